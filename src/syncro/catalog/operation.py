@@ -1,0 +1,142 @@
+"""What one row of the catalog says. Values only; no HTTP."""
+
+import re
+from enum import StrEnum
+from functools import cached_property
+
+from msgspec import Struct
+
+
+class Effect(StrEnum):
+    """What sending an operation can change. Anything but `read` needs a plan."""
+
+    READ = "read"
+    WRITE = "write"
+    MONEY = "money"
+    MAIL = "mail"
+
+
+class Shape(StrEnum):
+    """The outermost form of a successful reply (facts §2, §3)."""
+
+    ONE = "one"  # {"ticket": {...}}
+    MANY = "many"  # {"tickets": [...], "meta": {...}}
+    FLAT = "flat"  # the object itself
+    MESSAGE = "message"  # {"message": "..."}
+    SUCCESS = "success"  # {"success": true}
+    NOTHING = "nothing"  # empty body
+    TEXT = "text"  # bare text, even with status 200
+
+
+class Meta(StrEnum):
+    """Which paging facts a list reply carries (facts §3)."""
+
+    FULL = "total_pages total_entries per_page page"
+    SHORT = "total_pages page"
+    SHORT_PER_PAGE = "total_pages page per_page"
+    NONE = ""
+
+
+class Reply(Struct, frozen=True):
+    """Shape of a reply; `key` is the wrapper, `page_size` rows of a full page (0: all rows at once)."""
+
+    shape: Shape
+    key: str = ""
+    page_size: int = 0
+    meta: Meta = Meta.NONE
+
+
+class Field(Struct, frozen=True):
+    """One documented field of a request body. `kind` is str, int, num, bool, list or map."""
+
+    name: str
+    kind: str = "str"
+    required: bool = False
+
+
+class Operation(Struct, frozen=True, dict=True):
+    """One operation of the vendor's API.
+
+    `query` and `body` are what the vendor documents or a numbered fact adds; anything else
+    Syncro ignores without a word (facts §3), so a client must not send it.
+    """
+
+    id: str
+    method: str
+    path: str
+    effect: Effect
+    reply: Reply
+    query: tuple[str, ...] = ()
+    body_spec: str = ""
+    success: int = 200
+    facts: tuple[str, ...] = ()
+
+    @property
+    def group(self) -> str:
+        """The resource it belongs to: `tickets` for `tickets.comment`."""
+        return self.id.partition(".")[0]
+
+    @property
+    def writes(self) -> bool:
+        """True when sending it can change anything outside."""
+        return self.effect is not Effect.READ
+
+    @cached_property
+    def path_names(self) -> tuple[str, ...]:
+        """Names of the placeholders in the path, in order."""
+        return tuple(re.findall(r"\{(\w+)\}", self.path))
+
+    @cached_property
+    def body(self) -> tuple[Field, ...]:
+        """The documented body fields, in the vendor's order."""
+        return tuple(_field(word) for word in self.body_spec.split())
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Matches a real path such as `/tickets/12/comment` and captures its placeholders."""
+        return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.path) + r"\Z")
+
+    def render(self, values: dict[str, object]) -> str:
+        """The path with its placeholders filled; raises KeyError for a missing one."""
+        return re.sub(r"\{(\w+)\}", lambda found: str(values[found[1]]), self.path)
+
+
+READ, WRITE, MONEY, MAIL = Effect.READ, Effect.WRITE, Effect.MONEY, Effect.MAIL
+FULL, SHORT, SHORT_PER_PAGE = Meta.FULL, Meta.SHORT, Meta.SHORT_PER_PAGE
+FLAT, MESSAGE = Reply(Shape.FLAT), Reply(Shape.MESSAGE)
+SUCCESS, NOTHING, TEXT = Reply(Shape.SUCCESS), Reply(Shape.NOTHING), Reply(Shape.TEXT)
+
+
+def one(key: str) -> Reply:
+    """A reply of one record under `key`."""
+    return Reply(Shape.ONE, key)
+
+
+def many(key: str, page_size: int = 0, meta: Meta = Meta.NONE) -> Reply:
+    """A list reply under `key`; page sizes are the observed ones (C6), not the documented ones."""
+    return Reply(Shape.MANY, key, page_size, meta)
+
+
+def row(
+    name: str,
+    route: str,
+    effect: Effect,
+    reply: Reply,
+    *,
+    query: str = "",
+    body: str = "",
+    success: int = 200,
+    facts: str = "",
+) -> Operation:
+    """One line of the catalog.
+
+    `body` is written `name!:kind`: `!` marks what the API refuses to do without, the kind is
+    left out for plain text. `facts` lists C-numbers and sections of the fact catalogue.
+    """
+    method, path = route.split(" ")
+    return Operation(name, method, path, effect, reply, tuple(query.split()), body, success, tuple(facts.split()))
+
+
+def _field(word: str) -> Field:
+    name, _, kind = word.partition(":")
+    return Field(name.rstrip("!"), kind or "str", name.endswith("!"))
