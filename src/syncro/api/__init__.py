@@ -1,0 +1,13 @@
+"""Speaks HTTP with Syncro: sends Calls, returns records, and maps every failure to an exception of `syncro.errors`.
+
+Nothing heavy is imported before the first request.
+"""
+
+from syncro.api.answers import Answer
+from syncro.api.client import Client, Reader
+from syncro.api.pacing import Pace
+from syncro.api.paging import Listing
+from syncro.api.together import together
+from syncro.api.wire import Timeouts
+
+__all__ = ["Answer", "Client", "Listing", "Pace", "Reader", "Timeouts", "together"]

@@ -1,0 +1,151 @@
+"""A reply unwrapped to the record, list or value it carries. A success must never look like a failure (R-53)."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from syncro.api.bodies import Body, Kind, decode
+from syncro.api.failures import missing, rejected, status_failure, unreadable, unusable
+from syncro.api.wire import Reply
+from syncro.api.words import words
+from syncro.calls import Call
+from syncro.catalog import Shape
+from syncro.errors import SyncroError
+from syncro.jsonio import Json
+from syncro.secret import Secret
+
+_NO_ID = frozenset(
+    {
+        "otp_login",
+        "user_devices",
+        "timelogs",
+        "products.location_quantities",
+        "product_serials.attach",
+        "canned_responses",
+    }
+)
+"""Groups and operations whose flat reply to a write is a success without an `id`."""
+_BESIDE = ("success", "message", "meta")
+_PAID = "already paid"
+
+
+class Answer(Struct, frozen=True):
+    """What an operation answered: `value` is unwrapped (record, list of rows, text), `body` is everything."""
+
+    status: int
+    value: Json
+    body: Json
+
+
+def understand(call: Call, reply: Reply, key: Secret) -> Answer:
+    """The answer, or the exception that it stands for: every shape of facts §2 and §3."""
+    body = decode(reply)
+    failure = status_failure(call, reply, body, key)
+    if failure:
+        raise failure
+    value = _value(call, reply.status, body)
+    complaint = _complaint(call, reply.status, body.value, value)
+    if complaint:
+        raise complaint
+    return Answer(reply.status, value, body.value)
+
+
+def _value(call: Call, status: int, body: Body) -> Json:
+    shape = call.row.reply.shape
+    if shape is Shape.TEXT or (body.kind is Kind.EMPTY and (status == 204 or shape is Shape.NOTHING)):
+        return body.value
+    if body.kind is not Kind.JSON:
+        raise unreadable(call, status, body)
+    if body.value is None and call.operation == "contracts.get":
+        # A deleted contract is answered with 200 and null (facts §9).
+        raise missing(call)
+    found = _found(call, body.value)
+    if found is None:
+        raise _without_value(call, status, body)
+    return found
+
+
+def _without_value(call: Call, status: int, body: Body) -> SyncroError:
+    """A reply that is JSON and still carries nothing: a worded refusal, or something we can't use."""
+    said = _refusal(call, body.value)
+    if said is not None:
+        return rejected(call, status, said)
+    if body.value is None:
+        return unreadable(call, status, body)
+    said = words(body.value) if isinstance(body.value, dict) and "message" in body.value else ""
+    wanted = call.row.reply.key or "record"
+    return unusable(call, status, f"the reply carries no {wanted!r}" + (f": {said}" if said else ""))
+
+
+def _found(call: Call, body: Json) -> Json:
+    match call.row.reply.shape:
+        case Shape.MANY:
+            return _list(call.row.reply.key, body)
+        case Shape.ONE:
+            return _record(call, body)
+        case Shape.FLAT:
+            return _flat(call, body)
+        case _:
+            return body
+
+
+def _list(key: str, body: Json) -> list[Any] | None:
+    rows = body if isinstance(body, list) else body.get(key) if isinstance(body, dict) else None
+    return [_bare(row) for row in rows] if isinstance(rows, list) else None
+
+
+def _bare(row: Json) -> Json:
+    """`{"appointment": {…}}` in a list is the appointment (C8)."""
+    if isinstance(row, dict) and len(row) == 1:
+        inner = next(iter(row.values()))
+        return inner if isinstance(inner, dict) and "id" in inner else row
+    return row
+
+
+def _record(call: Call, body: Json) -> dict[str, Any] | None:
+    if not isinstance(body, dict):
+        return None
+    key = call.row.reply.key
+    if key in body:
+        return _identified(call, body[key])
+    if body.get("id") is not None:
+        return body
+    akin = [value for name, value in body.items() if isinstance(value, dict) and (name in key or key in name)]
+    return _identified(call, akin[0]) if len(akin) == 1 else None
+
+
+def _flat(call: Call, body: Json) -> Json:
+    if not isinstance(body, dict):
+        return body if isinstance(body, list) and not call.writes else None
+    wrapped = [value for name, value in body.items() if name not in _BESIDE]
+    if len(wrapped) == 1 and isinstance(wrapped[0], dict) and wrapped[0].get("id") is not None:
+        return wrapped[0]
+    return _identified(call, body)
+
+
+def _identified(call: Call, record: Json) -> dict[str, Any] | None:
+    """The record, unless it is no object, or a write's record came without an id (R-51)."""
+    if not isinstance(record, dict):
+        return None
+    id_less = not call.writes or call.row.reply.key == "tabs" or {call.row.group, call.operation} & _NO_ID
+    return record if id_less or record.get("id") is not None else None
+
+
+def _complaint(call: Call, status: int, body: Json, value: Json) -> SyncroError | None:
+    """200 and a failure all the same (facts §2)."""
+    said = _refusal(call, body)
+    if said is None:
+        return None
+    carries = isinstance(value, dict) and value is not body and value.get("id") is not None
+    if not carries or _PAID in said.lower():
+        return rejected(call, status, said)
+    # A record and an error together: only reading back can tell.
+    return unusable(call, status, f"the reply carries a record and an error: {said}") if call.writes else None
+
+
+def _refusal(call: Call, body: Json) -> str | None:
+    if not isinstance(body, dict):
+        return None
+    flatly = str(body.get("success")).lower() == "false" or bool(body.get("error") or body.get("errors"))
+    paid = call.writes and _PAID in str(body.get("message", "")).lower()
+    return words(body) if flatly or paid else None

@@ -1,0 +1,123 @@
+"""From an answer to the exception it stands for. Never sends, never retries."""
+
+from syncro.api.bodies import Body, Kind
+from syncro.api.wire import Reply
+from syncro.api.words import thing, words
+from syncro.calls import Call
+from syncro.errors import NotAuthorized, NotFound, RateLimited, Rejected, ServerFailed, SyncroError, Unusable, Wrote
+from syncro.secret import Secret
+
+_PERMISSIONS = {
+    "tickets": "ticket",
+    "ticket_timers": "ticket",
+    "worksheet_results": "worksheet",
+    "invoices": "invoice",
+    "estimates": "invoice",
+    "schedules": "invoice",
+    "line_items": "invoice",
+    "contracts": "customer",
+    "payments": "payment",
+    "payment_methods": "payment",
+    "payment_profiles": "payment",
+    "customers": "customer",
+    "contacts": "customer",
+    "phones": "customer",
+    "customer_assets": "asset",
+    "rmm_alerts": "asset",
+}
+"""Permission groups as `GET /me` names them (facts §15); what isn't here goes by its own name."""
+
+
+def status_failure(call: Call, reply: Reply, body: Body, key: Secret) -> SyncroError | None:
+    """What a status outside 200 to 299 means; None for a success (facts §2)."""
+    if 200 <= reply.status < 300:
+        return None
+    if reply.status == 401:
+        return _not_authorized(call, body, key)
+    if reply.status == 429:
+        return RateLimited(
+            "Syncro's rate limit is used up", status=429, operation=call.operation, hint="Try again in a minute."
+        )
+    if reply.status >= 500 or reply.status == 408:
+        return _server_failed(call, reply, body)
+    return _refused(call, reply, body)
+
+
+def unusable(call: Call, status: int, reason: str) -> Unusable:
+    """An answer we can't take for one; a write may have landed."""
+    message = f"{call.operation}: {reason} (status {status})"
+    return Unusable(message, status=status, operation=call.operation, wrote=_unclear(call))
+
+
+def rejected(call: Call, status: int, said: str) -> Rejected:
+    """Refused, in the server's own words."""
+    message = said or f"Syncro refused {call.operation} without a reason"
+    return Rejected(message, status=status, operation=call.operation)
+
+
+def unreadable(call: Call, status: int, body: Body) -> Unusable:
+    """A body that isn't the JSON that was asked for."""
+    reasons = {
+        Kind.HTML: "the server answered with a web page, not data",
+        Kind.TEXT: "the server's answer is not JSON",
+        Kind.EMPTY: "the server's answer is empty",
+        Kind.CUT: "the server's answer is too long",
+        Kind.JSON: "the server answered null" if body.value is None else "the server's answer has another form",
+    }
+    return unusable(call, status, reasons[body.kind])
+
+
+def missing(call: Call, said: str = "") -> NotFound:
+    """Names what isn't there."""
+    told = f" ({said})" if said and "not found" not in said.lower() else ""
+    return NotFound(f"Syncro has no {_named(call)}{told}", hint="It may be deleted, or the key may not see it.")
+
+
+def _refused(call: Call, reply: Reply, body: Body) -> SyncroError:
+    if reply.status < 400:
+        return unusable(call, reply.status, "the server redirects elsewhere; check the base URL")
+    if reply.status == 404 and body.kind is not Kind.HTML:
+        return missing(call, words(body.value))
+    if body.kind is Kind.JSON or body.kind is Kind.EMPTY:
+        return rejected(call, reply.status, words(body.value))
+    return unreadable(call, reply.status, body)
+
+
+def _server_failed(call: Call, reply: Reply, body: Body) -> ServerFailed:
+    said = words(body.value) if body.kind is Kind.JSON else ""
+    message = f"Syncro failed at {call.operation} with status {reply.status}" + (f": {said}" if said else "")
+    return ServerFailed(message, status=reply.status, operation=call.operation, wrote=_unclear(call))
+
+
+def _not_authorized(call: Call, body: Body, key: Secret) -> NotAuthorized:
+    said = words(body.value) if body.kind is Kind.JSON else ""
+    message = f"the key {key} is invalid, expired or lacks the permission {permission(call)}" + (
+        f" ({said})" if said else ""
+    )
+    hint = "Check it with `syncro whoami`; permissions are set where the key was made in Syncro."
+    return NotAuthorized(message, status=401, operation=call.operation, hint=hint)
+
+
+def permission(call: Call) -> str:
+    """`invoice: write` for `invoices.create`; by the names of `GET /me`."""
+    level = "read" if not call.writes else "delete" if call.method == "DELETE" else "write"
+    return f"{_PERMISSIONS.get(call.row.group, call.row.group)}: {level}"
+
+
+def _named(call: Call) -> str:
+    """`line item 5 of invoice 12`."""
+    named = [
+        f"{thing(call.row.group if name == 'id' else name.removesuffix('_id'))} {call.path.get(name)}"
+        for name in call.row.path_names
+    ]
+    body = call.body or {}
+    inside = [f"{name.removesuffix('_id').replace('_', ' ')} {body[name]}" for name in _POINTERS if name in body]
+    return " or no ".join((" of ".join(reversed(named)) or call.row.path, *inside))
+
+
+_POINTERS = ("timer_entry_id", "ticket_line_item_id", "attachment_id")
+"""Body fields that name a record inside the one in the path; a 404 can mean either (facts §4.2)."""
+
+
+def _unclear(call: Call) -> Wrote:
+    return Wrote.UNKNOWN if call.writes else Wrote.NO

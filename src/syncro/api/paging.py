@@ -1,0 +1,108 @@
+"""All pages of a list, with the guards that Syncro's paging needs (facts §3). Never sends: it is given a way to read a page."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+
+from syncro.api.answers import Answer
+from syncro.calls import Call
+from syncro.jsonio import Json
+
+T = TypeVar("T")
+Ask = Callable[[Call], Answer]
+MAX_PAGES = 2000
+
+
+class Listing(Struct, Generic[T], frozen=True):
+    """Rows of a list. `complete` False: there may be more, or the server didn't show all it announced."""
+
+    rows: Sequence[T]
+    complete: bool
+    pages: int
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+class Page(Struct, frozen=True):
+    """The rows of one page that were not on an earlier one; `last` and `complete` as far as this page tells."""
+
+    rows: list[Any]
+    last: bool
+    complete: bool
+
+
+class _Meta(Struct, frozen=True):
+    total_pages: int | None = None
+    total_entries: int | None = None
+
+
+def pages(ask: Ask, call: Call) -> Iterator[Page]:
+    """Page after page until `meta.total_pages`; without it until a page is empty, shorter than the first, or holds nothing new."""
+    seen: set[Any] = set()
+    first = 0
+    start = int(call.query.get("page") or 1)
+    for number in range(start, start + MAX_PAGES):
+        answer = ask(_at(call, number) if number > start else call)
+        rows = answer.value
+        first = first or len(rows)
+        new = _unseen(rows, seen)
+        last, complete = _ends(call, _meta(answer.body), number, len(rows), first, new=bool(new), seen=len(seen))
+        yield Page(new, last, complete and start == 1)
+        if last:
+            return
+
+
+def collect(ask: Ask, call: Call, limit: int | None = None) -> Listing[Any]:
+    """All rows, or the first `limit`; then `complete` says whether that was all."""
+    rows: list[Any] = []
+    complete, count = False, 0
+    for page in pages(ask, call):
+        rows += page.rows
+        complete, count = page.complete, count + 1
+        if limit is not None and len(rows) >= limit:
+            return Listing(rows[:limit], complete and len(rows) <= limit, count)
+    return Listing(rows, complete, count)
+
+
+def _ends(call: Call, meta: _Meta, number: int, size: int, first: int, *, new: bool, seen: int) -> tuple[bool, bool]:
+    """Is this the last page, and has the list then been seen whole?"""
+    if meta.total_pages is not None:
+        reached = number >= meta.total_pages
+        announced = meta.total_entries is None or seen >= meta.total_entries
+        return reached or not new, reached and announced
+    if "page" not in call.row.query or size == 0 or size < first:
+        return True, True
+    # Full page without anything new: the server ignores `page`, so there may be more behind it.
+    return not new, new or size < (call.row.reply.page_size or size)
+
+
+def _unseen(rows: list[Any], seen: set[Any]) -> list[Any]:
+    """Rows not met before: lists shift while they are read. Rows without an id are all new, unless the page repeats."""
+    fresh = []
+    for row in rows:
+        mark = row.get("id") if isinstance(row, dict) else None
+        mark = repr(row) if mark is None else mark
+        if mark not in seen:
+            seen.add(mark)
+            fresh.append(row)
+    return fresh
+
+
+def _at(call: Call, number: int) -> Call:
+    return Call(call.operation, call.path, {**call.query, "page": number}, call.body)
+
+
+def _meta(body: Json) -> _Meta:
+    found = body.get("meta") if isinstance(body, dict) else None
+    if not isinstance(found, dict):
+        return _Meta()
+    return _Meta(_count(found.get("total_pages")), _count(found.get("total_entries")))
+
+
+def _count(value: Json) -> int | None:
+    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdigit()) else None
