@@ -1,0 +1,86 @@
+"""The whole company as plain data: the same for the same seed and day. No HTTP, no database, no wall clock."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from syncro.sandbox.company import assets, catalogue, names, open_queue, people, settings, staff
+from syncro.sandbox.company.builder import Builder, Row
+
+FIRST_TICKET = 32001
+FIRST_INVOICE = 41001
+FIRST_ESTIMATE = 2101
+
+
+KINDS = (
+    *("users", "customers", "tax_rates", "contacts", "addresses", "phones", "products", "categories", "tickets"),
+    *("comments", "timers", "ticket_lines", "invoices", "invoice_lines", "payments", "payment_methods"),
+    *("appointments", "appointment_types", "assets", "schedules", "schedule_lines", "estimates", "estimate_lines"),
+    *("contracts", "rmm_alerts"),
+)
+"""Every kind of record there is, also where the company has none."""
+
+
+class Company(Struct, frozen=True):
+    """Records by kind, API keys, the two settings bodies, and the list of planted cases."""
+
+    records: dict[str, list[dict[str, Any]]]
+    keys: list[dict[str, Any]]
+    settings: dict[str, Any]
+    ticket_settings: dict[str, Any]
+    planted: list[dict[str, Any]]
+
+
+def build(seed: int, now: datetime) -> Company:
+    """The demo company on the day of `now`; equal arguments give equal data."""
+    b = Builder(seed, now)
+    staff.hire(b, *staff.EVERYONE)
+    settings.add_lists(b)
+    catalogue.add_products(b)
+    customers = people.add_customers(b)
+    assets.add_assets(b, {client.name: (client, customers[client.name]) for client in names.CLIENTS})
+    open_queue.add_open_tickets(b, customers)
+    return _finished(b, staff.all_keys())
+
+
+def empty(now: datetime) -> Company:
+    """A new account: the owner, one key, the lists and the labour products; no customers."""
+    b = Builder(0, now)
+    staff.hire(b, staff.OLIVE)
+    settings.add_lists(b)
+    catalogue.add_products(b, catalogue.LABOUR)
+    return _finished(b, [staff.owner_key()])
+
+
+def _finished(b: Builder, keys: list[Row]) -> Company:
+    for rows in b.records.values():
+        rows.sort(key=_by_age)
+    _number(b.records["tickets"], FIRST_TICKET, int)
+    _number(b.records["invoices"], FIRST_INVOICE, str)
+    _number(b.records["estimates"], FIRST_ESTIMATE, str)
+    _number_cases(b)
+    return Company(
+        {kind: b.records[kind] for kind in KINDS},
+        keys,
+        settings.account(b),
+        settings.tickets(b, catalogue.REMOTE.id),
+        b.planted,
+    )
+
+
+def _by_age(row: Row) -> tuple[str, int]:
+    return row["created_at"], row["id"]
+
+
+def _number(rows: list[Row], first: int, form: Callable[[int], int | str]) -> None:
+    for offset, row in enumerate(rows):
+        row["number"] = form(first + offset)
+
+
+def _number_cases(b: Builder) -> None:
+    for case in b.planted:
+        kind = case["kind"]
+        if kind in ("ticket", "invoice", "estimate"):
+            case["number"] = next(row["number"] for row in b.records[f"{kind}s"] if row["id"] == case["id"])
