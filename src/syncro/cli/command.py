@@ -1,0 +1,64 @@
+"""How a command is written: parse into options, return an Action. Parsing never acts; `main` runs the action.
+
+class Options(Struct, frozen=True):
+    number: int
+
+@command("ticket", example="syncro ticket 32164")
+@click.argument("number", type=NUMBER)
+def parse(number: int) -> Action:
+    '''Show one ticket.'''
+    return Action(run, Options(number))
+
+def run(app: App, options: Options) -> None: ...
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from syncro.cli.context import App
+
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_GLOBALS = "The global options (--json, --tech, …) work here too: syncro --help"
+
+
+class Action(Struct, frozen=True):
+    """What a command line asks for. `run(app, options)` does it; it may return an exit code, None is 0."""
+
+    run: "Callable[[App, Any], int | None]"
+    options: Any = None
+
+
+def command(name: str, *, example: str) -> Callable[[Callable[..., Action]], click.Command]:
+    """A command whose help ends with an example (several lines are several examples)."""
+    return click.command(name, epilog=_epilog(example), context_settings=_SETTINGS)
+
+
+def group(name: str, *, summary: str, example: str, commands: list[click.Command]) -> click.Group:
+    """A noun with verbs: `syncro plan list`. The verbs are a visible list."""
+    named = {each.name or "": each for each in commands}
+    return click.Group(name, commands=named, help=summary, epilog=_epilog(example), context_settings=_SETTINGS)
+
+
+class Number(click.ParamType[int]):
+    """A visible number: `32164` or `#32164`."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number; a usage error for anything else."""
+        text = str(value).removeprefix("#")
+        if not text.isascii() or not text.isdigit() or int(text) == 0:
+            self.fail(f"{value!r} is not a number such as 32164.", param, ctx)
+        return int(text)
+
+
+NUMBER = Number()
+
+
+def _epilog(example: str) -> str:
+    lines = "\n".join(f"  {line.strip()}" for line in example.strip().splitlines())
+    return f"{_GLOBALS}\n\n\b\nExample:\n{lines}"

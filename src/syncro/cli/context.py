@@ -1,0 +1,68 @@
+"""What every command gets: options, streams, and lazily the configuration and the connection. Makes no decision."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, TextIO
+
+from syncro.cli.options import Options
+from syncro.config import settings
+from syncro.config.settings import Config, Environment
+
+if TYPE_CHECKING:
+    from syncro.api.client import Client, Reader
+
+
+class App:
+    """One run of the command line. Nothing is read, opened or sent before a command asks for it."""
+
+    def __init__(
+        self,
+        options: Options,
+        *,
+        env: Environment | None = None,
+        stdin: TextIO | None = None,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        self.options = options
+        self.env = settings.environment() if env is None else env
+        self.stdin = stdin or sys.stdin
+        self.stdout = stdout or sys.stdout
+        self.stderr = stderr or sys.stderr
+        self.has_emitted = False
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """The present moment with the machine's offset."""
+        return self._clock().astimezone()
+
+    @property
+    def is_interactive(self) -> bool:
+        """True when there is somebody to ask: a terminal to read from and one to ask on (`--no-input` says no)."""
+        return self.stdin.isatty() and self.stderr.isatty() and not self.options.no_input
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration, with a running sandbox behind the sandbox profile. Raises ConfigError, UsageError."""
+        config = settings.load(profile=self.options.profile, tech=self.options.tech, env=self.env)
+        if config.base_url:
+            return config
+        from msgspec.structs import replace
+
+        from syncro.cli import background
+
+        return replace(config, base_url=background.ensure(config.home))
+
+    @cached_property
+    def reader(self) -> "Reader":
+        """Reads as the acting tech; can't write."""
+        return self.client(self.config.tech.alias)
+
+    def client(self, tech: str) -> "Client":
+        """A connection with the key of this tech and no other (R-54). Raises KeyUnavailable."""
+        from syncro.cli.connection import connect
+
+        return connect(self, tech)

@@ -1,0 +1,154 @@
+"""The entry point: find the command, parse, act, turn errors into a line and an exit code. Knows no command by itself."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from syncro import __version__
+from syncro.cli import streams
+
+if TYPE_CHECKING:
+    import click
+
+    from syncro.cli.command import Action
+    from syncro.cli.context import App
+    from syncro.cli.exits import Failure
+    from syncro.cli.options import Line, Options
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code (design §4). Never raises."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    streams.prepare()
+    try:
+        if words[:1] in (["--version"], ["-V"]):
+            streams.write_line(sys.stdout, f"syncro {__version__}")
+            return 0
+        return _guarded(words)
+    except BrokenPipeError:
+        from syncro.cli.exits import BROKEN_PIPE
+
+        streams.abandon_stdout()
+        return BROKEN_PIPE
+
+
+def _guarded(words: list[str]) -> int:
+    from syncro.cli import exits
+    from syncro.cli.context import App
+    from syncro.cli.options import Options
+    from syncro.errors import SyncroError
+
+    app = App(_guessed(words) or Options())
+    try:
+        return _dispatch(app, words)
+    except SyncroError as error:
+        return _fail(app, exits.failure(error))
+    except BrokenPipeError:
+        raise
+    except KeyboardInterrupt:
+        return _fail(app, exits.interrupted(may_write=_may_write(words)))
+    except Exception as error:
+        _trace(app)
+        return _fail(app, exits.unexpected(error, may_write=_may_write(words)))
+
+
+def _dispatch(app: "App", words: list[str]) -> int:
+    from syncro.cli.options import leading
+    from syncro.cli.table import COMMANDS, DEFAULT
+
+    if app.env.get("_SYNCRO_COMPLETE"):
+        from syncro.cli.complete import answer
+
+        return answer(app)
+    line = leading(words, COMMANDS)
+    app.options = line.options
+    if line.words[:1] in (["--help"], ["-h"], ["help"]):
+        return _help(app, line.words[1:])
+    if line.words and not line.words[0].startswith("-"):
+        return _act(app, line.words[0], _without_name(line))
+    return _act(app, DEFAULT, line)
+
+
+def _act(app: "App", name: str, line: "Line") -> int:
+    from syncro.cli.options import following
+    from syncro.cli.registry import load
+
+    command = load(name)
+    full = following(line, command)
+    app.options = full.options
+    action = _parsed(command, name, full.words)
+    return (action.run(app, action.options) or 0) if action else 0
+
+
+def _parsed(command: "click.Command", name: str, words: list[str]) -> "Action | None":
+    """What the words ask for; None when they asked for help, which is then printed. Raises UsageError in one line."""
+    import click
+
+    from syncro.errors import UsageError
+
+    try:
+        with command.make_context(f"syncro {name}", words) as context:
+            action: Action = command.invoke(context)
+            return action
+    except click.exceptions.Exit:
+        return None
+    except click.UsageError as error:
+        usage = " ".join(error.ctx.get_usage().split()) if error.ctx else ""
+        path = error.ctx.command_path if error.ctx else f"syncro {name}"
+        raise UsageError(f"{_flat(error.format_message())} {usage}.", hint=f"{path} --help") from None
+
+
+def _help(app: "App", words: list[str]) -> int:
+    if words:
+        from syncro.cli.options import Line
+
+        return _act(app, words[0], Line(app.options, ["--help"]))
+    from syncro.cli import manual
+
+    return manual.show(app)
+
+
+def _without_name(line: "Line") -> "Line":
+    from syncro.cli.options import Line
+
+    return Line(line.options, line.words[1:])
+
+
+def _flat(message: str) -> str:
+    return " ".join(message.split())
+
+
+def _guessed(words: list[str]) -> "Options | None":
+    """Enough of the options for an error that comes up before they are read."""
+    from syncro.cli.options import JSON, Options
+
+    if any(word == JSON or word.startswith(f"{JSON}=") for word in words):
+        return Options(json=())
+    return None
+
+
+def _may_write(words: list[str]) -> bool:
+    from syncro.cli.table import COMMANDS
+
+    # Any word counts: better a needless doubt than a false promise.
+    return any(word in COMMANDS and COMMANDS[word].may_write for word in words)
+
+
+def _trace(app: "App") -> None:
+    if app.options.verbose:
+        from traceback import format_exc
+
+        from syncro.cli.output import warn
+
+        warn(app, format_exc())
+
+
+def _fail(app: "App", failure: "Failure") -> int:
+    from syncro.cli.output import show_failure
+
+    show_failure(app, failure)
+    return failure.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(run())

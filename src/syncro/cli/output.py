@@ -1,0 +1,152 @@
+"""The only place that prints and asks. Results go to stdout, talk and questions to stderr; all text is cleaned here."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from syncro.cli import text
+from syncro.cli.streams import write_line
+from syncro.errors import UsageError, Wrote
+
+if TYPE_CHECKING:
+    from syncro.cli.context import App
+    from syncro.cli.exits import Failure
+
+_BOLD, _NORMAL = "\x1b[1m", "\x1b[0m"
+
+
+def emit(
+    app: "App",
+    data: Any,
+    human: Callable[[], str],
+    *,
+    fields: Sequence[str] = (),
+    verbatim: bool = False,
+    wrote: Wrote = Wrote.NO,
+) -> None:
+    """The result of the command: `data` with --json or --jq, else the text that `human` makes.
+
+    `data` is a dict, a list of dicts, or Structs; amounts become strings with two decimals unless `verbatim`.
+    `fields` names what --json may pick; it defaults to the keys found. Raises UsageError for an unknown field,
+    saying `wrote` about the data; a command that writes calls `check_fields` before it does.
+    """
+    if app.options.wants_json:
+        from syncro.cli import shape
+
+        printed = shape.render(
+            app.options, data, fields=fields, verbatim=verbatim, wrote=wrote, pretty=app.stdout.isatty()
+        )
+        app.has_emitted = True
+        if printed:
+            write_line(app.stdout, printed)
+        return
+    shown = human()
+    if shown:
+        write_line(app.stdout, _dressed(app, text.fit(text.clean(shown), _columns(app))))
+
+
+def check_fields(app: "App", fields: Sequence[str]) -> None:
+    """Refuse an unknown --json field or a broken --jq before anything is sent. Raises UsageError."""
+    if app.options.wants_json:
+        from syncro.cli import shape
+
+        shape.check(app.options, fields)
+
+
+def note(app: "App", message: str) -> None:
+    """Talk: what is going on. Silent with --quiet."""
+    if not app.options.quiet:
+        _say(app, message)
+
+
+def detail(app: "App", message: str) -> None:
+    """Talk for --verbose."""
+    if app.options.verbose and not app.options.quiet:
+        _say(app, message)
+
+
+def warn(app: "App", message: str) -> None:
+    """What people must not miss; also with --quiet."""
+    _say(app, message)
+
+
+def show_failure(app: "App", failure: "Failure") -> None:
+    """The error's one line on stderr, and with --json its object on stdout, unless a result is already there."""
+    from msgspec.structs import replace
+
+    from syncro.secret import redact
+
+    safe = replace(failure, message=text.one_line(redact(failure.message)), hint=text.one_line(redact(failure.hint)))
+    write_line(app.stderr, safe.line)
+    if app.options.wants_json and not app.has_emitted:
+        from syncro.jsonio import dumps
+
+        app.has_emitted = True
+        write_line(app.stdout, dumps(safe.data))
+
+
+def ask_text(app: "App", question: str, *, missing: str, default: str = "", hidden: bool = False) -> str:
+    """A line typed by the user; `missing` names the flag to use where nobody can be asked (R-30). Raises UsageError."""
+    _need_somebody(app, missing)
+    prompt = text.one_line(question) + (f" [{default}]" if default else "") + ": "
+    while True:
+        answer = _hidden(app, prompt) if hidden else _line(app, prompt, missing)
+        if answer.strip() or default:
+            return answer.strip() or default
+
+
+def ask_yes(app: "App", question: str, *, missing: str) -> bool:
+    """True for y or yes, and for nothing else. Raises UsageError where nobody can be asked."""
+    _need_somebody(app, missing)
+    return _line(app, f"{text.one_line(question)} [y/N] ", missing).strip().casefold() in {"y", "yes"}
+
+
+def choose(app: "App", question: str, choices: Sequence[str], *, missing: str) -> int:
+    """The index of the choice picked by its number: several matches are a question, never a guess (R-20)."""
+    _need_somebody(app, missing)
+    _say(app, "\n".join(f"{place:>3}  {text.one_line(choice)}" for place, choice in enumerate(choices, 1)))
+    while True:
+        answer = _line(app, f"{text.one_line(question)} [1-{len(choices)}]: ", missing).strip()
+        if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(choices):
+            return int(answer) - 1
+
+
+def _need_somebody(app: "App", missing: str) -> None:
+    if not app.is_interactive:
+        raise UsageError(f"{missing} is missing, and there is nobody to ask.", hint=f"add {missing}")
+
+
+def _line(app: "App", prompt: str, missing: str) -> str:
+    app.stderr.write(prompt)
+    app.stderr.flush()
+    answer = app.stdin.readline()
+    if not answer:
+        raise UsageError(f"The input ended before {missing} was given.")
+    return answer.rstrip("\r\n")
+
+
+def _hidden(app: "App", prompt: str) -> str:
+    from getpass import getpass
+
+    return getpass(prompt, stream=app.stderr)
+
+
+def _say(app: "App", message: str) -> None:
+    from syncro.secret import redact
+
+    plain = text.clean(redact(message)).replace(text.STRONG, "").replace(text.PLAIN, "")
+    write_line(app.stderr, plain)
+
+
+def _dressed(app: "App", shown: str) -> str:
+    colourful = app.stdout.isatty() and not app.env.get("NO_COLOR") and app.env.get("TERM") != "dumb"
+    on, off = (_BOLD, _NORMAL) if colourful else ("", "")
+    return shown.replace(text.STRONG, on).replace(text.PLAIN, off)
+
+
+def _columns(app: "App") -> int | None:
+    """The terminal's width; None into a pipe, where nothing is cut off."""
+    if not app.stdout.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns

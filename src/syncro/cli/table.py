@@ -1,0 +1,27 @@
+"""Every command on one screen: name, where it lives, one line of help. Importing it imports no command."""
+
+from msgspec import Struct
+
+DEFAULT = "tickets"
+"""What `syncro` alone does (R-01)."""
+
+
+class Entry(Struct, frozen=True):
+    """One command. `may_write` False lets an unforeseen error promise that nothing was written."""
+
+    target: str
+    summary: str
+    may_write: bool = False
+
+
+COMMANDS: dict[str, Entry] = {
+    "tickets": Entry("syncro.cli.commands.tickets:parse", "open tickets, one line each (also without a command)"),
+    "ticket": Entry("syncro.cli.commands.ticket:parse", "one ticket: people, comments, time, lines, billing"),
+    "search": Entry("syncro.cli.commands.search:parse", "tickets by subject, customer or comment"),
+    "customers": Entry("syncro.cli.commands.customers:parse", "customers, their contacts and prepay hours"),
+    "login": Entry("syncro.cli.commands.login:parse", "add an account or a tech's key"),
+    "whoami": Entry("syncro.cli.commands.whoami:parse", "account, tech, key and permissions in use"),
+    "api": Entry("syncro.cli.commands.api:parse", "any request of the API", may_write=True),
+    "sandbox": Entry("syncro.cli.commands.sandbox:parse", "a pretend Syncro to try things on"),
+    "completion": Entry("syncro.cli.commands.completion:parse", "completion for bash, zsh or fish"),
+}

@@ -1,0 +1,72 @@
+"""Writes an account or a tech into config.toml, keeping comments and order. Never writes a key there (R-55)."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from syncro.config.files import private_folder, read_text, write_private
+from syncro.config.profiles import Tech, config_file
+from syncro.errors import ConfigError
+from syncro.secret import Secret
+
+_LOCK_WAIT = 10.0
+
+
+class Stored(Struct, frozen=True):
+    """Where a key was put: the reference to it, and a warning if that place is less safe than it should be."""
+
+    reference: str
+    warning: str = ""
+
+
+def enrol(home: Path, profile: str, base_url: str, tech: Tech) -> Path:
+    """Add or replace a tech of a profile; the first one becomes the default. Returns the file written.
+
+    Raises ConfigError if the file can't be read or written; then it is unchanged.
+    """
+    import tomlkit
+    from filelock import FileLock, Timeout
+
+    private_folder(home)
+    path = config_file(home).path
+    try:
+        with FileLock(path.with_suffix(".lock"), timeout=_LOCK_WAIT):
+            document = tomlkit.parse(read_text(path) or "")
+            document.setdefault("default_profile", profile)
+            account = document.setdefault("profiles", tomlkit.table(is_super_table=True)).setdefault(profile, {})
+            if "subdomain" not in account:
+                account["base_url"] = base_url
+            account.setdefault("tech", tech.alias)
+            entry = {"name": tech.name, "key": tech.key, "user_id": tech.user_id}
+            account.setdefault("techs", {})[tech.alias] = {name: value for name, value in entry.items() if value}
+            write_private(path, tomlkit.dumps(document))
+    except Timeout:
+        raise ConfigError(f"{path}: another process is changing it.") from None
+    return path
+
+
+def keep_key(home: Path, profile: str, alias: str, key: Secret) -> Stored:
+    """Put a key into the keyring, or, where there is none, into a private file."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    from syncro.config.keys import KEYRING_SERVICE
+
+    account = f"{profile}/{alias}"
+    try:
+        keyring.set_password(KEYRING_SERVICE, account, key.reveal())
+        if keyring.get_password(KEYRING_SERVICE, account) == key.reveal():
+            return Stored(f"keyring:{KEYRING_SERVICE}/{account}")
+    except KeyringError:
+        pass
+    return _in_a_file(home, profile, alias, key)
+
+
+def _in_a_file(home: Path, profile: str, alias: str, key: Secret) -> Stored:
+    path = Path("keys") / profile / alias
+    private_folder(home / "keys")
+    write_private(home / path, key.reveal() + "\n")
+    return Stored(
+        f"file:{path.as_posix()}",
+        f"No keyring here: the key lies unencrypted in {home / path}, readable by you only.",
+    )

@@ -1,0 +1,135 @@
+"""From a key reference to the key (R-55). Never takes another key instead (R-54), never shows one."""
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from syncro.config.files import read_text
+from syncro.errors import ConfigError, KeyUnavailable
+from syncro.secret import Secret
+
+COMMAND_TIMEOUT = 60.0
+"""Seconds; long enough for a person to touch a token or type a passphrase."""
+
+KEYRING_SERVICE = "syncro"
+_SHOWN_STDERR = 200
+
+
+def resolve(reference: str, *, home: Path, env: Mapping[str, str], timeout: float = COMMAND_TIMEOUT) -> Secret:
+    """The key behind `env:NAME`, `keyring:SERVICE/ACCOUNT`, `file:PATH`, `cmd:COMMAND` or `sops:PATH#dotted.key`.
+
+    Raises KeyUnavailable with what is wrong and what to do, ConfigError for a reference of no known kind.
+    """
+    kind, _, rest = reference.partition(":")
+    if kind not in _KINDS or not rest:
+        # Only the kind is shown: somebody may have written the key itself here.
+        raise ConfigError(f"A key reference must begin with one of: {', '.join(k + ':' for k in KINDS)}.")
+    return _sound(_KINDS[kind](rest, _Source(home, env, timeout)), f"{kind}:{rest}" if kind != "cmd" else "the command")
+
+
+class _Source:
+    """What looking a key up may need."""
+
+    def __init__(self, home: Path, env: Mapping[str, str], timeout: float) -> None:
+        self.home, self.env, self.timeout = home, env, timeout
+
+
+def _from_env(name: str, source: _Source) -> str:
+    if not source.env.get(name):
+        raise KeyUnavailable(f"The environment variable {name} with the API key is not set.", hint=f"export {name}=…")
+    return source.env[name]
+
+
+def _from_file(path: str, source: _Source) -> str:
+    found = (source.home / Path(path).expanduser()).resolve()
+    text = read_text(found)
+    if text is None:
+        raise KeyUnavailable(f"The key file {found} does not exist.", hint="syncro login")
+    return text
+
+
+def _from_keyring(entry: str, source: _Source) -> str:  # noqa: ARG001 - every kind has these two
+    import keyring
+    from keyring.errors import KeyringError
+
+    service, _, account = entry.partition("/")
+    try:
+        key = keyring.get_password(service, account)
+    except KeyringError as error:
+        raise KeyUnavailable(f"The keyring can't be opened ({type(error).__name__}).", hint="syncro login") from None
+    if not key:
+        raise KeyUnavailable(f"The keyring holds no key for {entry}.", hint="syncro login")
+    return key
+
+
+def _from_command(command: str, source: _Source) -> str:
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise ConfigError(f"The key command can't be read: {error}.") from None
+    return _output_of(words, source)
+
+
+def _from_sops(place: str, source: _Source) -> str:
+    path, _, dotted = place.partition("#")
+    if not path or not dotted:
+        raise ConfigError("A sops reference is written sops:PATH#dotted.key.")
+    file = (source.home / Path(path).expanduser()).resolve()
+    extract = "".join(f'["{part}"]' for part in dotted.split("."))
+    return _output_of(["sops", "--decrypt", "--extract", extract, str(file)], source)
+
+
+def _from_sandbox(name: str, source: _Source) -> str:  # noqa: ARG001
+    # The sandbox's keys are published names, worth nothing anywhere else.
+    if not name.startswith("sandbox-"):
+        raise ConfigError("A sandbox key begins with sandbox-.")
+    return name
+
+
+_KINDS: dict[str, Callable[[str, _Source], str]] = {
+    "env": _from_env,
+    "keyring": _from_keyring,
+    "file": _from_file,
+    "cmd": _from_command,
+    "sops": _from_sops,
+    "sandbox": _from_sandbox,
+}
+KINDS = tuple(kind for kind in _KINDS if kind != "sandbox")
+
+
+def _output_of(words: Sequence[str], source: _Source) -> str:
+    import subprocess
+
+    program = words[0] if words else ""
+    try:
+        done = subprocess.run(  # noqa: S603 - the command is the user's own configuration
+            words, capture_output=True, text=True, timeout=source.timeout, check=False, env=dict(source.env)
+        )
+    except (FileNotFoundError, PermissionError, IndexError):
+        raise KeyUnavailable(f"The key command {program!r} can't be started.", hint=f"install {program}") from None
+    except subprocess.TimeoutExpired:
+        raise KeyUnavailable(f"The key command {program!r} gave no answer in {source.timeout:g} s.") from None
+    except UnicodeDecodeError:
+        raise KeyUnavailable(f"The key command {program!r} printed no text.") from None
+    if done.returncode:
+        said = _harmless(done.stderr, done.stdout)
+        raise KeyUnavailable(f"The key command {program!r} failed with {done.returncode}{said}.")
+    return done.stdout
+
+
+def _harmless(stderr: str, stdout: str) -> str:
+    """The last line of what the command complained about, unless it repeats what could be the key."""
+    words = stdout.split()
+    last = next((line.strip() for line in reversed(stderr.splitlines()) if line.strip()), "")
+    if not last or any(word in stderr for word in words):
+        return ""
+    return f": {last[:_SHOWN_STDERR]}"
+
+
+def _sound(text: str, where: str) -> Secret:
+    key = text.strip()
+    if not key:
+        raise KeyUnavailable(f"{where} is empty; it should hold the API key.", hint="syncro login")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise KeyUnavailable(f"{where} holds more than one word; it should hold the API key and nothing else.")
+    return Secret(key)

@@ -1,0 +1,182 @@
+"""Who we are and where everything is: a flag wins over the environment, that over config.toml. Alone reads both."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from syncro.config import address, checked, keys
+from syncro.config.profiles import POLICY, SANDBOX, ConfigFile, Profile, Tech, config_file
+from syncro.errors import KeyUnavailable, NotConfigured, UsageError
+from syncro.secret import Secret
+
+ENVIRONMENT = "environment"
+"""Name of the profile that SYNCRO_BASE_URL and SYNCRO_API_KEY make without any file."""
+
+HOW_TO_BEGIN = "syncro login, or add --profile sandbox"
+_ME = "me"
+_T = TypeVar("_T")
+
+
+class Environment(dict[str, str]):
+    """Environment variables whose repr can't leak a key. A variable set to nothing counts as not set."""
+
+    def __repr__(self) -> str:
+        return f"<environment, {len(self)} variables>"
+
+
+class Config(Struct, frozen=True):
+    """Everything that is settled before the first request.
+
+    `account` is the host plans are made for; `base_url` is empty only for a sandbox that still has to be
+    started; `settle` and `timeout` are seconds; `requests_per_minute` is 0 for no limit (R-58).
+    """
+
+    home: Path
+    profile: str
+    base_url: str
+    account: str
+    techs: dict[str, Tech]
+    tech: Tech
+    policy: str
+    requests_per_minute: int
+    settle: tuple[float, ...]
+    timeout: float
+    journal_url: str
+    env: Environment
+
+    @property
+    def is_sandbox(self) -> bool:
+        """True for the built-in pretend company."""
+        return self.profile == SANDBOX
+
+    def find_tech(self, name: str) -> Tech:
+        """The tech of that alias or display name, whatever its case; raises UsageError listing the techs."""
+        return find_tech(self.techs, name)
+
+    def key_of(self, tech: str) -> Secret:
+        """The tech's own key; raises KeyUnavailable. No other key ever stands in for it (R-54)."""
+        return keys.resolve(self.find_tech(tech).key, home=self.home, env=self.env)
+
+
+def environment() -> Environment:
+    """The process's environment."""
+    return Environment(os.environ)
+
+
+def home_of(env: Mapping[str, str]) -> Path:
+    """SYNCRO_HOME, else the desktop's own place for a program's data."""
+    if env.get("SYNCRO_HOME"):
+        return Path(env["SYNCRO_HOME"]).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("syncro", appauthor=False))
+
+
+def load(*, profile: str | None, tech: str | None, env: Mapping[str, str]) -> Config:
+    """The configuration of this run.
+
+    Raises NotConfigured when no account is named anywhere, ConfigError for a value that can't be used (one
+    line, naming file or variable and what is allowed), UsageError for an unknown profile or tech.
+    """
+    variables = Environment({name: value for name, value in env.items() if value.strip()})
+    home = home_of(variables)
+    file = config_file(home)
+    chosen = _with_own_key(_profile(file, profile, variables), variables)
+    acting = _acting(chosen, tech)
+    return Config(
+        home=home,
+        profile=chosen.name,
+        base_url=chosen.base_url,
+        account=address.account_of(chosen.base_url) or SANDBOX,
+        techs=chosen.techs,
+        tech=acting,
+        policy=chosen.policy,
+        requests_per_minute=_setting(file, variables, "requests_per_minute", checked.per_minute, 180),
+        settle=_setting(file, variables, "settle", checked.settle, (0.0, 2.0, 5.0, 10.0, 20.0)),
+        timeout=_setting(file, variables, "timeout", checked.seconds, 30.0),
+        journal_url=file.top.text("journal", f"sqlite:///{home / 'journal.db'}"),
+        env=variables,
+    )
+
+
+def find_tech(techs: Mapping[str, Tech], name: str) -> Tech:
+    """The tech of that alias or display name, whatever its case; raises UsageError listing the techs."""
+    wanted = name.strip().casefold()
+    by_alias = [tech for tech in techs.values() if tech.alias.casefold() == wanted]
+    found = by_alias or [tech for tech in techs.values() if tech.name.casefold() == wanted]
+    if len(found) != 1:
+        known = ", ".join(f"{tech.alias} ({tech.name})" for tech in techs.values()) or "none"
+        trouble = "Several techs are" if found else "No tech is"
+        raise UsageError(f"{trouble} called {name!r}; configured: {known}.", hint="syncro login --as ALIAS")
+    return found[0]
+
+
+def _profile(file: ConfigFile, flag: str | None, env: Environment) -> Profile:
+    named = flag or env.get("SYNCRO_PROFILE", "")
+    url = _url_from(env)
+    if named:
+        return _moved(file.profile(named), url)
+    if url:
+        return _at_address(file, url)
+    if file.default_profile:
+        return file.profile(file.default_profile)
+    if file.profiles:
+        raise UsageError(f"Which account? There is: {', '.join(file.names)}.", hint="add --profile NAME")
+    raise NotConfigured("No account is configured.", hint=HOW_TO_BEGIN)
+
+
+def _url_from(env: Environment) -> str:
+    url = env.get("SYNCRO_BASE_URL", "")
+    return address.normal(url, "SYNCRO_BASE_URL") if url else ""
+
+
+def _moved(profile: Profile, url: str) -> Profile:
+    """The profile at SYNCRO_BASE_URL. Only the sandbox moves: a real account's keys go to its own host alone."""
+    if not url or url == profile.base_url:
+        return profile
+    if profile.name == SANDBOX:
+        return replace(profile, base_url=url)
+    raise UsageError(
+        f"SYNCRO_BASE_URL is {url}, but the profile {profile.name!r} is at {profile.base_url}.",
+        hint="unset SYNCRO_BASE_URL, or leave --profile and SYNCRO_PROFILE out",
+    )
+
+
+def _at_address(file: ConfigFile, url: str) -> Profile:
+    """The default profile if it is at this address, else an account made of the environment alone."""
+    default = file.profile(file.default_profile) if file.default_profile else None
+    if default and default.base_url == url:
+        return default
+    return Profile(ENVIRONMENT, url, POLICY, "", {})
+
+
+def _with_own_key(profile: Profile, env: Environment) -> Profile:
+    if "SYNCRO_API_KEY" not in env:
+        return profile
+    mine = Tech(_ME, _ME, "env:SYNCRO_API_KEY")
+    return replace(profile, tech=_ME, techs={**profile.techs, _ME: mine})
+
+
+def _acting(profile: Profile, flag: str | None) -> Tech:
+    if flag:
+        return find_tech(profile.techs, flag)
+    if profile.tech:
+        return profile.techs[profile.tech]
+    if profile.name == ENVIRONMENT:
+        raise KeyUnavailable("SYNCRO_BASE_URL is set, but SYNCRO_API_KEY is not.", hint="export SYNCRO_API_KEY=…")
+    if not profile.techs:
+        raise KeyUnavailable(f"The profile {profile.name!r} has no tech with a key.", hint="syncro login")
+    raise UsageError(f"Who is acting? Techs: {', '.join(profile.techs)}.", hint="add --tech NAME")
+
+
+def _setting(file: ConfigFile, env: Environment, name: str, read: Callable[[object, str], _T], default: _T) -> _T:
+    variable = f"SYNCRO_{name.upper()}"
+    if variable in env:
+        return read(env[variable], variable)
+    if name in file.top.values:
+        return read(file.top.values[name], f"{file.path}, {name}")
+    return default
