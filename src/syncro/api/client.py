@@ -10,7 +10,7 @@ from syncro.api.answers import Answer, understand
 from syncro.api.pacing import Pace
 from syncro.api.paging import Listing
 from syncro.api.reads import Reads
-from syncro.api.wire import Timeouts, Wire, refuse_references
+from syncro.api.wire import Reply, Timeouts, Wire, refuse_references
 from syncro.calls import Call
 from syncro.catalog import Shape
 from syncro.errors import AnswerLost, ServerFailed, SyncroError, Unreachable, Unusable
@@ -75,8 +75,10 @@ class Reader(Reads):
         return paging.collect(self._ask_list, call, limit)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections and the file of the pace; the next request opens them again."""
         self._wire.close()
+        if self._pace is not None:
+            self._pace.close()
 
     def __enter__(self) -> Self:
         return self
@@ -120,7 +122,7 @@ class Reader(Reads):
             self._wait(_asked(reply.retry_after) or pause)
         return understand(call, self._paced(call), self._wire.key)
 
-    def _paced(self, call: Call) -> Any:
+    def _paced(self, call: Call) -> Reply:
         if self._pace is not None:
             self._pace.turn(self._on_wait)
         return self._wire.exchange(call)
