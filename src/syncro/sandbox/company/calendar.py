@@ -35,6 +35,11 @@ class Calendar(Struct, frozen=True):
         weekday = (self.today + timedelta(days=days_ahead)).weekday()
         return -(days_ahead + max(0, 7 - weekday if weekday >= SATURDAY else 0))
 
+    @staticmethod
+    def on_workday(moment: datetime) -> datetime:
+        """The same time of day, on Monday when it falls on a weekend."""
+        return moment + timedelta(days=max(0, 7 - moment.weekday()) if moment.weekday() >= SATURDAY else 0)
+
     def month_start(self, months_ahead: int) -> datetime:
         """Midnight of the first of a month; 0 is the running month, -1 the one before."""
         months = self.today.year * 12 + self.today.month - 1 + months_ahead

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from syncro.sandbox.company import assets, catalogue, names, open_queue, people, settings, staff
+from syncro.sandbox.company import assets, catalogue, history, names, open_queue, people, settings, staff
 from syncro.sandbox.company.builder import Builder, Row
 
 FIRST_TICKET = 32001
@@ -41,6 +41,7 @@ def build(seed: int, now: datetime) -> Company:
     catalogue.add_products(b)
     customers = people.add_customers(b)
     assets.add_assets(b, {client.name: (client, customers[client.name]) for client in names.CLIENTS})
+    history.add_history(b, customers)
     open_queue.add_open_tickets(b, customers)
     return _finished(b, staff.all_keys())
 

@@ -8,6 +8,7 @@ from syncro.sandbox.company.stories import CUSTOMER_SAYS, SHOP_NOTES, SHOP_SAYS
 from syncro.sandbox.company.work import say
 
 MINUTES_APART = 37
+OPENING, CLOSING = 8, 17
 SUBJECTS = {"customer": "Re: your ticket", "shop": "Update", "note": "Note"}
 
 
@@ -16,7 +17,7 @@ def talk(b: Builder, ticket: Row, since: datetime, tech: Person, turns: int) -> 
     said = {"customer": _shuffled(b, CUSTOMER_SAYS), "shop": _shuffled(b, SHOP_SAYS), "note": _shuffled(b, SHOP_NOTES)}
     at = since
     for turn in range(turns):
-        at += timedelta(minutes=MINUTES_APART + b.rng.randrange(MINUTES_APART))
+        at = _in_hours(at + timedelta(minutes=MINUTES_APART + b.rng.randrange(MINUTES_APART)))
         voice = _voice(b, turn, said)
         who = None if voice == "customer" else tech
         say(b, ticket, at, who, SUBJECTS[voice], said[voice].pop(), hidden=voice == "note")
@@ -28,6 +29,10 @@ def _voice(b: Builder, turn: int, said: dict[str, list[str]]) -> str:
         return "note"
     wanted = "customer" if turn % 2 and said["customer"] else "shop"
     return wanted if said[wanted] else "customer"
+
+
+def _in_hours(at: datetime) -> datetime:
+    return at if at.hour < CLOSING else (at + timedelta(days=1)).replace(hour=OPENING)
 
 
 def _shuffled(b: Builder, texts: tuple[str, ...]) -> list[str]:
