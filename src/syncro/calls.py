@@ -44,9 +44,9 @@ class Call(Struct, frozen=True):
         """The call with every reference replaced by what the named step yielded; raises KeyError if one is missing."""
         return Call(
             self.operation,
-            _resolved(self.path, results),
-            _resolved(self.query, results),
-            _resolved(self.body, results),
+            resolved(self.path, results),
+            resolved(self.query, results),
+            resolved(self.body, results),
         )
 
 
@@ -64,11 +64,12 @@ def _shown(value: Json) -> str:
     return f"{{{value[REF]}.{value['field']}}}" if is_reference(value) else str(value)
 
 
-def _resolved(value: Any, results: Mapping[str, Mapping[str, Json]]) -> Any:
+def resolved(value: Any, results: Mapping[str, Mapping[str, Json]]) -> Any:
+    """The value with every reference inside it replaced; raises KeyError for a step or field that isn't there."""
     if is_reference(value):
         return results[value[REF]][value["field"]]
     if isinstance(value, dict):
-        return {key: _resolved(item, results) for key, item in value.items()}
+        return {key: resolved(item, results) for key, item in value.items()}
     if isinstance(value, list):
-        return [_resolved(item, results) for item in value]
+        return [resolved(item, results) for item in value]
     return value

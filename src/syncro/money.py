@@ -35,6 +35,11 @@ def hours(minutes: int) -> Decimal:
     return cents(Decimal(minutes) / MINUTES_PER_HOUR)
 
 
+def whole(amount: Decimal) -> Decimal:
+    """Rounded to a whole number, half up: seconds of a timer entry."""
+    return amount.quantize(Decimal(1), ROUND_HALF_UP)
+
+
 def is_exact(minutes: int) -> bool:
     """True when the minutes fit two decimals of an hour without rounding (R-32)."""
     return hours(minutes) * MINUTES_PER_HOUR == minutes

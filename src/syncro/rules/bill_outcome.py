@@ -1,0 +1,174 @@
+"""What a bill should come to: expectations to verify, numbers to show, findings about the result (R-42, R-46). Pure."""
+
+from collections.abc import Sequence
+
+from syncro import money
+from syncro.calls import Call, from_step
+from syncro.jsonio import Json
+from syncro.records import Customer, Invoice, Ticket, TicketLine
+from syncro.rules import findings, texts
+from syncro.rules.bill import Bill, CommentMode, description, line_fields, ticket_call
+from syncro.rules.charge_findings import LABOR_CATEGORY
+from syncro.rules.findings import Finding
+from syncro.rules.forecast import BillLine, Forecast
+from syncro.rules.plan import Expectation, Expected, ExpectedLine
+from syncro.rules.policy import Method, Policy
+from syncro.rules.work import Charge
+
+
+def expectations(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> tuple[Expectation, ...]:
+    """What must be readable after: the comment, every line, the invoice, the status, the block (R-42, R-46)."""
+    return (*_on_the_ticket(bill), *(_on_the_invoice(bill, lines, forecast) if bill.invoice else ()))
+
+
+def _on_the_ticket(bill: Bill) -> list[Expectation]:
+    ticket = ticket_call(bill)
+    wanted = []
+    if bill.text:
+        hidden = bill.mode is CommentMode.INTERNAL
+        fields: dict[str, Json] = {
+            "body": texts.body_of(bill.text),
+            "hidden": hidden,
+            "user_id": bill.owners[bill.tech][0],
+        }
+        wanted.append(Expectation("fields", ticket, "Comment", "comments", {"id": from_step("comment")}, fields))
+    for number, charge in enumerate(bill.charges, 1):
+        by_timer = bill.method is Method.TIMER
+        line = from_step(f"charge-{number}", "ticket_line_item_id") if by_timer else from_step(f"line-{number}")
+        fields = line_fields(charge, description(bill, charge))
+        if by_timer:
+            # The generator words the line itself, and attributes it to the timer entry's tech.
+            del fields["description"]
+        fields["user_id"] = bill.owners[charge.tech][0]
+        wanted.append(
+            Expectation("fields", ticket, f"Line {number} ({charge.name})", "line_items", {"id": line}, fields)
+        )
+        if by_timer:
+            where = {"id": from_step(f"timer-{number}")}
+            wanted.append(
+                Expectation("fields", ticket, f"Timer entry {number}", "ticket_timers", where, {"recorded": True})
+            )
+    return wanted
+
+
+def _on_the_invoice(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> list[Expectation]:
+    quantities: dict[str, Json] = {}
+    for line in lines:
+        quantities[str(line.product_id)] = quantities.get(str(line.product_id), money.ZERO) + line.quantity
+    fields: dict[str, Json] = {
+        "ticket_id": bill.ticket.id,
+        "subtotal": forecast.subtotal,
+        "total": forecast.total,
+        "quantities": quantities,
+    }
+    wanted = [
+        Expectation("invoice", Call("invoices.get", {"id": from_step("invoice")}), "Invoice", fields=fields),
+        Expectation("fields", ticket_call(bill), "Ticket", fields={"status": bill.invoiced_status}),
+    ]
+    before = bill.customer.prepay_hours or money.ZERO
+    if before > 0:
+        hours: dict[str, Json] = {
+            "prepay_hours": forecast.block_after,
+            "before": before,
+            "labor": [line.name for line in lines if line.draws],
+        }
+        wanted.append(Expectation("prepay", Call("customers.get", {"id": bill.customer.id}), "Block", fields=hours))
+    return wanted
+
+
+def expected(lines: Sequence[BillLine], forecast: Forecast, customer: Customer, *, invoice: bool) -> Expected:
+    """The result in numbers, for people and programs."""
+    before = customer.prepay_hours or money.ZERO
+    return Expected(
+        total=None if forecast.total is None else money.text(forecast.total),
+        subtotal=money.text(forecast.subtotal),
+        tax=None if forecast.tax is None else money.text(forecast.tax),
+        lines=tuple(_expected_line(line) for line in lines),
+        prepay_before=money.text(before),
+        prepay_after=money.text(forecast.block_after if invoice else before),
+    )
+
+
+def _expected_line(line: BillLine) -> ExpectedLine:
+    return ExpectedLine(
+        product_id=line.product_id,
+        name=line.name,
+        quantity=money.text(line.quantity),
+        price=money.text(line.price),
+        taxable=line.taxable,
+        total=money.text(money.line_total(line.quantity, line.price)),
+        new=line.new,
+    )
+
+
+def new_line(charge: Charge) -> BillLine:
+    """A charge as the invoice will take it."""
+    return BillLine(charge.product_id, charge.name, charge.quantity, charge.price, charge.taxable, charge.draws)
+
+
+def existing_line(line: TicketLine, policy: Policy) -> BillLine:
+    """A line already on the ticket as the invoice will take it; it draws if the policy or its category says so."""
+    labor = policy.labor_of_product(line.product_id)
+    draws = labor.draws if labor and labor.draws is not None else line.product_category == LABOR_CATEGORY
+    return BillLine(line.product_id, line.name, line.quantity, line.price_retail, line.taxable, draws, new=False)
+
+
+def existing(ticket: Ticket, invoices: Sequence[Invoice]) -> tuple[str, ...]:
+    """What the ticket already carries, in words."""
+    lines = [
+        f"Line {line.id}: {money.text(line.quantity)} × {money.text(line.price_retail)} {line.name}"
+        f" ({'invoiced' if line.converted else 'not yet invoiced: this invoice takes it'})"
+        for line in ticket.line_items
+    ]
+    return (
+        *lines,
+        *(f"Invoice {each.number}: {money.text(each.total)}{', paid' if each.is_paid else ''}" for each in invoices),
+    )
+
+
+def findings_of(bill: Bill, invoices: Sequence[Invoice], *, allow_repeat: str) -> list[Finding]:
+    """What the state of ticket and customer says against billing."""
+    said: list[Finding] = []
+    if bill.customer.disabled:
+        said.append(
+            findings.block(
+                "customer.disabled", f"{bill.customer.shown_name} is disabled: enable the customer in Syncro first."
+            )
+        )
+    if bill.ticket.status == bill.invoiced_status:
+        said.append(_already(bill, invoices, allow_repeat))
+    elif invoices:
+        numbers = ", ".join(f"{each.number} ({money.text(each.total)})" for each in invoices)
+        said.append(
+            findings.warning(
+                "ticket.has_invoice",
+                f"This ticket already has invoice {numbers}; a further one takes only what isn't invoiced yet.",
+            )
+        )
+    return said
+
+
+def _already(bill: Bill, invoices: Sequence[Invoice], allow_repeat: str) -> Finding:
+    numbers = ", ".join(each.number for each in invoices) or "none found"
+    text = f"Ticket #{bill.ticket.number} is already {bill.invoiced_status} (invoices: {numbers})."
+    if allow_repeat:
+        return findings.warning("ticket.invoiced", f"{text} Billed again knowingly: {allow_repeat}")
+    return findings.block("ticket.invoiced", f"{text} If there is more to bill, say why with --allow-repeat REASON.")
+
+
+def outcome_findings(lines: Sequence[BillLine], forecast: Forecast, invoice: bool) -> list[Finding]:
+    """What the expected result says: free for the wrong reason, or not known."""
+    said = [
+        findings.warning("line.free", f"The line {line.name!r} already on the ticket costs nothing. Is that right?")
+        for line in lines
+        if line.price == 0 and not line.new and line.product_id is not None
+    ]
+    if invoice and forecast.total is None:
+        said.append(
+            findings.warning(
+                "tax.unknown",
+                "A line is taxable and this customer's rate isn't known, so the total can't be foretold; the subtotal is checked. "
+                "Give the rate under [tax_rates] in the policy.",
+            )
+        )
+    return said

@@ -1,0 +1,199 @@
+"""A bill as steps: comment, charges, invoice, status; how to recognise and undo each (R-31, R-43, facts §18). Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from syncro import money
+from syncro.calls import Call, from_step
+from syncro.jsonio import Json
+from syncro.rules import texts
+from syncro.rules.bill import RESOLUTION, Bill, CommentMode, description, line_fields, ticket_call
+from syncro.rules.plan import Kind, Look, Recogniser, Step
+from syncro.rules.policy import Method
+from syncro.rules.recognise import matches
+from syncro.rules.work import Charge
+
+
+def steps(bill: Bill) -> tuple[Step, ...]:
+    """All requests of the bill, in the order they are sent."""
+    charging = _line_steps(bill) if bill.method is Method.LINE_ITEM else _timer_steps(bill)
+    closing = (_invoice_step(bill), _status_step(bill)) if bill.invoice else ()
+    return (*_comment_steps(bill), *charging, *closing)
+
+
+def _on_ticket(bill: Bill, operation: str, body: dict[str, Any]) -> Call:
+    return Call(operation, {"id": bill.ticket.id}, body=body)
+
+
+def _comment_steps(bill: Bill) -> tuple[Step, ...]:
+    if not bill.text:
+        return ()
+    body = texts.body_of(bill.text)
+    hidden, quiet = bill.mode is CommentMode.INTERNAL, bill.mode is not CommentMode.EMAIL
+    match = {"subject": RESOLUTION, "body": body, "hidden": hidden, "user_id": bill.owners[bill.tech][0]}
+    return (
+        Step(
+            name="comment",
+            call=_on_ticket(
+                bill, "tickets.comment", {"subject": RESOLUTION, "body": body, "hidden": hidden, "do_not_email": quiet}
+            ),
+            as_tech=bill.tech,
+            owner=bill.owner(bill.tech),
+            reason=f"the work in words, {_MODE_WORDS[bill.mode]}",
+            undo="can't be undone: comments can't be changed or deleted",
+            recogniser=Recogniser(
+                Kind.NEW,
+                Call("tickets.comments", {"id": bill.ticket.id}),
+                "comments",
+                match,
+                _known(bill.ticket.comments, match),
+            ),
+        ),
+    )
+
+
+_MODE_WORDS = {
+    CommentMode.EMAIL: "e-mailed to the customer",
+    CommentMode.PUBLIC: "visible to the customer, not e-mailed",
+    CommentMode.INTERNAL: "internal",
+}
+
+
+def _line_steps(bill: Bill) -> tuple[Step, ...]:
+    return tuple(_line_step(bill, number, charge) for number, charge in enumerate(bill.charges, 1))
+
+
+def _line_step(bill: Bill, number: int, charge: Charge) -> Step:
+    fields = line_fields(charge, description(bill, charge))
+    match = {
+        "product_id": charge.product_id,
+        "quantity": charge.quantity,
+        "description": fields["description"],
+        "user_id": bill.owners[charge.tech][0],
+    }
+    return Step(
+        name=f"line-{number}",
+        call=_on_ticket(bill, "tickets.add_line_item", fields),
+        as_tech=charge.tech,
+        owner=bill.owner(charge.tech),
+        reason=f"{money.text(charge.quantity)} × {money.text(charge.price)} {charge.name} ({charge.why})",
+        undo="POST /tickets/{ticket}/remove_line_item while it isn't invoiced",
+        recogniser=Recogniser(Kind.NEW, ticket_call(bill), "line_items", match, _known(bill.ticket.line_items, match)),
+    )
+
+
+def _timer_steps(bill: Bill) -> tuple[Step, ...]:
+    made: list[Step] = []
+    start = bill.start
+    for number, charge in enumerate(bill.charges, 1):
+        made += [
+            _timer_step(bill, number, charge, start),
+            _charge_step(bill, number, charge),
+            _repair_step(bill, number, charge),
+        ]
+        start += timedelta(seconds=charge.seconds)
+    return tuple(made)
+
+
+def _timer_step(bill: Bill, number: int, charge: Charge, start: datetime) -> Step:
+    end = start + timedelta(seconds=charge.seconds)
+    span = {"start_at": start.isoformat(), "end_at": end.isoformat()}
+    text = description(bill, charge)
+    match = {
+        "start_time": span["start_at"],
+        "end_time": span["end_at"],
+        "product_id": charge.product_id,
+        "notes": text,
+        "user_id": bill.owners[charge.tech][0],
+    }
+    return Step(
+        name=f"timer-{number}",
+        call=_on_ticket(bill, "tickets.timer_entry", {**span, "notes": text, "product_id": charge.product_id}),
+        as_tech=charge.tech,
+        owner=bill.owner(charge.tech),
+        reason=f"timer entry of {money.text(charge.quantity)} h, {start:%a %H:%M}–{end:%H:%M} ({charge.why})",
+        undo="POST /tickets/{ticket}/delete_timer_entry while it isn't charged",
+        recogniser=Recogniser(
+            Kind.NEW, ticket_call(bill), "ticket_timers", match, _known(bill.ticket.ticket_timers, match)
+        ),
+    )
+
+
+def _charge_step(bill: Bill, number: int, charge: Charge) -> Step:
+    timer = from_step(f"timer-{number}")
+    return Step(
+        name=f"charge-{number}",
+        call=_on_ticket(bill, "tickets.charge_timer_entry", {"timer_entry_id": timer}),
+        as_tech=charge.tech,
+        owner=bill.owner(charge.tech),
+        reason=f"turns the timer entry into a line of {money.text(charge.quantity)} × {money.text(charge.price)} {charge.name}",
+        undo="POST /tickets/{ticket}/remove_line_item while it isn't invoiced",
+        recogniser=Recogniser(Kind.STATE, ticket_call(bill), "ticket_timers", {"id": timer, "recorded": True}),
+    )
+
+
+def _repair_step(bill: Bill, number: int, charge: Charge) -> Step:
+    line = from_step(f"charge-{number}", "ticket_line_item_id")
+    right = line_fields(charge, description(bill, charge))
+    shown: dict[str, Json] = {
+        name: right[name] for name in ("product_id", "name", "quantity", "price_retail", "taxable")
+    }
+    return Step(
+        name=f"repair-{number}",
+        call=_on_ticket(bill, "tickets.update_line_item", {"ticket_line_item_id": line, **right}),
+        as_tech=charge.tech,
+        owner=bill.owner(charge.tech),
+        reason="only if the generated line has another price, tax, name or quantity (R-43)",
+        undo="PUT /tickets/{ticket}/update_line_item with the former values",
+        recogniser=Recogniser(Kind.STATE, ticket_call(bill), "line_items", {"id": line, **shown}),
+        unless=Look(ticket_call(bill), "line_items", {"id": line}, shown),
+    )
+
+
+def _invoice_step(bill: Bill) -> Step:
+    ticket, customer = bill.ticket, bill.customer
+    line = _first_line(bill)
+    witness = Look(ticket_call(bill), "line_items", {"id": line}, {"converted": True}) if line is not None else None
+    return Step(
+        name="invoice",
+        call=Call("invoices.create", body={"customer_id": customer.id, "ticket_id": ticket.id}),
+        as_tech=bill.tech,
+        owner=bill.owner(bill.tech),
+        reason="an invoice over every line of the ticket that has none yet",
+        undo="DELETE /invoices/{id} while it isn't paid",
+        recogniser=Recogniser(
+            Kind.NEW,
+            Call("invoices.list", query={"ticket_id": ticket.id}),
+            match={"ticket_id": ticket.id},
+            known=bill.known_invoices,
+            details="invoices.get",
+            witness=witness,
+        ),
+    )
+
+
+def _first_line(bill: Bill) -> Json:
+    """A line that the invoice will mark: the first new one, else the first that waits on the ticket."""
+    if bill.charges:
+        return from_step("line-1") if bill.method is Method.LINE_ITEM else from_step("charge-1", "ticket_line_item_id")
+    waiting = [line.id for line in bill.ticket.line_items if not line.converted]
+    return waiting[0] if waiting else None
+
+
+def _status_step(bill: Bill) -> Step:
+    return Step(
+        name="status",
+        call=_on_ticket(bill, "tickets.update", {"status": bill.invoiced_status}),
+        as_tech=bill.tech,
+        owner=bill.owner(bill.tech),
+        reason=f"status {bill.ticket.status} → {bill.invoiced_status}",
+        undo=f"PUT /tickets/{{ticket}} with status {bill.ticket.status!r}",
+        recogniser=Recogniser(Kind.STATE, ticket_call(bill), "", {"status": bill.invoiced_status}),
+    )
+
+
+def _known(records: Sequence[Any], match: Mapping[str, Json]) -> tuple[int, ...]:
+    """Ids of equal records that are there already, whoever made them."""
+    wanted = {name: value for name, value in match.items() if name != "user_id"}
+    return tuple(record.id for record in records if matches(record.raw, wanted))

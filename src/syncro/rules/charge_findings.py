@@ -1,0 +1,190 @@
+"""What there is to say about a charge: each finding in words a technician understands."""
+
+from decimal import Decimal
+
+from syncro import money
+from syncro.records import Product
+from syncro.rules import findings
+from syncro.rules.findings import Finding
+from syncro.rules.policy import Channel, Labor, Policy, Unit
+from syncro.rules.work import Charge, Decision, Work, billed_minutes
+
+LABOR_CATEGORY = "Labor"
+ROUNDING_NOISE = Decimal("0.000001")
+"""Division by the factor leaves a difference of this order; it isn't a rounding a person should hear of."""
+
+
+def labor_findings(work: Work, labor: Labor, *, allow_project: bool) -> list[Finding]:
+    """Whether this labor fits the work at all (R-37)."""
+    said = []
+    if labor.needs_flag and not allow_project:
+        said.append(
+            findings.block(
+                "labor.exempt",
+                f"{labor.name} is exempt from the prepaid block, so it is never billed by accident (R-37). "
+                "If the work really belongs to a prepaid project, say --allow-project.",
+                labor=work.labor,
+            )
+        )
+    elif labor.needs_flag:
+        said.append(
+            findings.warning("labor.exempt", f"{labor.name} costs nothing and draws nothing from a block (R-37).")
+        )
+    if work.channel is not None and work.channel not in labor.channels:
+        said.append(
+            findings.block(
+                "labor.channel",
+                f"{labor.name} is not for {work.channel.value} work: the labor must match how the work was delivered (R-37).",
+                labor=work.labor,
+                channel=work.channel.value,
+            )
+        )
+    if labor.unit is Unit.EVENT and work.minutes:
+        said.append(
+            findings.info(
+                "labor.per_event", f"{labor.name} is charged per event; the {work.minutes} minutes don't count (R-44)."
+            )
+        )
+    return said
+
+
+def product_findings(labor: Labor, product: Product) -> list[Finding]:
+    """What the live product says against the policy (R-33, R-35, R-38)."""
+    said = []
+    if product.price_retail == 0 and not labor.no_charge:
+        said.append(
+            findings.block(
+                "rate.zero",
+                f"{product.name} ({product.id}) has the live price 0.00, so the line would be free.",
+                product_id=product.id,
+            )
+        )
+    elif product.price_retail != 0 and labor.no_charge:
+        said.append(
+            findings.block(
+                "rate.not_zero",
+                f"{product.name} ({product.id}) should cost nothing, and its live price is {money.text(product.price_retail)}.",
+                product_id=product.id,
+            )
+        )
+    elif product.price_retail != labor.rate:
+        said.append(
+            findings.warning(
+                "rate.changed",
+                f"{product.name}: the live price is {money.text(product.price_retail)}, the policy says {money.text(labor.rate)}. "
+                "The live price counts (R-33).",
+                product_id=product.id,
+            )
+        )
+    if product.name != labor.name:
+        said.append(
+            findings.warning(
+                "name.changed",
+                f"Product {product.id} is called {product.name!r}, the policy says {labor.name!r}. The live name counts (R-35).",
+                product_id=product.id,
+            )
+        )
+    if product.disabled:
+        said.append(
+            findings.warning("product.disabled", f"{product.name} ({product.id}) is disabled.", product_id=product.id)
+        )
+    if labor.draws is True and product.product_category != LABOR_CATEGORY:
+        said.append(
+            findings.warning(
+                "labor.category",
+                f"{product.name} should draw on a block, and its category is {product.product_category or 'none'}, "
+                f"not {LABOR_CATEGORY}: the block may not go down (R-42).",
+                product_id=product.id,
+            )
+        )
+    return said
+
+
+def quantity_findings(charge: Charge, exact: Decimal) -> list[Finding]:
+    """What rounding to two decimals did to the exact quantity (R-32)."""
+    if charge.quantity == 0:
+        return [findings.block("quantity.zero", f"{charge.why} comes to a quantity of 0.00.")]
+    if abs(charge.quantity - exact) < ROUNDING_NOISE:
+        return []
+    return [
+        findings.info(
+            "quantity.rounded",
+            f"{charge.why} is {exact:.4f}, which doesn't fit two decimals: "
+            f"billed as {money.text(charge.quantity)}, rounded half up (R-32).",
+            quantity=money.text(charge.quantity),
+        )
+    ]
+
+
+def part_paid(charge: Charge, left: Decimal) -> Finding:
+    """Ordinary work that the block covers in part: the rest is charged, and never silently (R-41)."""
+    rest = charge.quantity - left
+    return findings.warning(
+        "block.part_paid",
+        f"The block covers {money.text(left)} of {money.text(charge.quantity)} h; {money.text(rest)} h × {money.text(charge.price)} "
+        f"= {money.text(money.line_total(rest, charge.price))} will be charged.",
+        covered=money.text(left),
+        charged=money.text(rest),
+    )
+
+
+def draws_for_nothing(charge: Charge, left: Decimal) -> Finding:
+    """No-charge labor in category Labor still uses up prepay hours (facts §19)."""
+    drawn = min(left, charge.quantity)
+    return findings.warning(
+        "block.no_charge_draws",
+        f"{charge.name} costs nothing, and Syncro still takes {money.text(drawn)} h from the block, "
+        f"because it is in category {LABOR_CATEGORY}.",
+        drawn=money.text(drawn),
+    )
+
+
+def partly_covered(left: Decimal, whole: Decision, split: Decision, *, premium_priced: bool) -> Finding:
+    """The block covers part of emergency work: both results, and the way to choose (R-41)."""
+    needed = sum((charge.quantity for charge in whole.charges), money.ZERO)
+    unsplit = money.line_total(needed - left, whole.charges[0].price)
+    charged = split.charges[-1].total
+    parts = "; ".join(f"{money.text(c.quantity)} × {money.text(c.price)} {c.name}" for c in split.charges)
+    twice = ", time-and-a-half in the quantity and in the price" if premium_priced else ""
+    return findings.block(
+        "block.partly_covered",
+        f"The block has {money.text(left)} h and this work needs {money.text(needed)} h of it. As one line Syncro would charge "
+        f"{money.text(unsplit)} for the rest{twice}. Split for different hours ({parts}) it comes to {money.text(charged)}: "
+        f"plan that with --split-block (R-41).",
+        block=money.text(left),
+        needed=money.text(needed),
+        unsplit_charge=money.text(unsplit),
+        split_charge=money.text(charged),
+    )
+
+
+def split_info(split: Decision, left: Decimal) -> Finding:
+    """The block was split on request."""
+    return findings.info(
+        "block.split",
+        f"Split for different hours: {money.text(left)} h from the block, the rest at premium price (R-41).",
+        lines=[f"{money.text(c.quantity)} × {money.text(c.price)}" for c in split.charges],
+    )
+
+
+def no_rule(policy: Policy, channel: Channel, *, block: bool) -> Finding:
+    """The policy has no rule for this case: nothing is guessed."""
+    case = "with a block" if block else "without a block"
+    return findings.block(
+        "premium.no_rule",
+        f"Policy {policy.name} doesn't say how {channel.value} emergency work {case} is billed. Add a premium rule to the policy.",
+        channel=channel.value,
+    )
+
+
+def minutes_text(work: Work, policy: Policy) -> str:
+    """How minutes became hours to bill."""
+    billed = billed_minutes(work.minutes, policy)
+    if billed == work.minutes:
+        return f"{work.minutes} min"
+    return f"{work.minutes} min, billed as {billed} min in steps of {policy.charging.increment_minutes}"
+
+
+def hours_text(hours: Decimal) -> str:
+    """Hours for people."""
+    return f"{money.text(hours)} h"

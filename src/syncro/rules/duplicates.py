@@ -1,0 +1,104 @@
+"""Is this about to be written a second time? Looks at what the ticket already carries (R-52, design §3.4)."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from syncro import money
+from syncro.records import Comment, Ticket, TicketLine, TimerEntry
+from syncro.rules import findings
+from syncro.rules.findings import Finding
+from syncro.rules.texts import plain
+from syncro.rules.work import Charge
+
+MOMENTS_AGO = timedelta(hours=1)
+"""Two agents, a double click, a second try after a lost answer: within this time an equal record is the same wish."""
+
+
+def equal_lines(ticket: Ticket, charges: Iterable[Charge], description: str, now: datetime) -> list[Finding]:
+    """Lines on the ticket that say the same as a charge to be made."""
+    return [
+        _line_finding(line, same_text=plain(line.description) == plain(description))
+        for charge in charges
+        for line in ticket.line_items
+        if _same_line(line, charge) and (not line.converted or _recent(line.created_at, now))
+    ]
+
+
+def equal_timers(ticket: Ticket, charges: Iterable[Charge], method_is_timer: bool) -> list[Finding]:
+    """Timer entries for the same work: it must not be billed by both methods (R-43)."""
+    waiting = [entry for entry in ticket.ticket_timers if not entry.recorded]
+    said = [_timer_finding(entry) for entry in waiting if any(_same_span(entry, charge) for charge in charges)]
+    rest = len(waiting) - len(said)
+    if rest > 0 and not method_is_timer:
+        said.append(
+            findings.warning(
+                "timer.uncharged",
+                f"Timer entries on this ticket that aren't charged: {rest}. This bill leaves them so.",
+                ids=[entry.id for entry in waiting],
+            )
+        )
+    return said
+
+
+def equal_comments(comments: Iterable[Comment], subject: str, body: str, now: datetime) -> list[Finding]:
+    """Comments made moments ago with the same words. A comment can't be deleted (facts §4.1)."""
+    return [
+        findings.block(
+            "duplicate.comment",
+            f"Comment {comment.id} says the same and was made at {comment.created_at:%H:%M}. Comments can't be deleted; "
+            "to write it again knowingly: --allow-repeat REASON.",
+            id=comment.id,
+        )
+        for comment in comments
+        if plain(comment.subject) == plain(subject)
+        and plain(comment.body) == plain(body)
+        and _recent(comment.created_at, now)
+    ]
+
+
+def allowed(said: Iterable[Finding], reason: str) -> list[Finding]:
+    """With a reason, a stop becomes a warning that carries it."""
+    return [
+        findings.warning(
+            finding.code, f"{finding.message.partition(' To bill')[0]} Repeated knowingly: {reason}", **finding.evidence
+        )
+        if reason
+        else finding
+        for finding in said
+    ]
+
+
+def _same_line(line: TicketLine, charge: Charge) -> bool:
+    return line.product_id == charge.product_id and money.cents(line.quantity) == charge.quantity
+
+
+def _same_span(entry: TimerEntry, charge: Charge) -> bool:
+    if entry.start_time is None or entry.end_time is None:
+        return False
+    return int((entry.end_time - entry.start_time).total_seconds()) == charge.seconds
+
+
+def _recent(made: datetime | None, now: datetime) -> bool:
+    return made is not None and abs(now - made) <= MOMENTS_AGO
+
+
+def _line_finding(line: TicketLine, *, same_text: bool) -> Finding:
+    state = "invoiced" if line.converted else "not yet invoiced"
+    what = f"Line {line.id} on this ticket is already {money.text(line.quantity)} × {line.name} ({state})"
+    if same_text:
+        return findings.block(
+            "duplicate.line",
+            f"{what}, with the same text. To bill it again knowingly: --allow-repeat REASON.",
+            id=line.id,
+        )
+    return findings.warning("duplicate.line", f"{what}: {line.description!r}. Make sure it is other work.", id=line.id)
+
+
+def _timer_finding(entry: TimerEntry) -> Finding:
+    return findings.block(
+        "duplicate.timer",
+        f"Timer entry {entry.id} on this ticket spans the same time and isn't charged: "
+        "the same work would be recorded twice (R-43). "
+        "To bill it knowingly: --allow-repeat REASON.",
+        id=entry.id,
+    )

@@ -1,0 +1,75 @@
+"""What a plan rests on, taken out of records in comparable form, and how two states differ, in words (R-33, R-40)."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from syncro import money
+from syncro.jsonio import Json
+from syncro.records import Customer, Invoice, Product, Ticket, TicketLine
+
+Facts = dict[str, Json]
+
+
+def ticket_facts(ticket: Ticket, *, without: Collection[int] = ()) -> Facts:
+    """Status, customer, lines and timer entries of a ticket. `without`: ids that the plan itself made."""
+    return {
+        "number": ticket.number,
+        "status": ticket.status,
+        "customer_id": ticket.customer_id,
+        "lines": [_line(line) for line in ticket.line_items if line.id not in without],
+        "timers": [f"{t.id}{' charged' if t.recorded else ''}" for t in ticket.ticket_timers if t.id not in without],
+    }
+
+
+def customer_facts(customer: Customer) -> Facts:
+    """The prepay hours and whether the customer is disabled."""
+    return {"prepay_hours": money.text(customer.prepay_hours or money.ZERO), "disabled": customer.disabled}
+
+
+def product_facts(product: Product) -> Facts:
+    """What a charge takes from a product: its live price, its name, its category."""
+    return {
+        "price_retail": money.text(product.price_retail),
+        "name": product.name,
+        "product_category": product.product_category,
+    }
+
+
+def invoice_facts(invoice: Invoice) -> Facts:
+    """What must not change before an invoice is replaced: total, payments, lines."""
+    return {
+        "total": money.text(invoice.total),
+        "is_paid": invoice.is_paid,
+        "payments": [payment.id for payment in invoice.payments],
+        "lines": [f"{line.id}: {money.text(line.quantity)} × {money.text(line.price)}" for line in invoice.line_items],
+    }
+
+
+def changes(planned: Mapping[str, Json], now: Mapping[str, Json], what: str) -> list[str]:
+    """One sentence for each fact that isn't as it was when the plan was shown."""
+    return [_change(what, name, value, now.get(name)) for name, value in planned.items() if now.get(name) != value]
+
+
+def uninvoiced(ticket: Ticket) -> list[TicketLine]:
+    """The lines an invoice made now would take, in its order (facts §5)."""
+    waiting = [line for line in ticket.line_items if not line.converted]
+    return sorted(waiting, key=lambda line: (line.position if line.position is not None else 0, line.id))
+
+
+def _line(line: TicketLine) -> str:
+    state = ", invoiced" if line.converted else ""
+    what = f"{money.text(line.quantity)} × {money.text(line.price_retail)}"
+    return f"{line.id}: product {line.product_id}, {what}, taxable {line.taxable}{state}"
+
+
+def _change(what: str, name: str, before: Json, after: Json) -> str:
+    if isinstance(before, list) and isinstance(after, list):
+        gone = [str(item) for item in before if item not in after]
+        new = [str(item) for item in after if item not in before]
+        parts = [*(f"gone: {item}" for item in gone), *(f"new: {item}" for item in new)]
+        return f"{what}: {name} changed ({'; '.join(parts) or 'another order'})."
+    return f"{what}: {name.replace('_', ' ')} was {_shown(before)}, is now {_shown(after)}."
+
+
+def _shown(value: Json) -> str:
+    return "nothing" if value is None else str(value) if not isinstance(value, Decimal) else money.text(value)

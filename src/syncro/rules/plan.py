@@ -1,0 +1,185 @@
+"""A plan: ordered steps as plain data, with what must hold before and after. Its digest is what a person says yes to."""
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from syncro import jsonio
+from syncro.calls import Call
+from syncro.jsonio import Json
+from syncro.rules.findings import Finding, blocking
+
+
+class Kind(StrEnum):
+    """How the effect of a step shows at Syncro."""
+
+    NEW = "new"  # a record that wasn't there before
+    STATE = "state"  # a record has these values now; sending it again changes nothing more
+    GONE = "gone"  # a record isn't there any more
+
+
+class Recogniser(Struct, frozen=True):
+    """How to find a step's effect when its answer is lost (facts §18).
+
+    `read` is the request to look with, `within` the list in its reply that holds the record ("" when the reply
+    is the record itself, or rows of a list), `match` the fields it must have. For `new` records, ids known
+    from before the send are not the effect: `known` holds the equal ones that were there when it was planned.
+    `details`: a row of the list proves nothing, its own record must match (C5).
+    """
+
+    kind: Kind
+    read: Call
+    within: str = ""
+    match: dict[str, Json] = field(default_factory=dict)
+    known: tuple[int, ...] = ()
+    details: str = ""
+    witness: "Look | None" = None
+
+
+class Look(Struct, frozen=True):
+    """A record in a reply, and fields it may have. As a witness: if it has them, the effect is there though it can't be seen."""
+
+    read: Call
+    within: str
+    where: dict[str, Json]
+    fields: dict[str, Json]
+
+
+class Expectation(Struct, frozen=True):
+    """What must be readable after: `fields` of the record that `read` (and `within`, `where`) leads to.
+
+    `check` names the rule that compares: `fields`, `invoice` or `prepay`.
+    """
+
+    check: str
+    read: Call
+    says: str
+    within: str = ""
+    where: dict[str, Json] = field(default_factory=dict)
+    fields: dict[str, Json] = field(default_factory=dict)
+
+
+class Precondition(Struct, frozen=True):
+    """What the plan rests on, read again before anything is sent. `reads` names the kind of read, `args` its inputs."""
+
+    reads: str
+    args: dict[str, Json]
+    facts: dict[str, Json]
+
+
+class Step(Struct, frozen=True):
+    """One request of a plan. `as_tech` is the alias of the key's owner, `owner` their name.
+
+    Without a recogniser a lost answer leaves the step unknown. `unless`: skip it if that record already has these
+    fields (the repair of a generated line, R-43).
+    """
+
+    name: str
+    call: Call
+    as_tech: str
+    owner: str
+    reason: str
+    undo: str
+    recogniser: Recogniser | None = None
+    unless: Look | None = None
+
+
+class Evidence(Struct, frozen=True):
+    """One thing that was read, and where."""
+
+    label: str
+    value: str
+    source: str
+
+
+class ExpectedLine(Struct, frozen=True):
+    """A line the invoice will take; money and quantity as text with two decimals."""
+
+    product_id: int | None
+    name: str
+    quantity: str
+    price: str
+    taxable: bool
+    total: str
+    new: bool = True
+
+
+class Expected(Struct, frozen=True):
+    """What will come out. Amounts are text with two decimals; None where it can't be known before."""
+
+    total: str | None = None
+    subtotal: str | None = None
+    tax: str | None = None
+    lines: tuple[ExpectedLine, ...] = ()
+    prepay_before: str | None = None
+    prepay_after: str | None = None
+
+
+class Subject(Struct, frozen=True):
+    """What the plan is about, as people name it: a ticket, its number, its customer."""
+
+    kind: str
+    id: int
+    number: str
+    name: str
+    customer: str = ""
+
+
+class Plan(Struct, frozen=True):
+    """What would be written, in order. Made for one account; it expires."""
+
+    kind: str
+    title: str
+    account: str
+    subject: Subject | None
+    steps: tuple[Step, ...]
+    made_at: datetime
+    expires_at: datetime
+    made_by: str
+    policy: str = ""
+    preconditions: tuple[Precondition, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    expected: Expected = Expected()
+    existing: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    repeat_reason: str = ""
+    tombstone: dict[str, Json] = field(default_factory=dict)
+
+    @property
+    def is_blocked(self) -> bool:
+        """True when a finding forbids it; such a plan is shown and never stored."""
+        return bool(blocking(self.findings))
+
+    def step(self, name: str) -> Step:
+        """The step of that name; raises KeyError."""
+        return {step.name: step for step in self.steps}[name]
+
+
+def to_document(plan: Plan) -> dict[str, Any]:
+    """Plain data that `from_document` reads back; prices in request bodies stay exact numbers."""
+    document: dict[str, Any] = jsonio.loads(jsonio.dumps(plan))
+    return document
+
+
+def from_document(document: dict[str, Any]) -> Plan:
+    """The plan in a document; raises ValueError when it isn't one."""
+    try:
+        return msgspec.convert(document, Plan)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"not a plan: {error}") from None
+
+
+def digest(plan: Plan) -> str:
+    """SHA-256 over the canonical form of the whole plan. Another plan has another digest."""
+    return hashlib.sha256(jsonio.canonical(to_document(plan))).hexdigest()
+
+
+def intent(plan: Plan) -> str:
+    """SHA-256 over what would be written, whenever it was planned: two equal intents are one wish made twice."""
+    wishes = [[step.call, step.as_tech] for step in plan.steps]
+    return hashlib.sha256(jsonio.canonical([plan.account, plan.kind, wishes])).hexdigest()

@@ -1,0 +1,156 @@
+"""How far a plan has come, told from its journal entries alone. Pure, so that any restart sees the same (R-52)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct, field
+
+from syncro.errors import Wrote
+from syncro.rules.plan import Plan
+
+
+class Event(StrEnum):
+    """What the journal says happened. Those of a step carry its name, those of a plan none."""
+
+    PLANNED = "planned"
+    CONFIRMED = "confirmed"
+    STALE = "stale"
+    DISCARDED = "discarded"
+    VERIFIED = "verified"
+    SENDING = "sending"  # committed before the request leaves
+    DONE = "done"  # answered, or found by reading back
+    REFUSED = "refused"  # Syncro said no; nothing was stored
+    UNKNOWN = "unknown"  # can't be told
+    ABSENT = "absent"  # read back and not there
+    SKIPPED = "skipped"  # its condition didn't hold
+
+
+class Outcome(StrEnum):
+    """Where one step stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    ABSENT = "absent"
+    SKIPPED = "skipped"
+
+
+class Status(StrEnum):
+    """Where a whole plan stands."""
+
+    NEEDS_CONFIRMATION = "needs_confirmation"
+    CONFIRMED = "confirmed"
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    STALE = "stale"
+    DISCARDED = "discarded"
+
+
+class Entry(Struct, frozen=True):
+    """One row of the journal as the rules see it."""
+
+    event: Event
+    step: str
+    at: datetime
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+class StepState(Struct, frozen=True):
+    """One step: its outcome, the record it made, ids known before its last send, how often it was sent."""
+
+    outcome: Outcome = Outcome.PENDING
+    record: dict[str, Any] = field(default_factory=dict)
+    known: tuple[int, ...] = ()
+    sends: int = 0
+    sent_at: datetime | None = None
+    how: str = ""
+    message: str = ""
+
+
+class Progress(Struct, frozen=True):
+    """A plan's state: steps by name, and what was said of the whole."""
+
+    steps: dict[str, StepState]
+    confirmed: bool = False
+    discarded: bool = False
+    stale: str = ""
+    verified: bool | None = None
+
+    @property
+    def results(self) -> dict[str, dict[str, Any]]:
+        """Records that steps have made, for references of later steps."""
+        return {name: state.record for name, state in self.steps.items() if state.outcome is Outcome.DONE}
+
+    @property
+    def wrote(self) -> Wrote:
+        """What is known about the data. A step that could not be found may still land later, so it isn't a no."""
+        outcomes = {state.outcome for state in self.steps.values()}
+        if Outcome.DONE in outcomes:
+            return Wrote.YES
+        return Wrote.UNKNOWN if outcomes & OPEN else Wrote.NO
+
+    @property
+    def status(self) -> Status:
+        """The one word for the whole plan."""
+        outcomes = {state.outcome for state in self.steps.values()}
+        if outcomes <= CLOSED:
+            return Status.DONE
+        if self.discarded:
+            return Status.DISCARDED
+        if outcomes & OPEN:
+            return Status.UNKNOWN
+        if Outcome.REFUSED in outcomes:
+            return Status.REFUSED
+        if self.stale:
+            return Status.STALE
+        if Outcome.DONE in outcomes:
+            return Status.UNKNOWN
+        return Status.CONFIRMED if self.confirmed else Status.NEEDS_CONFIRMATION
+
+    @property
+    def started(self) -> bool:
+        """True once any step was sent."""
+        return any(state.sends for state in self.steps.values())
+
+
+OPEN = {Outcome.SENDING, Outcome.UNKNOWN, Outcome.ABSENT}
+CLOSED = {Outcome.DONE, Outcome.SKIPPED}
+
+
+def fold(plan: Plan, entries: Iterable[Entry]) -> Progress:
+    """The state that the entries add up to, in their order."""
+    progress = Progress({step.name: StepState() for step in plan.steps})
+    for entry in entries:
+        progress = _after(progress, entry)
+    return progress
+
+
+def _after(progress: Progress, entry: Entry) -> Progress:
+    if entry.step:
+        steps = {**progress.steps, entry.step: _step_after(progress.steps[entry.step], entry)}
+        return Progress(steps, progress.confirmed, progress.discarded, progress.stale, progress.verified)
+    confirmed = progress.confirmed or entry.event is Event.CONFIRMED
+    discarded = progress.discarded or entry.event is Event.DISCARDED
+    stale = str(entry.data.get("message", "")) if entry.event is Event.STALE else progress.stale
+    verified = entry.data.get("verified") if entry.event is Event.VERIFIED else progress.verified
+    return Progress(progress.steps, confirmed, discarded, stale, verified)
+
+
+def _step_after(state: StepState, entry: Entry) -> StepState:
+    data: Mapping[str, Any] = entry.data
+    if entry.event is Event.SENDING:
+        return StepState(Outcome.SENDING, {}, tuple(data.get("known", ())), state.sends + 1, entry.at)
+    return StepState(
+        Outcome(entry.event.value),
+        dict(data.get("record", {})),
+        state.known,
+        state.sends,
+        state.sent_at,
+        str(data.get("how", "")),
+        str(data.get("message", "")),
+    )

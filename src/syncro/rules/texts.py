@@ -1,0 +1,64 @@
+"""Checks on text before it goes to Syncro, whoever wrote it (R-57, R-81), and the form a comment body takes."""
+
+import html
+import re
+from collections.abc import Iterable
+
+from syncro.rules import findings
+from syncro.rules.findings import Finding
+
+LINE_BREAK = "<br>"
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_LIST = re.compile(r"</?(?:ul|ol|li)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<(?=/?[a-z!?])", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_SECRETS = (
+    ("an API key", re.compile(r"\bT[0-9a-f]{16}-[0-9a-f]{32}\b")),
+    ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
+    ("a password", re.compile(r"\b(?:pass(?:word|wd|phrase)?|pwd|pw)\b\s*(?:is|was|[:=])\s*\S{4,}", re.IGNORECASE)),
+    ("a token", re.compile(r"\b(?:ghp_|xox[abp]-|AKIA|sk-)[A-Za-z0-9_-]{16,}")),
+)
+
+
+def body_of(text: str) -> str:
+    """Typed text as a comment body: line breaks as `<br>`; `$`, quotes and backticks as typed (R-57, R-81).
+
+    What a browser would take for markup is escaped, so that it is read as it was typed.
+    """
+    lines = _BREAK.sub("\n", text.strip()).replace("\r\n", "\n").split("\n")
+    return LINE_BREAK.join(_TAG.sub("&lt;", _ENTITY.sub("&amp;", line.rstrip())) for line in lines)
+
+
+def plain(body: str) -> str:
+    """A comment body as text, so that what was sent and what comes back compare equal (facts §4.1)."""
+    text = re.sub(r"</p>\s*", "\n", _BREAK.sub("\n", body), flags=re.IGNORECASE)
+    text = html.unescape(re.sub(r"<[/a-z!][^>]*>", "", text, flags=re.IGNORECASE))
+    return " ".join(text.split())
+
+
+def one_line(text: str) -> str:
+    """The narrative of a line item: one line, no markup (R-35, R-81)."""
+    return " ".join(_BREAK.sub(" ", text).split())
+
+
+def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) -> list[Finding]:
+    """What is wrong with a text. `visible`: the customer will read it; `secrets`: keys that must not be in it."""
+    said: list[Finding] = []
+    if not text.strip():
+        return [findings.block("text.empty", f"The {where} is empty.")]
+    if _LIST.search(text):
+        said.append(
+            findings.block(
+                "text.list", f"The {where} holds <ul> or <li>, which Syncro doesn't render (R-81). Write lines instead."
+            )
+        )
+    if any(secret and secret in text for secret in secrets):
+        said.append(findings.block("text.key", f"The {where} holds an API key of this account (R-55)."))
+    said += [
+        findings.block("text.secret", f"The {where} looks like it holds {what} (R-81).")
+        for what, pattern in _SECRETS
+        if visible and pattern.search(text)
+    ]
+    if any(ord(char) < 32 and char not in "\n\r\t" for char in text):
+        said.append(findings.block("text.control", f"The {where} holds control characters."))
+    return said

@@ -1,0 +1,95 @@
+"""Work and the charges it becomes, as values, with what is checked before anything is decided (R-30, R-32)."""
+
+from decimal import Decimal
+
+from msgspec import Struct
+
+from syncro import money
+from syncro.errors import UsageError
+from syncro.rules.findings import Finding
+from syncro.rules.policy import Channel, Labor, Policy, Unit
+
+
+class Work(Struct, frozen=True):
+    """What was done: `minutes` as worked, the labor key, who did it, how it was delivered."""
+
+    minutes: int
+    labor: str
+    tech: str
+    channel: Channel | None = None
+    emergency: bool = False
+
+
+class Charge(Struct, frozen=True):
+    """One line item to be: quantity in hours (or events), price in dollars per unit.
+
+    `seconds` is the span of a timer entry that carries the same quantity; `hours_worked` what of the
+    actual work it stands for; `price_source` says where the price was read.
+    """
+
+    product_id: int
+    name: str
+    quantity: Decimal
+    price: Decimal
+    taxable: bool
+    tech: str
+    draws: bool
+    no_charge: bool
+    seconds: int
+    hours_worked: Decimal
+    price_source: str
+    why: str
+
+    @property
+    def total(self) -> Decimal:
+        """Quantity times price, rounded."""
+        return money.line_total(self.quantity, self.price)
+
+
+class Decision(Struct, frozen=True):
+    """The charges for all work of one bill, and what there is to say about them."""
+
+    charges: tuple[Charge, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def normalised(work: Work, policy: Policy) -> Work:
+    """`--labor remote --emergency` as `emergency` over channel `remote`; raises UsageError for what makes no sense.
+
+    Nothing is assumed: a missing channel stays missing (R-30).
+    """
+    labor = policy.labor_for(work.labor)
+    _check_minutes(work, labor, policy)
+    if labor.premium:
+        return _with(work, work.labor, work.channel, emergency=True)
+    if work.emergency and (labor.no_charge or labor.unit is not Unit.HOUR):
+        raise UsageError(
+            f"{work.labor} work has no emergency rate.", hint="Leave --emergency out, or name another labor key."
+        )
+    channel = work.channel or (labor.channels[0] if len(labor.channels) == 1 else None)
+    return _with(work, work.labor, channel, emergency=work.emergency)
+
+
+def billed_minutes(minutes: int, policy: Policy) -> int:
+    """Minutes rounded up to the policy's billing increment (R-32)."""
+    step = policy.charging.increment_minutes
+    return -(-minutes // step) * step
+
+
+def billed_hours(minutes: int, policy: Policy) -> Decimal:
+    """Hours to bill, exact: not yet rounded to the two decimals of a quantity."""
+    return Decimal(billed_minutes(minutes, policy)) / money.MINUTES_PER_HOUR
+
+
+def _check_minutes(work: Work, labor: Labor, policy: Policy) -> None:
+    if labor.unit is Unit.EVENT and work.minutes == 0:
+        return
+    if not 0 < work.minutes <= policy.charging.max_minutes:
+        raise UsageError(
+            f"{work.minutes} minutes can't be billed: between 1 and {policy.charging.max_minutes} on one charge.",
+            hint="Give the minutes worked, as a whole number, with --minutes.",
+        )
+
+
+def _with(work: Work, labor: str, channel: Channel | None, *, emergency: bool) -> Work:
+    return Work(work.minutes, labor, work.tech, channel, emergency)

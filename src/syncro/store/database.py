@@ -1,0 +1,138 @@
+"""Opens the database that the journal lives in: SQLite by default, PostgreSQL by URL. Creates the tables; knows no rules."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    inspect,
+)
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from syncro.errors import JournalError
+
+SCHEMA_VERSION = 1
+METADATA = MetaData()
+
+PLANS = Table(
+    "plans",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("intent", String(64), nullable=False),
+    Column("account", String(255), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+ENTRIES = Table(
+    "entries",
+    METADATA,
+    # SQLite numbers rows by itself only when the key is INTEGER.
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("plan_id", ForeignKey("plans.id"), nullable=False),
+    Column("step", String(64), nullable=False),
+    Column("event", String(32), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("entries_by_plan", "plan_id", "seq"),
+)
+
+VERSIONS = Table("schema_version", METADATA, Column("version", Integer, primary_key=True))
+
+FACTS = Table(
+    "facts",
+    METADATA,
+    Column("account", String(255), primary_key=True),
+    Column("name", String(255), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("learned_at", String(40), nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+
+def open_database(url: str) -> Engine:
+    """An engine with all tables in place; raises JournalError when it can't be opened or is from a newer version."""
+    try:
+        engine = _sqlite(url) if url.startswith("sqlite") else create_engine(url, poolclass=NullPool)
+        _migrate(engine)
+    except (SQLAlchemyError, OSError) as error:
+        raise JournalError(
+            f"The journal can't be opened: {_reason(error)}", hint="Nothing is sent without it."
+        ) from None
+    return engine
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+def _sqlite(url: str) -> Engine:
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        # Created empty first, so that it is private from its first byte.
+        path.touch(mode=stat.S_IRUSR | stat.S_IWUSR, exist_ok=True)
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _pragmas(connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: a reader that turns writer could meet a busy database.
+    connection.isolation_level = None
+    # FULL: an entry that says `sending` must be on the disk before the request leaves, also when power fails.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _migrate(engine: Engine) -> None:
+    if inspect(engine).has_table("schema_version") and _version(engine) == SCHEMA_VERSION:
+        return
+    with engine.begin() as connection:
+        METADATA.create_all(connection)
+        found = connection.execute(VERSIONS.select()).scalar()
+        if found is None:
+            connection.execute(VERSIONS.insert().values(version=SCHEMA_VERSION))
+        elif found > SCHEMA_VERSION:
+            raise JournalError(
+                f"The journal was written by a newer version (schema {found}, this one knows {SCHEMA_VERSION}).",
+                hint="Update syncro-psa.",
+            )
+
+
+def _version(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(VERSIONS.select()).scalar() or 0)
+
+
+def _reason(error: Exception) -> str:
+    """The database's own words, without the statement that was tried."""
+    return str(getattr(error, "orig", None) or error).splitlines()[0] + (
+        f" ({os.strerror(error.errno)})" if isinstance(error, OSError) and error.errno else ""
+    )

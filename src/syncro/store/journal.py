@@ -1,0 +1,192 @@
+"""What was planned, sent and found: append-only and hash-chained. Intent is on disk before a request leaves (R-52, R-83)."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from syncro import jsonio
+from syncro.errors import JournalError, NotFound
+from syncro.jsonio import Json
+from syncro.store.database import ENTRIES, FACTS, PLANS, open_database
+
+GENESIS = "0" * 64
+"""What the first entry's hash is chained to."""
+
+TIME = "%Y-%m-%dT%H:%M:%S.%f%z"
+
+
+class StoredPlan(Struct, frozen=True):
+    """A plan as the journal keeps it; `document` is plain data."""
+
+    id: str
+    digest: str
+    intent: str
+    account: str
+    title: str
+    made_at: datetime
+    document: dict[str, Any]
+
+
+class Row(Struct, frozen=True):
+    """One entry of the journal."""
+
+    seq: int
+    plan_id: str
+    step: str
+    event: str
+    at: datetime
+    who: str
+    data: dict[str, Any]
+    previous: str
+    hash: str
+
+
+class Journal:
+    """The journal of one database. Every `append` is one committed transaction; rows are never changed."""
+
+    def __init__(self, url: str) -> None:
+        self._engine: Engine = open_database(url)
+
+    def add_plan(self, plan: StoredPlan, *, who: str) -> None:
+        """Store a plan and its first entry, `planned`, together."""
+        row = {
+            "id": plan.id,
+            "digest": plan.digest,
+            "intent": plan.intent,
+            "account": plan.account,
+            "title": plan.title,
+            "made_at": plan.made_at.astimezone(UTC),
+            "document": jsonio.dumps(plan.document),
+        }
+        with self._writing() as connection:
+            connection.execute(PLANS.insert().values(**row))
+            _append(connection, plan.id, "", "planned", plan.made_at, who, {"digest": plan.digest})
+
+    def append(
+        self, plan_id: str, event: str, *, at: datetime, who: str, step: str = "", data: dict[str, Any] | None = None
+    ) -> None:
+        """Commit one entry; raises JournalError when that isn't certain."""
+        with self._writing() as connection:
+            _append(connection, plan_id, step, event, at, who, data or {})
+
+    def plan(self, plan_id: str) -> StoredPlan:
+        """The plan of that id, or of the only id that begins so; NotFound otherwise."""
+        with self._reading() as connection:
+            query = select(PLANS).where(PLANS.c.id.startswith(plan_id, autoescape=True)).limit(2)
+            rows = connection.execute(query).all()
+        exact = [row for row in rows if row.id == plan_id] or rows
+        if len(exact) != 1:
+            raise NotFound(f"There is no plan {plan_id!r} in the journal.", hint="`syncro plan list` shows them.")
+        return _plan(exact[0])
+
+    def plans(self, *, limit: int = 50) -> list[StoredPlan]:
+        """The newest plans first."""
+        with self._reading() as connection:
+            query = select(PLANS).order_by(PLANS.c.made_at.desc(), PLANS.c.id).limit(limit)
+            return [_plan(row) for row in connection.execute(query)]
+
+    def plans_with_intent(self, intent: str) -> list[StoredPlan]:
+        """Plans that would write exactly the same, newest first."""
+        with self._reading() as connection:
+            query = select(PLANS).where(PLANS.c.intent == intent).order_by(PLANS.c.made_at.desc())
+            return [_plan(row) for row in connection.execute(query)]
+
+    def entries(self, plan_id: str) -> list[Row]:
+        """All entries of a plan, oldest first."""
+        with self._reading() as connection:
+            query = select(ENTRIES).where(ENTRIES.c.plan_id == plan_id).order_by(ENTRIES.c.seq)
+            return [_row(row) for row in connection.execute(query)]
+
+    def all_entries(self) -> list[Row]:
+        """Every entry, oldest first."""
+        with self._reading() as connection:
+            return [_row(row) for row in connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq))]
+
+    def remember(self, account: str, name: str, value: Json, *, at: datetime, source: str) -> None:
+        """Keep something learned about an account, such as a tax rate."""
+        row = {"value": jsonio.dumps(value), "learned_at": at.strftime(TIME), "source": source}
+        with self._writing() as connection:
+            where = (FACTS.c.account == account) & (FACTS.c.name == name)
+            if connection.execute(FACTS.update().where(where).values(**row)).rowcount == 0:
+                connection.execute(FACTS.insert().values(account=account, name=name, **row))
+
+    def recall(self, account: str, name: str) -> tuple[Json, str] | None:
+        """What was learned, and from what."""
+        with self._reading() as connection:
+            where = (FACTS.c.account == account) & (FACTS.c.name == name)
+            row = connection.execute(select(FACTS.c.value, FACTS.c.source).where(where)).first()
+        return None if row is None else (jsonio.loads(row.value), row.source)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with _as_journal_error(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _as_journal_error(), self._engine.connect() as connection:
+            yield connection
+
+
+def first_broken(rows: list[Row]) -> int | None:
+    """The `seq` of the first entry that was changed, cut or put in; None when the chain holds."""
+    previous = GENESIS
+    for row in rows:
+        if row.previous != previous or row.hash != _hash(
+            previous, row.plan_id, row.step, row.event, row.at.strftime(TIME), row.who, jsonio.dumps(row.data)
+        ):
+            return row.seq
+        previous = row.hash
+    return None
+
+
+def _append(
+    connection: Connection, plan_id: str, step: str, event: str, at: datetime, who: str, data: dict[str, Any]
+) -> None:
+    # The transaction holds the write lock (SQLite: BEGIN IMMEDIATE; else a table lock), so the chain can't fork.
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE entries IN EXCLUSIVE MODE")
+    previous = connection.execute(select(ENTRIES.c.hash).order_by(ENTRIES.c.seq.desc()).limit(1)).scalar() or GENESIS
+    moment, text = at.strftime(TIME), jsonio.dumps(data)
+    connection.execute(
+        ENTRIES.insert().values(
+            plan_id=plan_id,
+            step=step,
+            event=event,
+            at=moment,
+            who=who,
+            data=text,
+            previous=previous,
+            hash=_hash(previous, plan_id, step, event, moment, who, text),
+        )
+    )
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()
+
+
+def _plan(row: Any) -> StoredPlan:
+    made_at = row.made_at if row.made_at.tzinfo else row.made_at.replace(tzinfo=UTC)
+    return StoredPlan(row.id, row.digest, row.intent, row.account, row.title, made_at, jsonio.loads(row.document))
+
+
+def _row(row: Any) -> Row:
+    at = datetime.fromisoformat(row.at)
+    return Row(row.seq, row.plan_id, row.step, row.event, at, row.who, jsonio.loads(row.data), row.previous, row.hash)
+
+
+@contextmanager
+def _as_journal_error() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise JournalError(f"The journal can't be used: {reason}", hint="Nothing is sent without it.") from None

@@ -1,0 +1,260 @@
+"""Plans a bill: reads the ticket, customer, products and invoices, lets the rules decide, returns a plan. Writes nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from msgspec import Struct
+
+from syncro import money
+from syncro.api import Listing, Reader, together
+from syncro.calls import Call
+from syncro.errors import NotAuthorized, UsageError
+from syncro.records import Customer, Invoice, Me, Product, Ticket
+from syncro.rules import bill as bills
+from syncro.rules import bill_outcome, bill_steps, charges, duplicates, facts, findings, plan, texts
+from syncro.rules.findings import Finding
+from syncro.rules.forecast import BillLine, Forecast, forecast
+from syncro.rules.plan import Evidence, Plan
+from syncro.rules.policy import Method, Policy
+from syncro.rules.work import Decision, Work
+from syncro.workflows.evidence import customer_of, state_of
+from syncro.workflows.taxes import Memory, tax_percent
+
+EXPIRES = timedelta(hours=24)
+INVOICES_LOOKED_AT = 50
+
+
+class Request(Struct, frozen=True):
+    """What a person asks for. `works` are in the order given; `tech` is the alias that writes comment, invoice and status."""
+
+    number: int
+    works: tuple[Work, ...]
+    tech: str
+    text: str = ""
+    method: Method | None = None
+    start: datetime | None = None
+    comment: bills.CommentMode = bills.CommentMode.PUBLIC
+    invoice: bool = True
+    allow_project: bool = False
+    allow_repeat: str = ""
+    split_block: bool = False
+
+
+class Surroundings(Struct, frozen=True):
+    """What planning needs besides the request: who reads, which rules, what time it is, what is remembered."""
+
+    reader: Callable[[str], Reader]
+    policy: Policy
+    account: str
+    now: datetime
+    memory: Memory
+    secrets: Callable[[], list[str]] = list
+
+
+class Read(Struct, frozen=True):
+    """Everything that was read for one bill."""
+
+    ticket: Ticket
+    customer: Customer
+    products: dict[int, Product]
+    owners: dict[str, Me]
+    invoices: tuple[Invoice, ...]
+    invoices_complete: bool
+
+
+def plan_bill(request: Request, around: Surroundings) -> Plan:
+    """The plan of one bill (R-31). Blocking findings are in the plan; it is then shown and never stored.
+
+    Raises UsageError for a missing input, NotFound for an unknown ticket, NotAuthorized for a lacking permission.
+    """
+    if not request.works:
+        raise UsageError(
+            "What was done? Minutes and labor are never assumed (R-30).", hint="Add --minutes N --labor KEY."
+        )
+    read = _read(request, around)
+    _check_permissions(request, read)
+    existing = facts.uninvoiced(read.ticket)
+    block = read.customer.prepay_hours or money.ZERO
+    waiting = [bill_outcome.existing_line(line, around.policy) for line in existing]
+    taken = forecast([line for line in waiting if line.draws], block=block, tax_percent=money.ZERO).drawn
+    decision = charges.decide(
+        request.works,
+        around.policy,
+        read.products,
+        block=block,
+        already_drawn=taken,
+        split_block=request.split_block,
+        allow_project=request.allow_project,
+    )
+    bill_lines = [*waiting, *(bill_outcome.new_line(charge) for charge in decision.charges)]
+    percent, tax_evidence = _tax(read, bill_lines, request, around)
+    expected = forecast(bill_lines, block=block, tax_percent=percent)
+    return _plan(request, around, read, decision, bill_lines, expected, tax_evidence)
+
+
+def _read(request: Request, around: Surroundings) -> Read:
+    """Two rounds of overlapped reads: what the number and the policy lead to, then what the ticket leads to."""
+    reader = around.reader(request.tech)
+    techs = list(dict.fromkeys([request.tech, *(work.tech for work in request.works)]))
+    ids = charges.products_needed(request.works, around.policy, block=None)
+    row, products, owners = together(
+        lambda: reader.ticket_numbered(request.number),
+        lambda: reader.products(ids),
+        lambda: together(*[around.reader(tech).me for tech in techs]),
+    )
+    ticket, rows = together(lambda: reader.ticket(row.id), lambda: _invoice_rows(reader, row.id))
+    invoices, complete = _invoices(reader, ticket, rows)
+    return Read(
+        ticket, customer_of(reader, ticket), products, dict(zip(techs, owners, strict=True)), invoices, complete
+    )
+
+
+def _invoice_rows(reader: Reader, ticket_id: int) -> Listing[Invoice]:
+    listing = reader.listing(Call("invoices.list", query={"ticket_id": ticket_id}), limit=INVOICES_LOOKED_AT)
+    return Listing([Invoice.read(row) for row in listing.rows], listing.complete, listing.pages)
+
+
+def _invoices(reader: Reader, ticket: Ticket, rows: Listing[Invoice]) -> tuple[tuple[Invoice, ...], bool]:
+    """The ticket's own invoices, each proved by its detail; a list row proves nothing (C5, R-70)."""
+    mine = [row for row in rows.rows if row.customer_id in (None, ticket.customer_id)]
+    honoured = len(mine) == len(rows.rows)
+    details = together(*[_detail(reader, row.id) for row in mine]) if mine else []
+    return tuple(each for each in details if each.ticket_id == ticket.id), honoured and rows.complete
+
+
+def _detail(reader: Reader, invoice_id: int) -> Callable[[], Invoice]:
+    return lambda: reader.invoice(invoice_id)
+
+
+def _check_permissions(request: Request, read: Read) -> None:
+    """A key that can't do it all is stopped before it has done a part (R-54)."""
+    for alias, me in read.owners.items():
+        wanted = ["ticket"] + (["invoice"] if request.invoice and alias == request.tech else [])
+        for group in wanted:
+            granted: Mapping[str, bool] = me.permissions.get(group) or {}
+            if granted and not granted.get("write", True):
+                raise NotAuthorized(
+                    f"{me.user_name}'s key has no permission to write {group}s.",
+                    status=401,
+                    hint="give the key that permission in Syncro, or use another tech's key with --tech",
+                )
+
+
+def _tax(
+    read: Read, lines: Sequence[BillLine], request: Request, around: Surroundings
+) -> tuple[Decimal | None, list[Evidence]]:
+    """The customer's tax rate, looked up only when a taxable line needs it."""
+    if read.customer.tax_rate_id is None or not any(line.taxable for line in lines):
+        return money.ZERO, []
+    return tax_percent(around.reader(request.tech), read.customer.tax_rate_id, around.policy, around.memory, around.now)
+
+
+def _plan(
+    request: Request,
+    around: Surroundings,
+    read: Read,
+    decision: Decision,
+    lines: Sequence[BillLine],
+    expected: Forecast,
+    tax_evidence: Sequence[Evidence],
+) -> Plan:
+    ticket, customer = read.ticket, read.customer
+    method = request.method or around.policy.charging.method
+    bill = bills.Bill(
+        ticket=ticket,
+        customer=customer,
+        charges=decision.charges,
+        owners={alias: (me.user_id, me.user_name) for alias, me in read.owners.items()},
+        tech=request.tech,
+        text=request.text,
+        mode=request.comment,
+        method=method,
+        start=request.start or _default_start(around.now, decision),
+        invoice=request.invoice,
+        invoiced_status=around.policy.charging.resolved_status,
+        known_invoices=tuple(invoice.id for invoice in read.invoices),
+    )
+    said = [
+        *decision.findings,
+        *bill_outcome.findings_of(bill, read.invoices, allow_repeat=request.allow_repeat),
+        *_text_findings(request, around),
+        *duplicates.allowed(_repeats(bill, around.now), request.allow_repeat),
+        *_completeness(read),
+        *bill_outcome.outcome_findings(lines, expected, request.invoice),
+    ]
+    return Plan(
+        kind="bill",
+        title=bills.title(bill),
+        account=around.account,
+        subject=plan.Subject("ticket", ticket.id, str(ticket.number), ticket.subject, customer.shown_name),
+        steps=bill_steps.steps(bill),
+        made_at=around.now,
+        expires_at=around.now + EXPIRES,
+        made_by=read.owners[request.tech].user_name,
+        policy=around.policy.name,
+        preconditions=_preconditions(read),
+        expectations=bill_outcome.expectations(bill, lines, expected),
+        evidence=(*_evidence(read, around.policy), *tax_evidence),
+        expected=bill_outcome.expected(lines, expected, customer, invoice=request.invoice),
+        existing=bill_outcome.existing(ticket, read.invoices),
+        findings=tuple(said),
+        repeat_reason=request.allow_repeat,
+    )
+
+
+def _default_start(now: datetime, decision: Decision) -> datetime:
+    """Without --start the work ended now; timer entries of several charges follow one another."""
+    return now.replace(microsecond=0) - timedelta(seconds=sum(charge.seconds for charge in decision.charges))
+
+
+def _preconditions(read: Read) -> tuple[plan.Precondition, ...]:
+    products = {str(each.id): facts.product_facts(each) for each in read.products.values()}
+    return (
+        plan.Precondition("ticket", {"id": read.ticket.id}, state_of(read.ticket, read.customer)),
+        plan.Precondition("products", {"ids": sorted(read.products)}, dict(products)),
+    )
+
+
+def _evidence(read: Read, policy: Policy) -> tuple[Evidence, ...]:
+    rates = [
+        Evidence(f"Rate of {each.name}", money.text(each.price_retail), f"GET /products/{each.id}")
+        for each in read.products.values()
+    ]
+    hours = read.customer.prepay_hours or money.ZERO
+    return (
+        *rates,
+        Evidence("Prepay hours", money.text(hours), f"customer of GET /tickets/{read.ticket.id}"),
+        Evidence("Rules", f"policy {policy.name}", policy.summary),
+    )
+
+
+def _text_findings(request: Request, around: Surroundings) -> list[Finding]:
+    if not request.text:
+        return []
+    visible = request.comment is not bills.CommentMode.INTERNAL
+    # The description of the line is on the invoice, so it is checked as visible whatever the comment is.
+    return texts.check(
+        request.text, where="description of the work", visible=visible or request.invoice, secrets=around.secrets()
+    )
+
+
+def _repeats(bill: bills.Bill, now: datetime) -> list[Finding]:
+    said = [
+        *duplicates.equal_lines(bill.ticket, bill.charges, bills.description(bill), now),
+        *duplicates.equal_timers(bill.ticket, bill.charges, bill.method is Method.TIMER),
+    ]
+    if bill.text:
+        said += duplicates.equal_comments(bill.ticket.comments, bills.RESOLUTION, texts.body_of(bill.text), now)
+    return said
+
+
+def _completeness(read: Read) -> list[Finding]:
+    if read.invoices_complete:
+        return []
+    return [
+        findings.warning(
+            "invoices.unchecked",
+            f"This account doesn't filter invoices by ticket: only the newest {INVOICES_LOOKED_AT} were looked at (C5).",
+        )
+    ]

@@ -1,0 +1,83 @@
+"""Reads again what a plan rests on, in the comparable form of `rules.facts`. Reads only."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from syncro.api import Reader, together
+from syncro.calls import Call
+from syncro.jsonio import Json
+from syncro.records import Customer, Ticket
+from syncro.rules import facts
+from syncro.rules.plan import Precondition
+
+
+def customer_of(reader: Reader, ticket: Ticket) -> Customer:
+    """The ticket's customer with prepay hours: embedded in the detail when it carries them, else read (R-40)."""
+    embedded = ticket.customer
+    if embedded is not None and embedded.prepay_hours is not None:
+        return embedded
+    if ticket.customer_id is None:
+        raise ValueError(f"ticket {ticket.number} has no customer")
+    return reader.customer(ticket.customer_id)
+
+
+def state_of(ticket: Ticket, customer: Customer, *, without: tuple[int, ...] = ()) -> facts.Facts:
+    """Everything about a ticket that a bill rests on."""
+    return facts.ticket_facts(ticket, without=without) | facts.customer_facts(customer)
+
+
+class Seen:
+    """What the preconditions read, kept so that nothing is asked twice within one execution."""
+
+    def __init__(self) -> None:
+        self.tickets: dict[int, Ticket] = {}
+
+
+def read_again(
+    reader: Reader, preconditions: tuple[Precondition, ...], *, own: tuple[int, ...], seen: Seen
+) -> list[str]:
+    """One sentence per changed fact; empty when all is as it was. `own`: ids of records this plan made."""
+    thunks = [_thunk(reader, precondition, own, seen) for precondition in preconditions]
+    states = together(*thunks) if thunks else []
+    return [
+        change
+        for precondition, now in zip(preconditions, states, strict=True)
+        for change in facts.changes(precondition.facts, now, _name(precondition))
+    ]
+
+
+def _thunk(reader: Reader, precondition: Precondition, own: tuple[int, ...], seen: Seen) -> Callable[[], facts.Facts]:
+    read = READS[precondition.reads]
+    return lambda: read(reader, precondition.args, own, seen)
+
+
+def _ticket(reader: Reader, args: Mapping[str, Json], own: tuple[int, ...], seen: Seen) -> facts.Facts:
+    ticket = reader.ticket(args["id"])
+    seen.tickets[ticket.id] = ticket
+    return state_of(ticket, customer_of(reader, ticket), without=own)
+
+
+def _products(reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], _seen: Seen) -> facts.Facts:
+    found = reader.products(args["ids"])
+    return {str(product.id): facts.product_facts(product) for product in found.values()}
+
+
+def _invoice(reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], _seen: Seen) -> facts.Facts:
+    return facts.invoice_facts(reader.invoice(args["id"]))
+
+
+def _record(reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], _seen: Seen) -> facts.Facts:
+    found: Any = reader.read(Call(args["operation"], args["path"]))
+    return {name: found.get(name) for name in args["fields"]}
+
+
+READS: dict[str, Callable[[Reader, Mapping[str, Json], tuple[int, ...], Seen], facts.Facts]] = {
+    "ticket": _ticket,
+    "products": _products,
+    "invoice": _invoice,
+    "record": _record,
+}
+
+
+def _name(precondition: Precondition) -> str:
+    return {"ticket": "Ticket", "products": "Product", "invoice": "Invoice", "record": "Record"}[precondition.reads]

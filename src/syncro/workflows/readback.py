@@ -1,0 +1,133 @@
+"""After a lost answer: did it happen? Reads over all pages, again and again until the settle time is up (R-51, facts §18)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct, field
+
+from syncro.api import Reader
+from syncro.calls import Call, resolved
+from syncro.catalog import Shape
+from syncro.errors import NotFound, SyncroError
+from syncro.jsonio import Json
+from syncro.rules.plan import Kind, Look, Recogniser
+from syncro.rules.recognise import found, matches
+
+Results = Mapping[str, Mapping[str, Json]]
+DETAILS_READ = 20
+"""More candidates than this for one lost invoice means that the list is not about this ticket."""
+
+
+class Verdict(StrEnum):
+    """What reading back can say."""
+
+    FOUND = "found"
+    ABSENT = "absent"
+    UNCLEAR = "unclear"
+
+
+class ReadBack(Struct, frozen=True):
+    """The verdict; with FOUND, the record; with UNCLEAR, why."""
+
+    verdict: Verdict
+    record: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+def settle(
+    reader: Reader,
+    recogniser: Recogniser | None,
+    results: Results,
+    known: Sequence[int],
+    *,
+    times: Sequence[float],
+    sleep: Callable[[float], None],
+) -> ReadBack:
+    """Look at each of `times` (seconds after the loss) until the effect shows.
+
+    Absent needs the last look to have worked; a look that failed, two equal new records, or a witness that
+    speaks against it leave it unclear.
+    """
+    if recogniser is None:
+        return ReadBack(Verdict.UNCLEAR, reason="there is no way to find this effect by reading")
+    seen = ReadBack(Verdict.UNCLEAR, reason="it was not read back")
+    waited = 0.0
+    for moment in times or (0.0,):
+        sleep(max(moment - waited, 0))
+        waited = max(moment, waited)
+        seen = look(reader, recogniser, results, known)
+        if seen.verdict is Verdict.FOUND:
+            return seen
+    return seen
+
+
+def look(reader: Reader, recogniser: Recogniser, results: Results, known: Sequence[int]) -> ReadBack:
+    """One look for the effect."""
+    try:
+        seen = LOOKS[recogniser.kind](reader, recogniser, results, {*known, *recogniser.known})
+        if seen.verdict is Verdict.ABSENT and recogniser.witness and holds(reader, recogniser.witness, results):
+            return ReadBack(Verdict.UNCLEAR, reason="it can't be found, and another record shows that it is there")
+    except SyncroError as error:
+        return ReadBack(Verdict.UNCLEAR, reason=f"reading back failed: {error.message}")
+    except KeyError as error:
+        return ReadBack(Verdict.UNCLEAR, reason=f"step {error} has no record to look for")
+    return seen
+
+
+def records(reader: Reader, recogniser: Recogniser, results: Results) -> list[dict[str, Any]]:
+    """All records that could be the effect: rows of every page, or the list inside one record."""
+    return rows_of(reader, recogniser.read.resolve(results), recogniser.within)
+
+
+def rows_of(reader: Reader, call: Call, within: str) -> list[dict[str, Any]]:
+    """Rows of a list over all pages, the list `within` a record, or the record alone."""
+    if call.row.reply.shape is Shape.MANY:
+        return list(reader.listing(call).rows)
+    record = reader.read(call)
+    return list(record.get(within) or []) if within else [record]
+
+
+def _new(reader: Reader, recogniser: Recogniser, results: Results, known: set[int]) -> ReadBack:
+    wanted = resolved(recogniser.match, results)
+    rows = records(reader, recogniser, results)
+    hits = (
+        _detailed(reader, recogniser.details, rows, wanted, known) if recogniser.details else found(rows, wanted, known)
+    )
+    if len(hits) > 1:
+        ids = ", ".join(str(hit.get("id")) for hit in hits)
+        return ReadBack(Verdict.UNCLEAR, reason=f"more than one new record looks like it ({ids})")
+    return ReadBack(Verdict.FOUND, hits[0]) if hits else ReadBack(Verdict.ABSENT)
+
+
+def _detailed(
+    reader: Reader, operation: str, rows: Sequence[Mapping[str, Any]], wanted: Mapping[str, Json], known: set[int]
+) -> list[dict[str, Any]]:
+    """The row's own record decides: a list row proves nothing (C5)."""
+    candidates = [row for row in rows if row.get("id") not in known][:DETAILS_READ]
+    return found((reader.read(Call(operation, {"id": row["id"]})) for row in candidates), wanted, known)
+
+
+def _state(reader: Reader, recogniser: Recogniser, results: Results, _known: set[int]) -> ReadBack:
+    wanted = resolved(recogniser.match, results)
+    hits = [record for record in records(reader, recogniser, results) if matches(record, wanted)]
+    return ReadBack(Verdict.FOUND, hits[0]) if hits else ReadBack(Verdict.ABSENT)
+
+
+def _gone(reader: Reader, recogniser: Recogniser, results: Results, _known: set[int]) -> ReadBack:
+    wanted = resolved(recogniser.match, results)
+    try:
+        there = [record for record in records(reader, recogniser, results) if matches(record, wanted)]
+    except NotFound:
+        there = []
+    return ReadBack(Verdict.ABSENT) if there else ReadBack(Verdict.FOUND, dict(wanted))
+
+
+LOOKS = {Kind.NEW: _new, Kind.STATE: _state, Kind.GONE: _gone}
+
+
+def holds(reader: Reader, look_at: Look, results: Results) -> bool:
+    """True when the record is there with these fields."""
+    where, fields = resolved(look_at.where, results), resolved(look_at.fields, results)
+    rows = rows_of(reader, look_at.read.resolve(results), look_at.within)
+    return any(matches(row, where) and matches(row, fields) for row in rows)

@@ -1,0 +1,111 @@
+"""What a workflow works with: readers for planning, clients for the engine, the journal, the clock. Opened once per command."""
+
+import secrets
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from syncro.api import Client, Pace, Reader, Timeouts
+from syncro.config.profiles import Tech
+from syncro.config.settings import Config
+from syncro.secret import Secret
+
+if TYPE_CHECKING:
+    from syncro.store.journal import Journal
+
+Told = Callable[[str], None]
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""For plan ids that are read out and typed: no 0/o, 1/l/i."""
+
+
+class Session:
+    """One account, its techs' keys, and the means to plan and execute.
+
+    `now` gives the time with an offset; `sleep` waits; `tell` shows progress to a person. Nothing is opened or
+    resolved before it is used.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], None] = time.sleep,
+        tell: Told = lambda _text: None,
+    ) -> None:
+        self.config = config
+        self.now = now
+        self.sleep = sleep
+        self.tell = tell
+        self._clients: dict[str, Client] = {}
+
+    @property
+    def tech(self) -> Tech:
+        """The acting tech."""
+        return self.config.tech
+
+    @property
+    def account(self) -> str:
+        """What plans are made for."""
+        return self.config.account
+
+    @property
+    def settle(self) -> tuple[float, ...]:
+        """Seconds after a lost answer at which to read back."""
+        return self.config.settle
+
+    @property
+    def lock_folder(self) -> Path:
+        """Where locks between processes live."""
+        return self.config.home / "locks"
+
+    @cached_property
+    def journal(self) -> "Journal":
+        """The journal, opened at first use; raises JournalError."""
+        from syncro.store.journal import Journal
+
+        return Journal(self.config.journal_url)
+
+    @cached_property
+    def pace(self) -> Pace | None:
+        """The rate limit shared with every process on this machine that uses this account (R-58)."""
+        if not self.config.requests_per_minute:
+            return None
+        self.config.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Pace(self.config.home / "pace.db", self.config.requests_per_minute)
+
+    def reader(self, alias: str | None = None) -> Reader:
+        """A reader with the key of this tech, or of the acting one; raises KeyUnavailable."""
+        return self.client(alias or self.tech.alias)
+
+    def client(self, alias: str) -> Client:
+        """A client with the key of this tech and no other (R-54). Only the engine writes with it."""
+        if alias not in self._clients:
+            self._clients[alias] = Client(
+                self.config.base_url,
+                self.config.key_of(alias),
+                pace=self.pace,
+                timeout=Timeouts(read=self.config.timeout),
+                on_wait=lambda seconds: self.tell(f"Rate limit: waiting {seconds:.0f} s."),
+                sleep=self.sleep,
+            )
+        return self._clients[alias]
+
+    def known_secrets(self) -> list[str]:
+        """Keys in use, to keep them out of texts."""
+        return [self._key(alias).reveal() for alias in self._clients]
+
+    def new_plan_id(self) -> str:
+        """A short id that no other plan has."""
+        return "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+    def close(self) -> None:
+        """Close all connections."""
+        for client in self._clients.values():
+            client.close()
+
+    def _key(self, alias: str) -> Secret:
+        return self.config.key_of(alias)
