@@ -11,7 +11,8 @@ from syncro.config import settings
 from syncro.config.settings import Config, Environment
 
 if TYPE_CHECKING:
-    from syncro.api.client import Client, Reader
+    from syncro.api.client import Reader
+    from syncro.workflows.session import Session
 
 
 class App:
@@ -52,17 +53,19 @@ class App:
             return config
         from msgspec.structs import replace
 
-        from syncro.cli import background
+        from syncro.cli.background import ensure
 
-        return replace(config, base_url=background.ensure(config.home))
+        return replace(config, base_url=ensure(config.home))
 
     @cached_property
+    def session(self) -> "Session":
+        """What planning and executing work with; connections are opened when they are used."""
+        from syncro.cli.output import note
+        from syncro.workflows.session import Session
+
+        return Session(self.config, now=self.now, tell=lambda said: note(self, said))
+
+    @property
     def reader(self) -> "Reader":
-        """Reads as the acting tech; can't write."""
-        return self.client(self.config.tech.alias)
-
-    def client(self, tech: str) -> "Client":
-        """A connection with the key of this tech and no other (R-54). Raises KeyUnavailable."""
-        from syncro.cli.connection import connect
-
-        return connect(self, tech)
+        """Reads as the acting tech; can't write. Raises KeyUnavailable."""
+        return self.session.reader()

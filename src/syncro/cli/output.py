@@ -20,12 +20,14 @@ def emit(
     human: Callable[[], str],
     *,
     fields: Sequence[str] = (),
+    cut: bool = False,
     verbatim: bool = False,
     wrote: Wrote = Wrote.NO,
 ) -> None:
     """The result of the command: `data` with --json or --jq, else the text that `human` makes.
 
     `data` is a dict, a list of dicts, or Structs; amounts become strings with two decimals unless `verbatim`.
+    `cut` shortens lines of text to the terminal's width, for lists.
     `fields` names what --json may pick; it defaults to the keys found. Raises UsageError for an unknown field,
     saying `wrote` about the data; a command that writes calls `check_fields` before it does.
     """
@@ -41,7 +43,8 @@ def emit(
         return
     shown = human()
     if shown:
-        write_line(app.stdout, _dressed(app, text.fit(text.clean(shown), _columns(app))))
+        cleaned = text.clean(shown)
+        write_line(app.stdout, _dressed(app, text.fit(cleaned, _columns(app)) if cut else cleaned))
 
 
 def check_fields(app: "App", fields: Sequence[str]) -> None:

@@ -51,7 +51,7 @@ def run(app: App, options: Options) -> None:
     wanted = [ticket for ticket in listing if _is_wanted(ticket, options)]
     if options.mine:
         wanted = _owned(wanted, app.reader.me().user_id)
-    emit(app, [row(ticket) for ticket in wanted], lambda: lines(wanted), fields=FIELDS)
+    emit(app, [row(ticket) for ticket in wanted], lambda: lines(wanted), fields=FIELDS, cut=True)
     if not listing.complete:
         warn(app, f"Syncro didn't send the whole list; {len(wanted)} tickets are shown, there may be more.")
     elif not wanted:

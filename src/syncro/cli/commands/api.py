@@ -1,0 +1,125 @@
+"""`syncro api METHOD PATH`: any operation of the API. Reads go straight through; a write becomes a plan like any other."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import click
+from msgspec import Struct
+
+from syncro import jsonio
+from syncro.calls import Call
+from syncro.catalog import Operation, Shape, find
+from syncro.cli.command import Action, command
+from syncro.cli.context import App
+from syncro.cli.output import emit, warn
+from syncro.config.address import API_PATH
+from syncro.errors import Refused, UsageError
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+class Options(Struct, frozen=True):
+    """The request, as a Call, and whether all pages are wanted."""
+
+    call: Call
+    paginate: bool = False
+
+
+@command(
+    "api",
+    example="syncro api GET /tickets -f status=New --paginate --jq '.[].number'\n"
+    "syncro api PUT /tickets/4711 -f priority='1 High'",
+)
+@click.argument("method", type=click.Choice(METHODS, case_sensitive=False))
+@click.argument("path")
+@click.option("-f", "--field", "fields", multiple=True, metavar="NAME=VALUE", help="Query of a GET, else body field.")
+@click.option("--paginate", is_flag=True, help="All pages of a list, as one list.")
+def parse(method: str, path: str, fields: tuple[str, ...], paginate: bool) -> Action:
+    """Send one request of the API by method and path. Reads print Syncro's own JSON.
+
+    A write is shown as a plan first, and sent only after a yes to it.
+    """
+    return Action(run, Options(call_of(method.upper(), path, fields), paginate))
+
+
+def run(app: App, options: Options) -> int | None:
+    """Read and print; a write is handed to the planning."""
+    if options.call.writes:
+        return _planned(app, options.call)
+    if options.paginate:
+        listing = _listing(app, options.call)
+        emit(app, listing.rows, lambda: jsonio.pretty(listing.rows), verbatim=True)
+        if not listing.complete:
+            warn(app, "Syncro didn't send the whole list.")
+        return None
+    # A Reader gives the unwrapped value; here the whole reply is wanted, and the call is known to only read.
+    body = app.session.client(app.config.tech.alias).send(options.call).body
+    emit(app, body, lambda: body if isinstance(body, str) else jsonio.pretty(body), verbatim=True)
+    return None
+
+
+def call_of(method: str, path: str, fields: Iterable[str]) -> Call:
+    """The Call; raises UsageError for a path or a field the API doesn't have, since Syncro would ignore it (facts §3)."""
+    parts = urlsplit(path)
+    route = "/" + parts.path.strip("/").removeprefix(API_PATH.strip("/")).lstrip("/")
+    found = find(method, route)
+    if found is None:
+        raise UsageError(f"The API has no {method} {route}.", hint="the list in docs/coverage.md")
+    row, values = found
+    given = [*parse_qsl(parts.query, keep_blank_values=True), *map(_pair, fields)]
+    if method == "GET":
+        return Call(row.id, dict(values), _query(row, given))
+    return Call(row.id, dict(values), {}, _body(row, given))
+
+
+def _planned(app: App, call: Call) -> int | None:  # noqa: ARG001 - planning needs both
+    raise Refused(
+        f"{call.method} {call.url_path} writes, and `syncro api` has no plan for it.",
+        hint="a command of its own: syncro --help",
+    )
+
+
+def _listing(app: App, call: Call) -> Any:
+    if call.row.reply.shape is not Shape.MANY:
+        raise UsageError(f"--paginate is for lists; {call.method} {call.url_path} is none.")
+    return app.reader.listing(call)
+
+
+def _pair(field: str) -> tuple[str, str]:
+    name, equals, value = field.partition("=")
+    if not equals or not name:
+        raise UsageError(f"-f takes NAME=VALUE, not {field!r}.")
+    return name, value
+
+
+def _query(row: Operation, given: list[tuple[str, str]]) -> dict[str, Any]:
+    query: dict[str, Any] = {}
+    for name, value in given:
+        base = name.removesuffix("[]")
+        if base not in row.query and name not in row.query:
+            raise UsageError(f"{row.path} has no filter {name!r}; there is: {', '.join(row.query) or 'none'}.")
+        if name != base:
+            query.setdefault(base, []).append(value)
+        else:
+            query[name] = value
+    return query
+
+
+def _body(row: Operation, given: list[tuple[str, str]]) -> dict[str, Any] | None:
+    kinds = {field.name: field.kind for field in row.body}
+    for name, _ in given:
+        if name not in kinds:
+            raise UsageError(f"{row.path} has no field {name!r}; there is: {', '.join(kinds) or 'none'} (R-56).")
+    return {name: _typed(name, kinds[name], value) for name, value in given} or None
+
+
+def _typed(name: str, kind: str, value: str) -> Any:
+    """The value as the field's kind wants it; text stays exactly as typed (R-57)."""
+    if kind == "str":
+        return value
+    try:
+        read = jsonio.loads(value)
+    except ValueError:
+        raise UsageError(f"{name} is {kind}, and {value!r} is not.") from None
+    return read

@@ -1,0 +1,70 @@
+"""`syncro ticket NUMBER`: one ticket whole (R-02). Only reads; what it shows is laid out in `ticket_page`."""
+
+from collections.abc import Callable
+
+import click
+from msgspec import Struct
+
+from syncro.api.together import together
+from syncro.calls import Call
+from syncro.cli.command import NUMBER, Action, command
+from syncro.cli.commands.ticket_page import FIELDS, Billing, data, page
+from syncro.cli.context import App
+from syncro.cli.output import check_fields, emit
+from syncro.errors import NotAuthorized
+from syncro.records import Invoice, Ticket
+
+CANDIDATES = 25
+"""Invoice rows looked at; more than these means that the account ignores the `ticket_id` filter (C5)."""
+PROVED = 5
+"""Invoice details read to prove the link."""
+
+
+class Options(Struct, frozen=True):
+    """`number` is the visible one, never the internal id (R-02)."""
+
+    number: int
+
+
+@command("ticket", example="syncro ticket 32164\nsyncro ticket 32164 --json status,billing")
+@click.argument("number", type=NUMBER)
+def parse(number: int) -> Action:
+    """Show one ticket: people, dates, the last comments, time, line items and billing status."""
+    return Action(run, Options(number))
+
+
+def run(app: App, options: Options) -> None:
+    """Find it by number, then read detail, invoices and names side by side."""
+    check_fields(app, FIELDS)
+    found = app.reader.ticket_numbered(options.number)
+    detail, billing, names = together(
+        lambda: app.reader.ticket(found.id),
+        lambda: billing_of(app, found),
+        lambda: names_of(app),
+    )
+    emit(app, data(detail, billing, names), lambda: page(detail, billing, names), fields=FIELDS)
+
+
+def billing_of(app: App, ticket: Ticket) -> Billing:
+    """The invoices whose detail names this ticket; a row of the list proves nothing (C5, R-70)."""
+    call = Call("invoices.list", query={"ticket_id": ticket.id})
+    try:
+        listing = app.reader.listing(call, limit=CANDIDATES)
+    except NotAuthorized:
+        return Billing((), complete=False)
+    rows = [row for row in listing.rows if row.get("ticket_id") in (None, ticket.id)]
+    details = together(*[_reading(app, row["id"]) for row in rows[:PROVED]])
+    proved = tuple(invoice for invoice in details if invoice.ticket_id == ticket.id)
+    return Billing(proved, complete=listing.complete and len(rows) <= PROVED)
+
+
+def names_of(app: App) -> dict[int, str]:
+    """Names by user id; empty for a key that may not list users."""
+    try:
+        return {user.id: user.full_name for user in app.reader.users()}
+    except NotAuthorized:
+        return {}
+
+
+def _reading(app: App, invoice_id: int) -> Callable[[], Invoice]:
+    return lambda: app.reader.invoice(invoice_id)
