@@ -26,6 +26,10 @@ class Body(Struct, frozen=True):
     kind: Kind
     value: Json
 
+    def __repr__(self) -> str:
+        """Without the value: a server may echo the key, and a traceback may show this."""
+        return f"Body({self.kind})"
+
 
 def decode(reply: Reply) -> Body:
     """Told by its content, not by its label: errors and bare texts come mislabelled (facts §1)."""

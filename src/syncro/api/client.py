@@ -34,7 +34,7 @@ class Reader(Reads):
     """Reads from one account with one key. It can't write: `read`, `rows` and `listing` raise ValueError for a call that does.
 
     `pace` shares the rate limit with other processes; `on_wait(seconds)` is told of every wait for it. Threads may share
-    a Reader. All methods raise NotAuthorized, NotFound, Rejected, ServerFailed, Unusable, Unreachable or AnswerLost.
+    a Reader. All methods raise NotAuthorized, NotFound, Rejected, RateLimited, ServerFailed, Unusable, Unreachable or AnswerLost.
     """
 
     def __init__(

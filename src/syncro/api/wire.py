@@ -43,6 +43,10 @@ class Reply(Struct, frozen=True):
     retry_after: str = ""
     cut: bool = False
 
+    def __repr__(self) -> str:
+        """Without the bytes: a server may echo the key, and a traceback may show this."""
+        return f"Reply({self.status}, {self.content_type!r}, {len(self.body)} bytes)"
+
 
 class Wire:
     """A keep-alive connection pool to one account with one key; safe to share between threads.
