@@ -1,0 +1,266 @@
+"""HTTP in and out, in one place: host, limit, key, body, fault, log, JSON. What an operation does is decided elsewhere."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import nullcontext
+from typing import Any
+
+from msgspec import Struct, json
+
+from syncro import jsonio
+from syncro.catalog import Operation
+from syncro.jsonio import Json
+from syncro.sandbox import auth, bodies, control, hosts, routes, wire
+from syncro.sandbox.account import Account
+from syncro.sandbox.casts import Params
+from syncro.sandbox.context import Actor, Context, Request
+from syncro.sandbox.faults import Fault
+from syncro.sandbox.wire import WireError
+
+PREFIX = "/api/v1"
+CONTROL = "/sandbox"
+JSON_TYPE = b"application/json; charset=utf-8"
+DRAINED = 16 * bodies.LIMIT
+ABORT = "syncro.sandbox.abort"
+"""Where the server's protocol puts the function that drops the connection (an ASGI extension)."""
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_ENCODER = json.Encoder(decimal_format="number")
+_LOGGER = logging.getLogger("syncro.sandbox")
+
+
+class Answer(Struct, frozen=True):
+    """What goes back."""
+
+    status: int
+    body: bytes
+    content_type: bytes = JSON_TYPE
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+
+class Exchange:
+    """One request on its way through; what the log needs is noted as it becomes known."""
+
+    __slots__ = ("actor", "address", "body", "fault", "headers", "method", "operation", "path", "query")
+
+    def __init__(self, scope: Scope) -> None:
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        self.address: str = scope["client"][0] if scope.get("client") else ""
+        self.query: dict[str, Json] = {}
+        self.body = b""
+        self.operation: Operation | None = None
+        self.actor: Actor | None = None
+        self.fault: Fault | None = None
+
+    def header(self, name: bytes) -> str:
+        """A header's text, empty when absent."""
+        return self.headers.get(name, b"").decode("latin-1")
+
+
+class App:
+    """The ASGI application around one account."""
+
+    def __init__(self, account: Account, bound_host: str = "") -> None:
+        self._account = account
+        self._bound_host = bound_host
+        self._later: set[asyncio.TimerHandle] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or drop its connection."""
+        if scope["type"] != "http":
+            return
+        exchange = Exchange(scope)
+        answer = await self._answer(exchange, scope, receive)
+        if answer is None:
+            await _drop(scope)
+        else:
+            await _send(send, answer)
+
+    async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive) -> Answer | None:
+        try:
+            hosts.check(exchange.header(b"host"), exchange.header(b"origin"), self._bound_host, scope.get("server"))
+            exchange.body = await _read(receive)
+            if exchange.path == CONTROL or exchange.path.startswith(f"{CONTROL}/"):
+                return self._control(exchange)
+        except WireError as refusal:
+            return _refusal(refusal)
+        return await self._logged(exchange, scope)
+
+    def _control(self, exchange: Exchange) -> Answer:
+        try:
+            body = jsonio.loads(exchange.body) if exchange.body.strip() else None
+        except (ValueError, RecursionError) as problem:
+            raise wire.error(f"the body is not JSON: {problem}") from problem
+        return _answer(200, control.answer(self._account, exchange.method, exchange.path[len(CONTROL) :], body))
+
+    async def _logged(self, exchange: Exchange, scope: Scope) -> Answer | None:
+        answer = None
+        try:
+            answer = await self._api(exchange, scope)
+        finally:
+            self._account.log.add(
+                exchange.method,
+                exchange.path,
+                exchange.query,
+                operation=exchange.operation.id if exchange.operation else None,
+                status=answer.status if answer else None,
+                actor=exchange.actor,
+                fault=exchange.fault.kind if exchange.fault else None,
+            )
+        return answer
+
+    async def _api(self, exchange: Exchange, scope: Scope) -> Answer | None:
+        try:
+            request = self._request(exchange, scope["query_string"].decode("latin-1"))
+        except WireError as refusal:
+            return _refusal(refusal)
+        path = exchange.path[len(PREFIX) :]
+        exchange.fault = self._account.faults.pick(request.operation, exchange.method, path)
+        if exchange.fault is None:
+            return self._play(self._account.context, request)
+        return await self._struck(exchange.fault, request)
+
+    def _request(self, exchange: Exchange, query: str) -> Request:
+        """The authorised request; raises WireError 400, 401, 404 or 429."""
+        if not exchange.path.startswith(f"{PREFIX}/"):
+            raise wire.not_found()
+        exchange.query = bodies.parse_query(query) if query else {}
+        self._limit(exchange)
+        method = "GET" if exchange.method == "HEAD" else exchange.method
+        found = routes.find(method, exchange.path[len(PREFIX) :])
+        if found is None:
+            raise wire.not_found()
+        exchange.operation, values = found
+        quirks, state = self._account.quirks, self._account.state
+        strict = quirks.on("html_on_bad_content_type")
+        body = bodies.parse_body(exchange.body, exchange.header(b"content-type"), strict=strict)
+        key, form = auth.key_of(quirks, exchange.header(b"authorization"), exchange.query, body)
+        exchange.actor = auth.actor_of(state, key, form)
+        auth.check(exchange.actor, exchange.operation)
+        return Request(exchange.operation, values, Params(exchange.query), Params(body), exchange.actor)
+
+    def _limit(self, exchange: Exchange) -> None:
+        if not self._account.limit.allows(exchange.address, self._account.quirks.number("rate_limit")):
+            raise WireError(429, wire.RATE_LIMITED, wait=self._wait(exchange.address))
+
+    def _wait(self, address: str) -> int | None:
+        return self._account.limit.wait(address) if self._account.quirks.on("retry_after_header") else None
+
+    def _play(self, context: Context, request: Request) -> Answer:
+        """Do it, and have it on disk before anyone hears of it."""
+        handler = routes.HANDLERS.get(request.operation.id)
+        if handler is None:
+            return _answer(501, {"error": f"{request.operation.id} is not played by this sandbox yet"})
+        try:
+            with context.state.transaction() if request.operation.writes else nullcontext():
+                return _answer(request.operation.success, handler(context, request))
+        except WireError as refusal:
+            return _refusal(refusal)
+        except Exception:
+            _LOGGER.exception("%s failed; nothing was stored", request.operation.id)
+            return _answer(500, {"error": "Internal Server Error"})
+
+    async def _struck(self, fault: Fault, request: Request) -> Answer | None:
+        context = self._account.context
+        if fault.kind in BEFORE:
+            return BEFORE[fault.kind](fault)
+        if fault.kind == "stale_read":
+            return self._play(context.with_state(context.state.as_of(fault.as_of())), request)
+        if fault.kind == "late_commit":
+            self._play_later(fault.seconds, context, request)
+            return None
+        answer = self._play(context, request)
+        if fault.kind == "slow_after":
+            await asyncio.sleep(fault.seconds)
+            return answer
+        return AFTER[fault.kind](fault)
+
+    def _play_later(self, seconds: float, context: Context, request: Request) -> None:
+        def play() -> None:
+            self._later.discard(handle)
+            # A reset in between took the account away that this was written to.
+            if self._account.context is context:
+                self._play(context, request)
+
+        handle = asyncio.get_running_loop().call_later(seconds, play)
+        self._later.add(handle)
+
+
+def _answer(status: int, body: Json) -> Answer:
+    return Answer(status, b"" if status == 204 else _ENCODER.encode(body))
+
+
+def _refusal(refusal: WireError) -> Answer:
+    is_text = isinstance(refusal.body, str)
+    body = refusal.body.encode() if is_text else _ENCODER.encode(refusal.body)
+    headers = () if refusal.wait is None else ((b"retry-after", str(refusal.wait).encode()),)
+    return Answer(refusal.status, body, refusal.content_type.encode(), headers)
+
+
+def _nothing(fault: Fault) -> None:
+    return None
+
+
+def _failure(fault: Fault) -> Answer:
+    return _refusal(wire.html_page(fault.status(), f"{fault.status()} Server Error"))
+
+
+def _limited(fault: Fault) -> Answer:
+    return _answer(429, wire.RATE_LIMITED)
+
+
+def _html(fault: Fault) -> Answer:
+    return _refusal(wire.html_page(200, "One moment, please"))
+
+
+def _null(fault: Fault) -> Answer:
+    return _answer(200, None)
+
+
+BEFORE: dict[str, Callable[[Fault], Answer | None]] = {
+    "drop_before": _nothing,
+    "error_before": _failure,
+    "rate_limit": _limited,
+}
+AFTER: dict[str, Callable[[Fault], Answer | None]] = {
+    "drop_after": _nothing,
+    "error_after": _failure,
+    "html_200": _html,
+    "null_body": _null,
+}
+
+
+async def _read(receive: Receive) -> bytes:
+    """The whole body; raises WireError 413 after draining (up to a point) one that is too long."""
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more and size <= DRAINED:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        part = message.get("body", b"")
+        size, more = size + len(part), message.get("more_body", False)
+        if size <= bodies.LIMIT:
+            parts.append(part)
+    if size > bodies.LIMIT:
+        raise wire.error("The request is too large", 413)
+    return b"".join(parts)
+
+
+async def _send(send: Send, answer: Answer) -> None:
+    length = str(len(answer.body)).encode()
+    headers = [(b"content-type", answer.content_type), (b"content-length", length), *answer.headers]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _drop(scope: Scope) -> None:
+    scope["extensions"][ABORT]()
+    # The protocol hears of it in the next round; only then may the application return without an answer.
+    await asyncio.sleep(0)

@@ -1,0 +1,155 @@
+"""Lines of invoices (facts §5): copied from tickets, added by product, and taken back. Ticket lines keep their price."""
+
+from decimal import Decimal
+
+from syncro.jsonio import Json
+from syncro.sandbox import billing, figures, paging, shapes
+from syncro.sandbox.casts import Params
+from syncro.sandbox.context import Context, Request
+from syncro.sandbox.database import Record
+from syncro.sandbox.resources import invoice_parts
+from syncro.sandbox.wire import not_found
+
+ALREADY_PAID: Json = {"message": "This invoice is already paid"}
+
+
+def list_(context: Context, request: Request) -> Json:
+    """Lines of all invoices and estimates at once (facts §17)."""
+    rows = [*context.state.all("invoice_lines"), *context.state.all("estimate_lines")]
+    for name in ("invoice_id", "estimate_id"):
+        if request.query.word(name):
+            wanted = request.query.integer(name)
+            rows = [row for row in rows if row.get(name) == wanted]
+        if request.query.flag(f"{name}_not_null"):
+            rows = [row for row in rows if row.get(name) is not None]
+    return paging.page(context, request, sorted(rows, key=lambda row: row["id"]), invoice_parts.line)
+
+
+def copy_from_ticket(context: Context, invoice: Record, ticket: Record) -> None:
+    """Put every line of the ticket that is on no invoice yet on this one, drawing prepay hours (facts §19)."""
+    for line in shapes.ordered(context.state.where("ticket_lines", "ticket_id", ticket["id"])):
+        if not line.get("converted"):
+            _copy(context, invoice, line)
+
+
+def _copy(context: Context, invoice: Record, line: Record) -> None:
+    draws = context.quirks.on("prepay_draws")
+    category = billing.category_of(context, line.get("product_id")) if draws else None
+    block = billing.block_of(context, invoice["customer_id"])
+    quantity, price = figures.decimal(line["quantity"]), figures.decimal(line["price_retail"])
+    made = [_from_part(context, invoice, line, part) for part in billing.split(quantity, price, category, block)]
+    context.state.change("ticket_lines", line, converted=True, item_id=made[0]["id"], updated_at=context.now())
+
+
+def _from_part(context: Context, invoice: Record, line: Record, part: billing.Part) -> Record:
+    billing.draw(context, invoice["customer_id"], part.drawn)
+    return _keep(
+        context,
+        invoice,
+        item=line["name"],
+        name=line["description"],
+        cost=figures.text(figures.decimal(line.get("price_cost"))),
+        price=figures.text(part.price),
+        quantity=figures.text(part.quantity),
+        product_id=line.get("product_id"),
+        taxable=bool(line.get("taxable")),
+        discount_percent=line.get("line_discount_percent"),
+        discount_dollars=line.get("discount_dollars"),
+        ticket_line_id=line["id"],
+        drawn=figures.text(part.drawn),
+    )
+
+
+def add(context: Context, request: Request) -> Json:
+    """A new line; unlike on tickets, the product fills in what isn't sent (facts §5)."""
+    invoice, body = invoice_parts.find(context, request), request.body
+    if invoice.get("is_paid"):
+        return ALREADY_PAID
+    product = context.state.get("products", body.integer("product_id"))
+    quantity = body.amount("quantity")
+    fields = {**_from_product(product), **_sent(body)}
+    line = _keep(context, invoice, **fields, quantity=figures.text(Decimal(1) if quantity is None else quantity))
+    _sell_hours(context, invoice, line)
+    changed = invoice_parts.retotal(context, invoice["id"])
+    return {"invoice": invoice_parts.detail(context, changed), "line_item": invoice_parts.line(line)}
+
+
+def update(context: Context, request: Request) -> Json:
+    """Overwrite what is sent; on a paid invoice nothing changes, and the answer is 200 all the same."""
+    invoice = invoice_parts.find(context, request)
+    line = _named(context, request, invoice)
+    if invoice.get("is_paid"):
+        return ALREADY_PAID
+    quantity = request.body.amount("quantity")
+    fields = _sent(request.body) | ({} if quantity is None else {"quantity": figures.text(quantity)})
+    changed = context.state.change("invoice_lines", line, **fields, updated_at=context.now())
+    invoice_parts.retotal(context, invoice["id"])
+    return {"line_item": invoice_parts.line(changed)}
+
+
+def remove(context: Context, request: Request) -> Json:
+    """Delete the line; gives the invoice with its new sums."""
+    invoice = invoice_parts.find(context, request)
+    line = _named(context, request, invoice)
+    if invoice.get("is_paid"):
+        return ALREADY_PAID
+    take_back(context, invoice, line)
+    return {"invoice": invoice_parts.detail(context, invoice_parts.retotal(context, invoice["id"]))}
+
+
+def take_back(context: Context, invoice: Record, line: Record) -> None:
+    """Delete a line, give back the hours it drew, and free its ticket line once no other line stands for it."""
+    context.state.drop("invoice_lines", line["id"])
+    billing.draw(context, invoice["customer_id"], -figures.decimal(line.get("drawn")))
+    source = context.state.get("ticket_lines", line.get("ticket_line_id"))
+    others = context.state.where("invoice_lines", "ticket_line_id", source["id"]) if source else []
+    if source and not others and context.quirks.on("invoice_delete_unmarks_lines"):
+        context.state.change("ticket_lines", source, converted=False, item_id=None, updated_at=context.now())
+
+
+def _keep(context: Context, invoice: Record, **fields: Json) -> Record:
+    positions = [row.get("position") or 0 for row in context.state.where("invoice_lines", "invoice_id", invoice["id"])]
+    place = max(positions, default=0) + 1
+    return context.state.put(
+        "invoice_lines", context.born("invoice_lines", invoice_id=invoice["id"], position=place, **fields)
+    )
+
+
+def _sell_hours(context: Context, invoice: Record, line: Record) -> None:
+    if context.quirks.on("prepay_draws") and billing.category_of(context, line["product_id"]) == billing.PREPAY:
+        drawn = -figures.decimal(line["quantity"])
+        billing.draw(context, invoice["customer_id"], drawn)
+        context.state.change("invoice_lines", line, drawn=figures.text(drawn))
+
+
+def _from_product(product: Record | None) -> Record:
+    if product is None:
+        blank = {"product_id": None, "item": "", "name": "", "taxable": True}
+        return {**blank, "price": "0.0", "cost": "0.0", "drawn": "0.0"}
+    return {
+        "product_id": product["id"],
+        "item": product.get("name") or "",
+        "name": product.get("description") or "",
+        "price": figures.text(figures.decimal(product.get("price_retail"))),
+        "cost": figures.text(figures.decimal(product.get("price_cost"))),
+        "taxable": bool(product.get("taxable")),
+        "drawn": "0.0",
+    }
+
+
+def _sent(body: Params) -> Record:
+    fields: Record = {name: body.text(name) for name in ("item", "name") if name in body}
+    amounts = {name: body.amount(name) for name in ("price", "cost", "discount_dollars")}
+    fields |= {name: figures.text(amount) for name, amount in amounts.items() if amount is not None}
+    if (percent := body.amount("line_discount_percent")) is not None:
+        fields["discount_percent"] = figures.text(percent)
+    if (taxable := body.boolean("taxable")) is not None:
+        fields["taxable"] = taxable
+    return fields
+
+
+def _named(context: Context, request: Request, invoice: Record) -> Record:
+    line = context.one("invoice_lines", request.path_id("line_item_id"))
+    if line["invoice_id"] != invoice["id"]:
+        raise not_found()
+    return line

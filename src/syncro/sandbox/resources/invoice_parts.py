@@ -1,0 +1,70 @@
+"""What an invoice is made of: its lines, payments, sums. Shared by what reads and what changes invoices (facts §5)."""
+
+from decimal import Decimal
+
+from syncro.sandbox import billing, figures, shapes
+from syncro.sandbox.context import Context, Request
+from syncro.sandbox.database import Record
+from syncro.sandbox.wire import not_found
+
+
+def find(context: Context, request: Request) -> Record:
+    """The invoice the path names: its id first, then its number; raises WireError 404."""
+    found = context.state.get("invoices", request.id)
+    by_number = context.state.where("invoices", "number", request.path["id"])
+    if found is None and not by_number:
+        raise not_found()
+    return found or by_number[0]
+
+
+def detail(context: Context, invoice: Record) -> Record:
+    """The invoice with all that belongs to it."""
+    return {
+        **without(short(context, invoice), {"customer_id"}),
+        "date_received": invoice.get("date_received"),
+        "customer": shapes.customer(context, invoice["customer_id"]),
+        "line_items": [line(row) for row in lines(context, invoice)],
+        "payments": shapes.invoice_payments(context, invoice["id"]),
+    }
+
+
+def short(context: Context, invoice: Record) -> Record:
+    """The invoice as lists and the reply to a new one show it."""
+    name = shapes.customer_name(context, invoice["customer_id"])
+    return {**shapes.only(shapes.INVOICE, invoice), "customer_business_then_name": name}
+
+
+def without(record: Record, names: set[str]) -> Record:
+    """The record less some fields."""
+    return {name: value for name, value in record.items() if name not in names}
+
+
+def lines(context: Context, invoice: Record) -> list[Record]:
+    """The stored lines of an invoice in their order."""
+    return shapes.ordered(context.state.where("invoice_lines", "invoice_id", invoice["id"]))
+
+
+def line(row: Record) -> Record:
+    """A line without what only the sandbox knows of it."""
+    return shapes.only(shapes.INVOICE_LINE, row)
+
+
+def retotal(context: Context, invoice_id: int) -> Record:
+    """Count the invoice's sums and whether it is paid again; gives the changed invoice."""
+    invoice = context.one("invoices", invoice_id)
+    rate = billing.tax_rate(context, invoice["customer_id"])
+    sums = billing.totals(lines(context, invoice), rate).fields()
+    paid = is_paid(context, {**invoice, **sums})
+    return context.state.change("invoices", invoice, **sums, is_paid=paid, updated_at=context.now())
+
+
+def is_paid(context: Context, invoice: Record) -> bool:
+    """True when payments cover a total that isn't zero."""
+    total = figures.decimal(invoice.get("total"))
+    return total > 0 and applied(context, invoice["id"]) >= total
+
+
+def applied(context: Context, invoice_id: int) -> Decimal:
+    """What payments have been applied to the invoice."""
+    rows = context.state.where("payments", "invoice_ids", invoice_id)
+    return sum((figures.decimal((row.get("applied") or {}).get(str(invoice_id))) for row in rows), figures.ZERO)

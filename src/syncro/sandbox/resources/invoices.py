@@ -1,0 +1,148 @@
+"""Invoices (facts §5): made from a ticket's lines, read by id or number, deleted with everything put back."""
+
+from syncro.jsonio import Json
+from syncro.sandbox import figures, paging
+from syncro.sandbox.casts import Params
+from syncro.sandbox.context import Context, Request
+from syncro.sandbox.database import Record
+from syncro.sandbox.resources import invoice_lines, invoice_parts, ticket_filters, tickets
+from syncro.sandbox.wire import messages
+
+FIRST_NUMBER = 66_000
+TEXTS = ("number", "note", "po_number")
+DATES = ("date", "due_date")
+INTEGERS = ("location_id", "contact_id", "ticket_id")
+AMOUNTS = ("subtotal", "total", "tax", "hardwarecost")
+
+
+def list_(context: Context, request: Request) -> Json:
+    """Invoices newest first, without lines; by default rows hide `ticket_id` and `customer_id` filters nothing (C5)."""
+    rows = _filtered(context, request.query, list(context.state.all("invoices")))
+    rows.sort(key=lambda invoice: (invoice["created_at"], invoice["id"]), reverse=True)
+    hidden = set() if context.quirks.on("invoice_list_has_ticket_id") else {"ticket_id"}
+    return paging.page(
+        context, request, rows, lambda row: invoice_parts.without(invoice_parts.short(context, row), hidden)
+    )
+
+
+def get(context: Context, request: Request) -> Json:
+    """One invoice by id or visible number, with lines, payments and customer, without `customer_id` (C26)."""
+    return {"invoice": invoice_parts.detail(context, invoice_parts.find(context, request))}
+
+
+def create(context: Context, request: Request) -> Json:
+    """A new invoice; with a ticket, of all its lines not yet invoiced, whatever their price. No lines in the reply."""
+    body = request.body
+    ticket = context.state.get("tickets", body.integer("ticket_id")) if body.word("ticket_id") else None
+    customer = context.state.get("customers", body.integer("customer_id") or (ticket or {}).get("customer_id"))
+    problems = [] if customer else ["Customer can't be blank"]
+    problems += ["Ticket can't be found"] if body.word("ticket_id") and ticket is None else []
+    if problems or customer is None:
+        raise messages(problems, body.echo())
+    invoice = context.state.put("invoices", _new(context, request, customer, ticket))
+    if ticket is not None:
+        invoice_lines.copy_from_ticket(context, invoice, ticket)
+    return {"invoice": invoice_parts.short(context, invoice_parts.retotal(context, invoice["id"]))}
+
+
+def update(context: Context, request: Request) -> Json:
+    """Overwrite whatever is sent, sums included."""
+    invoice, body = invoice_parts.find(context, request), request.body
+    fields: Record = {name: body.text(name) for name in TEXTS if name in body}
+    fields |= {name: context.day(body.raw(name)) for name in DATES if name in body}
+    fields |= {name: body.integer(name) for name in INTEGERS if name in body}
+    amounts = {name: body.amount(name) for name in AMOUNTS if name in body}
+    fields |= {name: figures.text(amount) for name, amount in amounts.items() if amount is not None}
+    if context.state.get("customers", body.integer("customer_id")):
+        fields["customer_id"] = body.integer("customer_id")
+    changed = context.state.change("invoices", invoice, **fields, updated_at=context.now())
+    return {"invoice": invoice_parts.detail(context, changed)}
+
+
+def delete(context: Context, request: Request) -> Json:
+    """Answer 200 whatever happens (facts §2); when it works, prepay hours and ticket lines are as before."""
+    found = context.state.get("invoices", request.id)
+    by_number = context.state.where("invoices", "number", request.path["id"])
+    invoice = found or (by_number[0] if by_number else None)
+    if invoice is None:
+        return {"message": "We could not find that invoice."}
+    paid = context.state.where("payments", "invoice_ids", invoice["id"])
+    if paid and context.quirks.on("paid_invoice_delete_fails"):
+        return {"message": f"{invoice['id']}: We could not delete # {invoice['number']}. It has payments."}
+    for line in invoice_parts.lines(context, invoice):
+        invoice_lines.take_back(context, invoice, line)
+    context.state.drop("invoices", invoice["id"])
+    return {"message": f"{invoice['id']}: We deleted # {invoice['number']}. "}
+
+
+def ticket(context: Context, request: Request) -> Json:
+    """The invoice's ticket in full."""
+    invoice = invoice_parts.find(context, request)
+    return {"ticket": tickets.detail(context, context.one("tickets", invoice.get("ticket_id")))}
+
+
+def print_(context: Context, request: Request) -> Json:
+    """Say that it prints."""
+    return {"message": f"Invoice {invoice_parts.find(context, request)['number']} was sent to the printer."}
+
+
+def email(context: Context, request: Request) -> Json:
+    """Mail the invoice to the customer's own address; the body is ignored (C23)."""
+    invoice = invoice_parts.find(context, request)
+    customer = context.state.get("customers", invoice["customer_id"]) or {}
+    context.mail(
+        to=customer.get("email"),
+        cc=customer.get("invoice_cc_emails"),
+        subject=f"Invoice {invoice['number']}",
+        kind="invoice",
+        invoice_id=invoice["id"],
+        invoice_number=invoice["number"],
+        total=invoice.get("total"),
+    )
+    return {"message": f"Invoice {invoice['number']} was e-mailed."}
+
+
+def _new(context: Context, request: Request, customer: Record, ticket_: Record | None) -> Record:
+    body = request.body
+    date = context.day(body.raw("date")) or context.clock.format(context.clock.day(context.clock.now()))
+    contact = context.state.get("contacts", body.integer("contact_id"))
+    return context.born(
+        "invoices",
+        customer_id=customer["id"],
+        ticket_id=ticket_["id"] if ticket_ else None,
+        number=body.word("number") or _number(context),
+        date=date,
+        due_date=context.day(body.raw("due_date")) or date,
+        note=body.text("note"),
+        po_number=body.text("po_number"),
+        contact_id=contact["id"] if contact else None,
+        location_id=body.integer("location_id"),
+        hardwarecost=None,
+        user_id=request.actor.user["id"],
+        is_paid=False,
+        tech_marked_paid=False,
+        verified_paid=False,
+    )
+
+
+def _number(context: Context) -> str:
+    while True:
+        # A number given by hand may be the counter's next.
+        number = str(context.state.next_number("invoices", FIRST_NUMBER))
+        if not context.state.where("invoices", "number", number):
+            return number
+
+
+def _filtered(context: Context, query: Params, rows: list[Record]) -> list[Record]:
+    if query.flag("paid"):
+        rows = [row for row in rows if row.get("is_paid")]
+    if query.flag("unpaid"):
+        rows = [row for row in rows if not row.get("is_paid")]
+    for name, quirk in (("ticket_id", "invoice_ticket_filter"), ("customer_id", "invoice_customer_filter")):
+        if query.word(name) and context.quirks.on(quirk):
+            wanted = query.integer(name)
+            rows = [row for row in rows if row.get(name) == wanted]
+    if query.word("since_updated_at"):
+        later = ticket_filters.after(context, "updated_at", query.raw("since_updated_at"))
+        rows = [row for row in rows if later(row)]
+    return rows

@@ -1,0 +1,236 @@
+"""Records as Syncro shows them: every field of the shape, embedded parts joined (facts §4 to §13). Reads only."""
+
+from syncro.jsonio import Json
+from syncro.sandbox import figures, text
+from syncro.sandbox.context import Context
+from syncro.sandbox.database import Record
+
+
+def _blank(names: str, **known: Json) -> Record:
+    return {**dict.fromkeys(names.split()), **known}
+
+
+CUSTOMER = _blank(
+    "id firstname lastname fullname business_name email phone mobile created_at updated_at pdf_url address address_2 "
+    "city state zip latitude longitude notes get_sms opt_out disabled no_email location_name location_id properties "
+    "online_profile_url tax_rate_id notification_email invoice_cc_emails invoice_term_id referred_by ref_customer_id "
+    "business_and_full_name business_then_name prepay_hours",
+    get_sms=False,
+    opt_out=False,
+    disabled=False,
+    no_email=False,
+    properties={},
+    prepay_hours="0.0",
+)
+CONTACT = _blank(
+    "id name address1 address2 city state zip email phone mobile latitude longitude customer_id account_id notes "
+    "created_at updated_at vendor_id properties opt_out extension processed_phone processed_mobile "
+    "ticket_matching_emails",
+    account_id=1,
+    properties={},
+    opt_out=False,
+)
+TICKET = _blank(
+    "id number subject created_at updated_at customer_id customer_business_then_name due_date start_at end_at "
+    "location_id problem_type status properties user_id pdf_url intake_form_html signature_name signature_date "
+    "asset_ids priority resolved_at outtake_form_name outtake_form_date outtake_form_html tag_list contact_id "
+    "address_id ticket_type_id",
+    properties={},
+    asset_ids=[],
+    tag_list=[],
+)
+TICKET_ROW = _blank(
+    "location_name ticket_type_name billing_status sla_name contact_fullname contract_name parent_id contract_id "
+    "sla_id resolution_time response_time creator_name_or_email total_formatted_billable_time",
+    parent=False,
+    child=False,
+    recurring=False,
+    customer_reply=False,
+    sla_breached=False,
+    sla_breaching_soon=False,
+    customer_tag_list=[],
+    customer_icons=[],
+)
+COMMENT = _blank("id created_at updated_at ticket_id subject body tech hidden user_id", hidden=False)
+TIMER = _blank(
+    "id ticket_id user_id start_time end_time recorded created_at updated_at billable notes toggl_id product_id "
+    "comment_id ticket_line_item_id active_duration billable_time billable_override",
+    recorded=False,
+    billable=True,
+)
+TICKET_LINE = _blank(
+    "id ticket_id user_id product_id name description quantity product_category upc_code taxable cost_cents "
+    "retail_cents created_at updated_at converted item_id position estimate_line_item_id old_price "
+    "line_discount_percent discount_dollars original_ticket_line_item_id price_cost price_retail",
+    converted=False,
+)
+INVOICE = _blank(
+    "id customer_id customer_business_then_name number created_at updated_at date due_date subtotal total tax "
+    "verified_paid tech_marked_paid ticket_id pdf_url is_paid location_id po_number contact_id note hardwarecost "
+    "user_id",
+    subtotal="0.0",
+    total="0.0",
+    tax="0.0",
+    verified_paid=False,
+    tech_marked_paid=False,
+    is_paid=False,
+)
+INVOICE_LINE = _blank(
+    "id created_at updated_at invoice_id item name cost price quantity product_id taxable discount_percent position "
+    "invoice_bundle_id discount_dollars"
+)
+PAYMENT = _blank(
+    "id created_at updated_at success payment_amount invoice_ids ref_num applied_at payment_method "
+    "transaction_response signature_date",
+    success=True,
+    invoice_ids=[],
+)
+APPOINTMENT = _blank(
+    "id summary description customer_id created_at updated_at start_at end_at duration location ticket_id "
+    "appointment_location_type start_at_label all_day do_not_email user_id user_ids appointment_type_id",
+    user_ids=[],
+)
+ESTIMATE = _blank(
+    "id customer_id customer_business_then_name name number status created_at updated_at date subtotal total tax "
+    "ticket_id pdf_url location_id invoice_id employee"
+)
+SCHEDULE = _blank(
+    "id account_id customer_id email_customer frequency name next_run snail_mail charge_mop subtotal "
+    "invoice_unbilled_ticket_charges paused last_invoice_paid",
+    account_id=1,
+)
+SCHEDULE_LINE = _blank(
+    "id cost_cents description name position product_id quantity retail_cents schedule_id taxable user_id price_cost "
+    "price_retail product_category asset_type_id recurring_type_id device_ids one_time_charge",
+    device_ids=[],
+)
+CONTRACT = _blank(
+    "id account_id customer_id name contract_amount start_date end_date primary_contact description created_at "
+    "updated_at status likelihood apply_to_all sla_id",
+    account_id=1,
+)
+ASSET = _blank(
+    "id name customer_id contact_id created_at updated_at properties asset_type asset_type_id asset_serial "
+    "external_rmm_link rmm_links rmm_store address has_live_chat snmp_enabled device_info",
+    properties={},
+    rmm_links=[],
+    has_live_chat=False,
+    snmp_enabled=False,
+)
+PRODUCT = _blank(
+    "id price_cost price_retail condition description maintain_stock name quantity warranty sort_order reorder_at "
+    "disabled taxable product_category category_path upc_code discount_percent warranty_template_id qb_item_id "
+    "desired_stock_level price_wholesale notes tax_rate_id physical_location serialized vendor_ids product_skus "
+    "long_description location_quantities photos",
+    maintain_stock=False,
+    quantity=0,
+    disabled=False,
+    taxable=True,
+    serialized=False,
+    vendor_ids=[],
+    product_skus=[],
+    location_quantities=[],
+    photos=[],
+)
+PHONE = _blank("id label number customer_id created_at updated_at extension")
+USER = _blank("id email full_name created_at updated_at group admin color")
+APPOINTMENT_TYPE = _blank(
+    "id account_id name email_instructions location_type location_hard_code created_at updated_at buffer "
+    "appointment_reminders_schedule_id",
+    account_id=1,
+)
+
+
+def only(shape: Record, record: Record) -> Record:
+    """The record in its shape: missing fields as their blank, the sandbox's own fields left out."""
+    return {name: record.get(name, blank) for name, blank in shape.items()}
+
+
+def user(context: Context, id_: object) -> Record | None:
+    """A user, None for an unassigned record."""
+    found = context.state.get("users", id_)
+    return only(USER, found) if found else None
+
+
+def contact(context: Context, id_: object) -> Record | None:
+    """A contact, None when there is none."""
+    found = context.state.get("contacts", id_)
+    return only(CONTACT, found) if found else None
+
+
+def customer(context: Context, id_: object) -> Record | None:
+    """The full customer with contacts and the live prepay hours; None when it was deleted."""
+    found = context.state.get("customers", id_)
+    if found is None:
+        return None
+    contacts = [only(CONTACT, row) for row in context.state.where("contacts", "customer_id", found["id"])]
+    return {**only(CUSTOMER, found), "contacts": contacts}
+
+
+def customer_name(context: Context, id_: object) -> str:
+    """What records show as `customer_business_then_name`."""
+    found = context.state.get("customers", id_)
+    return str(found.get("business_then_name") or found.get("fullname") or "") if found else ""
+
+
+def asset(context: Context, row: Record) -> Record:
+    """An asset with its customer."""
+    return {**only(ASSET, row), "customer": customer(context, row.get("customer_id"))}
+
+
+def comment(row: Record, comment_format: str = "plaintext") -> Record:
+    """A comment with its body in a format (facts §4.1)."""
+    return {**COMMENT, **row, "body": text.formatted(row["body"] or "", comment_format)}
+
+
+def comments(context: Context, ticket_id: object, comment_format: str = "plaintext") -> list[Record]:
+    """All comments of a ticket, newest first."""
+    return [comment(row, comment_format) for row in comment_rows(context, ticket_id)]
+
+
+def comment_rows(context: Context, ticket_id: object) -> list[Record]:
+    """The stored comments of a ticket, newest first."""
+    rows = context.state.where("comments", "ticket_id", ticket_id)
+    return sorted(rows, key=lambda row: (row["created_at"], row["id"]), reverse=True)
+
+
+def timers(context: Context, ticket_id: object) -> list[Record]:
+    """All timer entries of a ticket, oldest first."""
+    return [only(TIMER, row) for row in context.state.where("timers", "ticket_id", ticket_id)]
+
+
+def ticket_lines(context: Context, ticket_id: object) -> list[Record]:
+    """All line items of a ticket in their order."""
+    return [only(TICKET_LINE, row) for row in ordered(context.state.where("ticket_lines", "ticket_id", ticket_id))]
+
+
+def ordered(lines: list[Record]) -> list[Record]:
+    """Lines by position."""
+    return sorted(lines, key=lambda line: (line.get("position") or 0, line["id"]))
+
+
+def appointment(context: Context, row: Record) -> Record:
+    """An appointment with its ticket (in short) and customer (facts §13)."""
+    ticket = context.state.get("tickets", row.get("ticket_id"))
+    return {
+        **only(APPOINTMENT, row),
+        "ticket": only(TICKET, ticket) if ticket else None,
+        "customer": customer(context, row.get("customer_id")),
+    }
+
+
+def payment(context: Context, row: Record) -> Record:
+    """A payment with its customer (facts §6)."""
+    return {**only(PAYMENT, row), "customer": customer(context, row.get("customer_id"))}
+
+
+def invoice_payments(context: Context, invoice_id: int) -> list[Record]:
+    """The payments of an invoice; by default with the part applied to it as their amount (facts §6)."""
+    rows = context.state.where("payments", "invoice_ids", invoice_id)
+    if not context.quirks.on("invoice_payments_show_applied"):
+        return [payment(context, row) for row in rows]
+    return [
+        {**payment(context, row), "payment_amount": figures.number(figures.decimal(applied))}
+        for row in rows
+        if (applied := (row.get("applied") or {}).get(str(invoice_id))) is not None
+    ]

@@ -1,0 +1,94 @@
+"""Records in memory, found by id and by the fields that are asked for. No disk, no transactions.
+
+A record is never changed in place: a change puts a new one. So a copy of the tables is a copy of dictionaries.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from syncro.sandbox.database import Id, Record
+
+INDEXED: dict[str, tuple[str, ...]] = {
+    "appointments": ("ticket_id", "customer_id"),
+    "assets": ("customer_id",),
+    "comments": ("ticket_id",),
+    "contacts": ("customer_id",),
+    "contracts": ("customer_id",),
+    "estimate_lines": ("estimate_id",),
+    "estimates": ("number",),
+    "invoice_lines": ("invoice_id", "ticket_line_id"),
+    "invoices": ("ticket_id", "customer_id", "number"),
+    "payments": ("invoice_ids",),
+    "phones": ("customer_id",),
+    "products": ("upc_code",),
+    "schedule_lines": ("schedule_id",),
+    "ticket_lines": ("ticket_id",),
+    "tickets": ("customer_id", "number"),
+    "timers": ("ticket_id", "ticket_line_item_id"),
+}
+
+Index = dict[object, dict[Id, None]]
+
+
+class Tables:
+    """All records of one moment."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[Id, Record]] = defaultdict(dict)
+        self._indexes: dict[str, dict[str, Index]] = {
+            kind: {field: {} for field in fields} for kind, fields in INDEXED.items()
+        }
+
+    def get(self, kind: str, id_: object) -> Record | None:
+        """The record of this id, if there is one."""
+        return self._rows[kind].get(id_)  # type: ignore[call-overload, no-any-return]
+
+    def all(self, kind: str) -> Collection[Record]:
+        """Every record of a kind, oldest id first as loaded, then in order of arrival."""
+        return self._rows[kind].values()
+
+    def ids(self, kind: str) -> Collection[Id]:
+        """The ids of a kind."""
+        return self._rows[kind].keys()
+
+    def where(self, kind: str, field: str, value: object) -> list[Record]:
+        """The records whose indexed field has (or, for a list, contains) the value."""
+        rows = self._rows[kind]
+        return [rows[id_] for id_ in self._indexes[kind][field].get(value, ())]
+
+    def put(self, kind: str, record: Record) -> Record | None:
+        """Keep a record under its `id`; gives what it replaces."""
+        id_ = record["id"]
+        before = self._rows[kind].get(id_)
+        if before is not None:
+            self._unindex(kind, before)
+        self._rows[kind][id_] = record
+        for field, index in self._indexes.get(kind, {}).items():
+            for value in _values(record.get(field)):
+                index.setdefault(value, {})[id_] = None
+        return before
+
+    def drop(self, kind: str, id_: Id) -> Record | None:
+        """Forget a record; gives it, or None when there was none."""
+        before = self._rows[kind].pop(id_, None)
+        if before is not None:
+            self._unindex(kind, before)
+        return before
+
+    def copy(self) -> "Tables":
+        """Tables with the same records that no later change reaches."""
+        twin = Tables()
+        for kind, rows in self._rows.items():
+            for record in rows.values():
+                twin.put(kind, record)
+        return twin
+
+    def _unindex(self, kind: str, record: Record) -> None:
+        for field, index in self._indexes.get(kind, {}).items():
+            for value in _values(record.get(field)):
+                if value in index:
+                    index[value].pop(record["id"], None)
+
+
+def _values(value: object) -> Collection[object]:
+    return value if isinstance(value, list) else (value,)
