@@ -73,8 +73,11 @@ class ConfigFile(Struct, frozen=True):
         """The profile; raises UsageError naming the others, ConfigError if it is badly written."""
         if name not in self.names:
             raise UsageError(f"No profile {name!r}; there is: {', '.join(self.names)}.", hint="syncro login")
-        written = {**_BUILT_IN.get(name, {}), **Table(self.profiles.get(name, {}), f"{self.path}").values}
-        table = Table(written, f"{self.path}, profile {name!r}").only(_PROFILE)
+        where = f"{self.path}, profile {name!r}"
+        written = Table(self.profiles.get(name, {}), where)
+        built_in = _BUILT_IN.get(name, {})
+        techs_of_both = {**built_in.get("techs", {}), **written.table("techs").values}
+        table = Table({**built_in, **written.values, "techs": techs_of_both}, where).only(_PROFILE)
         techs = {alias: _tech(alias, table.table("techs")) for alias in table.table("techs").values}
         return Profile(name, _base_url(table, name), table.text("policy", POLICY), _default_tech(table, techs), techs)
 

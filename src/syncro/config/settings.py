@@ -85,6 +85,9 @@ def load(*, profile: str | None, tech: str | None, env: Mapping[str, str]) -> Co
     variables = Environment({name: value for name, value in env.items() if value.strip()})
     home = home_of(variables)
     file = config_file(home)
+    per_minute = _setting(file, variables, "requests_per_minute", checked.per_minute, 180)
+    settle = _setting(file, variables, "settle", checked.settle, (0.0, 2.0, 5.0, 10.0, 20.0))
+    timeout = _setting(file, variables, "timeout", checked.seconds, 30.0)
     chosen = _with_own_key(_profile(file, profile, variables), variables)
     acting = _acting(chosen, tech)
     return Config(
@@ -95,9 +98,9 @@ def load(*, profile: str | None, tech: str | None, env: Mapping[str, str]) -> Co
         techs=chosen.techs,
         tech=acting,
         policy=chosen.policy,
-        requests_per_minute=_setting(file, variables, "requests_per_minute", checked.per_minute, 180),
-        settle=_setting(file, variables, "settle", checked.settle, (0.0, 2.0, 5.0, 10.0, 20.0)),
-        timeout=_setting(file, variables, "timeout", checked.seconds, 30.0),
+        requests_per_minute=per_minute,
+        settle=settle,
+        timeout=timeout,
         journal_url=file.top.text("journal", f"sqlite:///{home / 'journal.db'}"),
         env=variables,
     )
