@@ -6,12 +6,26 @@ from typing import Any
 
 from msgspec import Struct
 
-from syncro.sandbox.company import assets, catalogue, history, names, open_queue, people, settings, staff
+from syncro.sandbox.company import (
+    assets,
+    catalogue,
+    diary,
+    history,
+    names,
+    open_queue,
+    people,
+    recurring,
+    sales,
+    settings,
+    staff,
+)
 from syncro.sandbox.company.builder import Builder, Row
+from syncro.sandbox.company.planted import plant_all
 
 FIRST_TICKET = 32001
 FIRST_INVOICE = 41001
 FIRST_ESTIMATE = 2101
+ALERT_COUNT = 58
 
 
 KINDS = (
@@ -43,6 +57,13 @@ def build(seed: int, now: datetime) -> Company:
     assets.add_assets(b, {client.name: (client, customers[client.name]) for client in names.CLIENTS})
     history.add_history(b, customers)
     open_queue.add_open_tickets(b, customers)
+    recurring.add_schedules(b, customers)
+    sales.add_estimates(b, customers)
+    sales.add_contracts(b, customers)
+    active = [customers[client.name] for client in names.ORDINARY]
+    diary.add_meetings(b, active)
+    assets.add_alerts(b, active, ALERT_COUNT)
+    plant_all(b, customers)
     return _finished(b, staff.all_keys())
 
 

@@ -1,15 +1,21 @@
 """Appointments (facts §13). A past one on a ticket always has labour beside it here; gaps are made in `planted`."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 
+from syncro.money import hours
 from syncro.sandbox.company.amounts import num
 from syncro.sandbox.company.builder import Builder, Row
 from syncro.sandbox.company.calendar import label, stamp
-from syncro.sandbox.company.settings import APPOINTMENT_TYPES, ONSITE, PHONE_CALL, REMOTE
-from syncro.sandbox.company.staff import Person
+from syncro.sandbox.company.settings import APPOINTMENT_TYPES, IN_SHOP, ONSITE, PHONE_CALL, REMINDER, REMOTE
+from syncro.sandbox.company.staff import TECHS, Person
 
-MINUTES_PER_HOUR = 60
+MEETINGS = (
+    ("Quarterly review", PHONE_CALL, 45),
+    ("Ask about the new branch", REMINDER, 15),
+    ("Pick up of loaner laptop", IN_SHOP, 30),
+    ("Call about the contract", PHONE_CALL, 30),
+)
+"""Appointments that are no billable work: summary, type, minutes."""
 
 
 def book(b: Builder, ticket: Row, kind: int, start: datetime, minutes: int, tech: Person) -> Row:
@@ -34,7 +40,7 @@ def _add(
         "customer_id": owner["customer_id"],
         "start_at": stamp(start),
         "end_at": stamp(end),
-        "duration": num(Decimal(minutes) / MINUTES_PER_HOUR) if minutes % 3 == 0 else num("0.33"),
+        "duration": num(hours(minutes)),
         "location": name if kind != ONSITE else "At the customer's",
         "ticket_id": ticket_id,
         "appointment_location_type": place,
@@ -52,3 +58,11 @@ def _add(
 def type_for(channel: str) -> int:
     """The appointment type that fits how the work is done."""
     return {"onsite": ONSITE, "remote": REMOTE}.get(channel, PHONE_CALL)
+
+
+def add_meetings(b: Builder, customers: list[Row]) -> None:
+    """Calls, reviews and reminders without a ticket, from 20 days back to 20 days ahead, some of them today."""
+    for index, days in enumerate((-20, -16, -13, -9, -6, -2, 0, 0, 0, 1, 2, 5, 8, 12, 15, 20)):
+        summary, kind, minutes = MEETINGS[index % len(MEETINGS)]
+        start = b.calendar.moment(-days, 8 + index % 8, 30)
+        meet(b, customers[index % len(customers)], summary, kind, start, minutes, TECHS[index % len(TECHS)])

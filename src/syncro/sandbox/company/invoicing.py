@@ -98,13 +98,17 @@ def copy_line(b: Builder, customer: Row, invoice: Row, line: Row, *, draw: bool 
 
 def total_up(b: Builder, customer: Row, invoice: Row) -> None:
     """Subtotal, tax and total from the lines; tax is rounded per line, half up (R-60, R16)."""
+    invoice |= totals(b, customer, b.children("invoice_lines", invoice))
+    if Decimal(invoice["subtotal"]) == ZERO:
+        invoice |= {"is_paid": True, "tech_marked_paid": True}
+
+
+def totals(b: Builder, customer: Row, lines: list[Row]) -> Row:
+    """The three sums of invoice or estimate lines, in the string form."""
     rate = tax_percent(b, customer)
-    lines = b.children("invoice_lines", invoice)
     subtotal = sum((amount(line) for line in lines), ZERO)
     tax = sum((cents(amount(line) * rate / PERCENT) for line in lines if line["taxable"]), ZERO)
-    invoice |= {"subtotal": dec(subtotal), "tax": dec(tax), "total": dec(subtotal + tax)}
-    if subtotal == ZERO:
-        invoice |= {"is_paid": True, "tech_marked_paid": True}
+    return {"subtotal": dec(subtotal), "tax": dec(tax), "total": dec(subtotal + tax)}
 
 
 def amount(line: Row) -> Decimal:

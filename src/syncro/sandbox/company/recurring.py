@@ -51,9 +51,7 @@ def managed(b: Builder, customer: Row, **changes: Any) -> Row:
     return schedule
 
 
-def add_schedule(
-    b: Builder, customer: Row, name: str, frequency: str, next_run: datetime, **changes: Any
-) -> Row:
+def add_schedule(b: Builder, customer: Row, name: str, frequency: str, next_run: datetime, **changes: Any) -> Row:
     """A schedule without lines."""
     fields = {
         "account_id": ACCOUNT_ID,

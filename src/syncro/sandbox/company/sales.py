@@ -4,21 +4,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from syncro.money import ZERO, cents
 from syncro.sandbox.company import names
 from syncro.sandbox.company.amounts import dec
 from syncro.sandbox.company.builder import ACCOUNT_ID, Builder, Row
 from syncro.sandbox.company.calendar import parse, stamp
 from syncro.sandbox.company.catalogue import HARDWARE_ITEM, ONSITE, REMOTE, Product
-from syncro.sandbox.company.invoicing import (
-    PERCENT,
-    add_invoice_line,
-    amount,
-    move_off_equal,
-    new_invoice,
-    tax_percent,
-    total_up,
-)
+from syncro.sandbox.company.invoicing import add_invoice_line, move_off_equal, new_invoice, total_up, totals
 from syncro.sandbox.company.payments import settle
 from syncro.sandbox.company.staff import OLIVE
 
@@ -46,11 +37,12 @@ REMOTE_CONTRACT_RATE, ONSITE_CONTRACT_RATE = "135.0", "160.0"
 def add_estimates(b: Builder, customers: dict[str, Row]) -> None:
     """Offers in every status; an approved one in two has become an invoice."""
     for index in range(ESTIMATE_COUNT):
-        customer = customers[names.ORDINARY[index].name]
+        client = names.ORDINARY[index]
+        customer = customers[client.name]
         at = b.calendar.moment(b.calendar.workday(70 - index * 4), 13, index)
         estimate = add_estimate(b, customer, at, *OFFERS[index % len(OFFERS)], STATUSES[index % len(STATUSES)])
         if index % len(STATUSES) == 1:
-            _convert(b, customer, estimate)
+            _convert(b, customer, estimate, prompt=client.prompt)
 
 
 def add_estimate(
@@ -73,7 +65,7 @@ def add_estimate(
     estimate = b.add("estimates", at, fields)
     _add_line(b, estimate, HARDWARE_ITEM, Decimal(pieces), price, piece, piece)
     _add_line(b, estimate, ONSITE, SETUP_HOURS, ONSITE.retail, ONSITE.name, "Setting up at your place")
-    _total_up(b, customer, estimate)
+    estimate |= totals(b, customer, b.children("estimate_lines", estimate))
     return estimate
 
 
@@ -113,9 +105,7 @@ def add_contract(b: Builder, customer: Row, name: str, yearly: str, **changes: A
     return b.add("contracts", start, fields | changes)
 
 
-def _add_line(
-    b: Builder, estimate: Row, product: Product, quantity: Decimal, price: str, item: str, what: str
-) -> None:
+def _add_line(b: Builder, estimate: Row, product: Product, quantity: Decimal, price: str, item: str, what: str) -> None:
     fields = {
         "estimate_id": estimate["id"],
         "invoice_id": None,
@@ -134,18 +124,11 @@ def _add_line(
     b.add("estimate_lines", parse(estimate["created_at"]), fields)
 
 
-def _total_up(b: Builder, customer: Row, estimate: Row) -> None:
-    lines, rate = b.children("estimate_lines", estimate), tax_percent(b, customer)
-    subtotal = sum((amount(line) for line in lines), ZERO)
-    tax = sum((cents(amount(line) * rate / PERCENT) for line in lines if line["taxable"]), ZERO)
-    estimate |= {"subtotal": dec(subtotal), "tax": dec(tax), "total": dec(subtotal + tax)}
-
-
-def _convert(b: Builder, customer: Row, estimate: Row) -> None:
+def _convert(b: Builder, customer: Row, estimate: Row, *, prompt: bool) -> None:
     invoice = new_invoice(b, customer, parse(estimate["created_at"]) + timedelta(days=3), OLIVE)
     for line, product in zip(b.children("estimate_lines", estimate), (HARDWARE_ITEM, ONSITE), strict=True):
         add_invoice_line(b, invoice, product, Decimal(line["quantity"]), Decimal(line["price"]), line["name"])
     total_up(b, customer, invoice)
     move_off_equal(b, invoice)
-    settle(b, customer, invoice)
+    settle(b, customer, invoice, prompt=prompt)
     estimate["invoice_id"] = invoice["id"]
