@@ -1,115 +1,12 @@
-"""A real HTTP server that plays one reply after the other, and clients for it."""
+"""A server that misbehaves on demand, and clients for it that never really wait."""
 
-import json
-import socket
-import struct
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Iterator
+from threading import Thread
 
 import pytest
+from api_stage import KEY, Stage
 
 from syncro.api import Client, Reader, Timeouts
-
-KEY = "canary-Key-0123456789"
-JSON = "application/json"
-
-
-@dataclass
-class Reply:
-    """What the server does with one request."""
-
-    body: Any = None
-    status: int = 200
-    content_type: str = JSON
-    headers: dict[str, str] = field(default_factory=dict)
-    fault: str = ""
-
-    def encoded(self) -> bytes:
-        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
-
-
-@dataclass
-class Request:
-    """What arrived."""
-
-    method: str
-    path: str
-    query: list[tuple[str, str]]
-    headers: dict[str, str]
-    body: bytes
-
-
-class Stage(ThreadingHTTPServer):
-    """Plays `script` (the last reply again and again), or whatever `play` answers."""
-
-    daemon_threads = True
-    block_on_close = False
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.script: list[Reply] = [Reply({})]
-        self.requests: list[Request] = []
-        self.play: Callable[[Request], Reply] = self._next
-        self.hurry = Event()
-
-    @property
-    def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/api/v1"
-
-    def will(self, *replies: Reply) -> None:
-        self.script = list(replies)
-
-    def _next(self, request: Request) -> Reply:
-        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
-
-    def handle_error(self, *_: object) -> None:
-        """A client that hangs up is part of the play."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Stage
-
-    def _any(self) -> None:
-        parts = urlsplit(self.path)
-        body = self.rfile.read(int(self.headers.get("content-length") or 0))
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.command, parts.path.removeprefix("/api/v1"), parse_qsl(parts.query), headers, body)
-        self.server.requests.append(request)
-        reply = self.server.play(request)
-        if reply.fault:
-            self._fail(reply.fault)
-        else:
-            self._answer(reply)
-
-    def _answer(self, reply: Reply) -> None:
-        body = b"" if reply.status == 204 else reply.encoded()
-        self.send_response(reply.status)
-        for name, value in {"Content-Type": reply.content_type, **reply.headers}.items():
-            self.send_header(name, value)
-        if reply.status != 204:
-            self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def _fail(self, fault: str) -> None:
-        self.close_connection = True
-        if fault == "reset":
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.connection.close()
-        elif fault == "hang":
-            self.server.hurry.wait(10)
-        elif fault == "half":
-            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{")
-
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _any
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
 
 
 @pytest.fixture

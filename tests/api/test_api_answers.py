@@ -15,7 +15,7 @@ KEY = Secret("canary-Key-0123456789")
 
 
 def answer(operation: str, body: object, status: int = 200) -> Answer:
-    path = {name: 1 for name in Call(operation).row.path_names}
+    path = dict.fromkeys(Call(operation).row.path_names, 1)
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     return understand(Call(operation, path), Reply(status, "application/json", raw), KEY)
 
@@ -48,7 +48,17 @@ def test_the_whole_body_stays_at_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{"invoice": None}, {"invoice": []}, {}, {"message": "Hello"}, {"invoice": {"id": None, "total": None}}, [], 5, "x"]
+    "body",
+    [
+        {"invoice": None},
+        {"invoice": []},
+        {},
+        {"message": "Hello"},
+        {"invoice": {"id": None, "total": None}},
+        [],
+        5,
+        "x",
+    ],
 )
 def test_a_reply_without_the_record_leaves_the_write_unknown(body: object) -> None:
     with pytest.raises(Unusable) as caught:
@@ -104,7 +114,9 @@ def test_search_results_beside_a_null_error_are_a_success() -> None:
 
 
 def test_fractions_arrive_exactly() -> None:
-    assert answer("products.get", b'{"product": {"id": 1, "price_retail": 262.50}}').value["price_retail"] == Decimal("262.50")
+    assert answer("products.get", b'{"product": {"id": 1, "price_retail": 262.50}}').value["price_retail"] == Decimal(
+        "262.50"
+    )
 
 
 def test_the_login_token_of_me_goes_no_further() -> None:

@@ -8,14 +8,26 @@ import traceback
 from decimal import Decimal
 
 import pytest
-from conftest import JSON, KEY, Reply, Stage
+from api_stage import JSON, KEY, Reply, Stage
 
 from syncro.api import Client, Reader, Timeouts, together
 from syncro.calls import Call, from_step
-from syncro.errors import AnswerLost, NotFound, RateLimited, Rejected, ServerFailed, SyncroError, Unreachable, Unusable, Wrote
+from syncro.errors import (
+    AnswerLost,
+    NotFound,
+    RateLimited,
+    Rejected,
+    ServerFailed,
+    SyncroError,
+    Unreachable,
+    Unusable,
+    Wrote,
+)
 
 TICKET = Call("tickets.get", {"id": 12})
-COMMENT = Call("tickets.comment", {"id": 12}, {}, {"subject": "Résumé", "body": 'costs $5 `x` "q"\nline', "hidden": True})
+COMMENT = Call(
+    "tickets.comment", {"id": 12}, {}, {"subject": "Résumé", "body": 'costs $5 `x` "q"\nline', "hidden": True}
+)
 HTML = Reply(b"<html>oops</html>", 200, "text/html")
 BUSY = Reply({"error": "Rate limit exceeded"}, 429)
 GOOD = Reply({"ticket": {"id": 12, "number": 32164}})
@@ -105,7 +117,16 @@ def test_lists_in_a_query_are_sent_as_syncro_reads_them(reader: Reader, stage: S
 
 
 @pytest.mark.parametrize(
-    "bad", [Reply(fault="drop"), Reply(fault="reset"), Reply(fault="half"), Reply({}, 503), HTML, Reply(None), Reply(b'{"tick')]
+    "bad",
+    [
+        Reply(fault="drop"),
+        Reply(fault="reset"),
+        Reply(fault="half"),
+        Reply({}, 503),
+        HTML,
+        Reply(None),
+        Reply(b'{"tick'),
+    ],
 )
 def test_a_read_is_tried_again_until_it_answers(reader: Reader, stage: Stage, naps: list[float], bad: Reply) -> None:
     stage.will(bad, bad, GOOD)
@@ -117,7 +138,12 @@ def test_a_read_is_tried_again_until_it_answers(reader: Reader, stage: Stage, na
 
 @pytest.mark.parametrize(
     ("bad", "error"),
-    [(Reply(fault="drop"), AnswerLost), (Reply({}, 500), ServerFailed), (HTML, Unusable), (Reply(fault="hang"), AnswerLost)],
+    [
+        (Reply(fault="drop"), AnswerLost),
+        (Reply({}, 500), ServerFailed),
+        (HTML, Unusable),
+        (Reply(fault="hang"), AnswerLost),
+    ],
 )
 def test_a_read_gives_up_after_three_tries_and_wrote_nothing(
     reader: Reader, stage: Stage, bad: Reply, error: type[SyncroError]
@@ -129,7 +155,9 @@ def test_a_read_gives_up_after_three_tries_and_wrote_nothing(
     assert len(stage.requests) == 3
 
 
-@pytest.mark.parametrize("bad", [Reply({"error": "x"}, 422), Reply(b"", 404), Reply({"error": "x"}, 401), Reply(b"<html>", 400)])
+@pytest.mark.parametrize(
+    "bad", [Reply({"error": "x"}, 422), Reply(b"", 404), Reply({"error": "x"}, 401), Reply(b"<html>", 400)]
+)
 def test_a_read_that_was_refused_is_not_tried_again(reader: Reader, stage: Stage, bad: Reply) -> None:
     stage.will(bad)
     with pytest.raises(SyncroError):
@@ -181,14 +209,19 @@ def test_a_host_that_does_not_exist_is_unreachable(base_url: str, naps: list[flo
 
 
 def test_a_server_without_tls_is_unreachable_by_https(stage: Stage, naps: list[float]) -> None:
-    with Client(stage.base_url.replace("http:", "https:"), KEY, sleep=naps.append) as client, pytest.raises(Unreachable):
+    with (
+        Client(stage.base_url.replace("http:", "https:"), KEY, sleep=naps.append) as client,
+        pytest.raises(Unreachable),
+    ):
         client.send(COMMENT)
     assert stage.requests == []
 
 
 def test_a_write_that_could_not_leave_is_sent_once_it_can(stage: Stage) -> None:
     gone = closed_port()
-    client = Client(f"http://127.0.0.1:{gone}/api/v1", KEY, sleep=lambda _: setattr(client._wire, "base_url", stage.base_url))
+    client = Client(
+        f"http://127.0.0.1:{gone}/api/v1", KEY, sleep=lambda _: setattr(client._wire, "base_url", stage.base_url)
+    )
     stage.will(SAID)
     with client:
         assert client.send(COMMENT).value == {"id": 5}
@@ -224,7 +257,9 @@ def test_retry_after_is_honoured_within_reason(
     assert naps == [waited]
 
 
-def test_an_answer_without_end_is_cut_and_refused(reader: Reader, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_without_end_is_cut_and_refused(
+    reader: Reader, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("syncro.api.wire.MAX_BODY", 1000)
     stage.will(Reply({"ticket": {"id": 12, "subject": "x" * 2000}}))
     with pytest.raises(Unusable, match="too long"):
@@ -253,6 +288,14 @@ def test_no_proxy_stands_between_us_and_this_machine(stage: Stage, monkeypatch: 
         assert reader.read(TICKET)["id"] == 12
 
 
+def with_locals(error: Exception) -> str:
+    """The traceback with all local variables, but those of the test itself."""
+    assert error.__traceback__
+    ours = error.__traceback__.tb_next
+    assert ours
+    return "".join(traceback.TracebackException(type(error), error, ours, capture_locals=True).format())
+
+
 FAULTS = [
     Reply(fault="drop"),
     Reply(fault="hang"),
@@ -277,12 +320,13 @@ def test_the_key_shows_in_no_error_traceback_or_log(
     assert KEY not in "".join(traceback.format_exception(error))
     assert error.__cause__ is None
     assert error.__context__ is None
-    shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
-    assert KEY not in shown
+    assert KEY not in with_locals(error)
     assert KEY not in caplog.text
 
 
-def test_the_librarys_log_line_is_kept_without_the_key(client: Client, stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_librarys_log_line_is_kept_without_the_key(
+    client: Client, stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
     stage.will(SAID)
     with caplog.at_level(logging.INFO, "httpx2"):
         client.send(COMMENT)
@@ -291,11 +335,13 @@ def test_the_librarys_log_line_is_kept_without_the_key(client: Client, stage: St
 
 
 def test_an_unreachable_write_shows_no_key_either(naps: list[float], caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.DEBUG), contextlib.closing(Client("http://127.0.0.1:1/api/v1", KEY, sleep=naps.append)) as client:
-        with pytest.raises(Unreachable) as caught:
-            client.send(COMMENT)
-    shown = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
-    assert KEY not in shown + caplog.text
+    with (
+        caplog.at_level(logging.DEBUG),
+        contextlib.closing(Client("http://127.0.0.1:1/api/v1", KEY, sleep=naps.append)) as client,
+        pytest.raises(Unreachable) as caught,
+    ):
+        client.send(COMMENT)
+    assert KEY not in with_locals(caught.value) + caplog.text
     assert caught.value.__context__ is None
 
 

@@ -39,21 +39,45 @@ def failure(call: Call, status: int, body: object, content_type: str = "applicat
 
 SHAPES = [
     (422, {"error": "Customer required field"}, "Customer required field"),
-    (422, {"error": ["Name can't be blank", "Next run can't be blank"]}, "Name can't be blank, Next run can't be blank"),
+    (
+        422,
+        {"error": ["Name can't be blank", "Next run can't be blank"]},
+        "Name can't be blank, Next run can't be blank",
+    ),
     (422, {"message": "Account not configured"}, "Account not configured"),
     (400, {"message": ["Value has already been taken"]}, "Value has already been taken"),
-    (422, {"success": False, "message": ["Body can't be blank", "Subject can't be blank"]}, "Body can't be blank, Subject can't be blank"),
+    (
+        422,
+        {"success": False, "message": ["Body can't be blank", "Subject can't be blank"]},
+        "Body can't be blank, Subject can't be blank",
+    ),
     (422, {"success": False, "message": ["Email is not an email"], "params": {"email": "x"}}, "Email is not an email"),
     (422, {"success": False, "message": "Already invited"}, "Already invited"),
-    (422, {"success": False, "error": "Start blank,End blank", "message": "Start blank,End blank", "params": {}}, "Start blank, End blank"),
+    (
+        422,
+        {"success": False, "error": "Start blank,End blank", "message": "Start blank,End blank", "params": {}},
+        "Start blank, End blank",
+    ),
     (422, {"success": False, "errors": ["Name can't be blank"], "params": {"name": ""}}, "Name can't be blank"),
-    (422, {"success": False, "errors": {"customer_details": {"email": ["is invalid"]}}}, "customer details email is invalid"),
-    (422, {"errors": "Name can't be blank, Description can't be blank", "params": {}}, "Name can't be blank, Description can't be blank"),
+    (
+        422,
+        {"success": False, "errors": {"customer_details": {"email": ["is invalid"]}}},
+        "customer details email is invalid",
+    ),
+    (
+        422,
+        {"errors": "Name can't be blank, Description can't be blank", "params": {}},
+        "Name can't be blank, Description can't be blank",
+    ),
     (422, {"errors": "validation error: Item can't be blank"}, "validation error: Item can't be blank"),
     (422, {"errors": ["billable must be true or false"]}, "billable must be true or false"),
     (422, {"errors": {"mute_for": ["is not included in the list"]}}, "mute for is not included in the list"),
     (422, {"record": {"id": None, "name": "private"}, "errors": "Customer can't be blank"}, "Customer can't be blank"),
-    (422, {"date": ["can't be blank"], "customer_id": ["can't be blank"]}, "date can't be blank, customer id can't be blank"),
+    (
+        422,
+        {"date": ["can't be blank"], "customer_id": ["can't be blank"]},
+        "date can't be blank, customer id can't be blank",
+    ),
     (422, {"status": "attached", "errors": "Serial is sold,Serial is gone"}, "Serial is sold, Serial is gone"),
     (409, {"error": "conflict"}, "conflict"),
     (403, {"error": "Forbidden"}, "Forbidden"),
@@ -84,7 +108,9 @@ def test_an_endless_message_is_cut() -> None:
     assert len(failure(LINE, 422, {"error": "x" * 10_000}).message) < 600
 
 
-@pytest.mark.parametrize("body", [{"error": "Not authorized for this"}, {"login": False, "instructions": "Log in"}, b"", HTML])
+@pytest.mark.parametrize(
+    "body", [{"error": "Not authorized for this"}, {"login": False, "instructions": "Log in"}, b"", HTML]
+)
 def test_401_names_the_missing_permission_and_never_the_key(body: object) -> None:
     error = failure(LINE, 401, body)
     assert type(error) is NotAuthorized
@@ -154,7 +180,13 @@ def test_a_web_page_is_named_as_one(status: int, content_type: str) -> None:
 
 @pytest.mark.parametrize(
     ("body", "reason"),
-    [(b"null", "null"), (b"", "empty"), (b"Disabled", "not JSON"), (b'{"ticket": {"id": 1', "not JSON"), (b"\xff\xfe", "not JSON")],
+    [
+        (b"null", "null"),
+        (b"", "empty"),
+        (b"Disabled", "not JSON"),
+        (b'{"ticket": {"id": 1', "not JSON"),
+        (b"\xff\xfe", "not JSON"),
+    ],
 )
 def test_200_without_usable_json_says_what_came(body: bytes, reason: str) -> None:
     error = failure(TICKET, 200, body)
@@ -190,7 +222,12 @@ def test_200_with_a_failure_inside_is_rejected(body: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{"message": "Invoice already paid"}, {"line_item": {"id": 7}, "message": "already paid"}, {"error": "Already paid"}]
+    "body",
+    [
+        {"message": "Invoice already paid"},
+        {"line_item": {"id": 7}, "message": "already paid"},
+        {"error": "Already paid"},
+    ],
 )
 def test_already_paid_is_a_refusal_whatever_the_status_says(body: object) -> None:
     call = Call("invoices.update_line_item", {"id": 5, "line_item_id": 7}, {}, {"price": 1})
