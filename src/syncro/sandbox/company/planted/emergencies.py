@@ -39,8 +39,8 @@ def r08_two_products(desk: Desk) -> None:
 
     task = desk.task(story=ON_SITE_STORY, minutes=NINETY)
     ticket, start = called_out(b, task)
-    for product in (EMERGENCY, ONSITE):
-        charge(b, ticket, log_time(b, ticket, product, start, NINETY, task.tech, told(task, start)), task.tech)
+    for product, what in ((EMERGENCY, told(task, start)), (ONSITE, summary(task.story))):
+        charge(b, ticket, log_time(b, ticket, product, start, NINETY, task.tech, what), task.tech)
     close_and_bill(b, task, ticket, start + timedelta(minutes=NINETY))
     desk.error("R08", "ticket", ticket, "Two timers of the same 90 minutes, both charged.", amount="262.50")
     _into_the_evening(desk)
