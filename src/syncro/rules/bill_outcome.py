@@ -18,7 +18,7 @@ from syncro.rules.work import Charge
 
 def expectations(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> tuple[Expectation, ...]:
     """What must be readable after: the comment, every line, the invoice, the status, the block (R-42, R-46)."""
-    return (*_on_the_ticket(bill), *(_on_the_invoice(bill, lines, forecast) if bill.invoice else ()))
+    return (*_on_the_ticket(bill), *(on_the_invoice(bill, lines, forecast) if bill.invoice else ()))
 
 
 def _on_the_ticket(bill: Bill) -> list[Expectation]:
@@ -51,7 +51,8 @@ def _on_the_ticket(bill: Bill) -> list[Expectation]:
     return wanted
 
 
-def _on_the_invoice(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> list[Expectation]:
+def on_the_invoice(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> list[Expectation]:
+    """The invoice is linked, complete and sums up; the ticket has its status; the block went down as expected."""
     quantities: dict[str, Json] = {}
     for line in lines:
         quantities[str(line.product_id)] = quantities.get(str(line.product_id), money.ZERO) + line.quantity

@@ -18,8 +18,14 @@ from syncro.rules.work import Charge
 def steps(bill: Bill) -> tuple[Step, ...]:
     """All requests of the bill, in the order they are sent."""
     charging = _line_steps(bill) if bill.method is Method.LINE_ITEM else _timer_steps(bill)
-    closing = (_invoice_step(bill), _status_step(bill)) if bill.invoice else ()
+    closing = closing_steps(bill, _first_line(bill)) if bill.invoice else ()
     return (*_comment_steps(bill), *charging, *closing)
+
+
+def closing_steps(bill: Bill, line: Json) -> tuple[Step, ...]:
+    """The invoice and the status. `line` is the id (or reference) of a line that the invoice will mark."""
+    status = () if bill.ticket.status == bill.invoiced_status else (_status_step(bill),)
+    return (_invoice_step(bill, line), *status)
 
 
 def _on_ticket(bill: Bill, operation: str, body: dict[str, Any]) -> Call:
@@ -151,9 +157,8 @@ def _repair_step(bill: Bill, number: int, charge: Charge) -> Step:
     )
 
 
-def _invoice_step(bill: Bill) -> Step:
+def _invoice_step(bill: Bill, line: Json) -> Step:
     ticket, customer = bill.ticket, bill.customer
-    line = _first_line(bill)
     witness = Look(ticket_call(bill), "line_items", {"id": line}, {"converted": True}) if line is not None else None
     return Step(
         name="invoice",

@@ -94,20 +94,24 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
 
 
 def _read(request: Request, around: Surroundings) -> Read:
-    """Two rounds of overlapped reads: what the number and the policy lead to, then what the ticket leads to."""
-    reader = around.reader(request.tech)
-    techs = list(dict.fromkeys([request.tech, *(work.tech for work in request.works)]))
+    techs = tuple(dict.fromkeys([request.tech, *(work.tech for work in request.works)]))
     ids = charges.products_needed(request.works, around.policy, block=None)
-    row, products, owners = together(
-        lambda: reader.ticket_numbered(request.number),
-        lambda: reader.products(ids),
-        lambda: together(*[around.reader(tech).me for tech in techs]),
+    return read_ticket(request.number, techs, around, request.tech, products=ids)
+
+
+def read_ticket(
+    number: int, techs: tuple[str, ...], around: Surroundings, tech: str, *, products: Sequence[int] = ()
+) -> Read:
+    """Two rounds of overlapped reads: what the number and the policy lead to, then what the ticket leads to."""
+    reader = around.reader(tech)
+    row, found, owners = together(
+        lambda: reader.ticket_numbered(number),
+        lambda: reader.products(products),
+        lambda: together(*[around.reader(each).me for each in techs]),
     )
     ticket, rows = together(lambda: reader.ticket(row.id), lambda: _invoice_rows(reader, row.id))
     invoices, complete = _invoices(reader, ticket, rows)
-    return Read(
-        ticket, customer_of(reader, ticket), products, dict(zip(techs, owners, strict=True)), invoices, complete
-    )
+    return Read(ticket, customer_of(reader, ticket), found, dict(zip(techs, owners, strict=True)), invoices, complete)
 
 
 def _invoice_rows(reader: Reader, ticket_id: int) -> Listing[Invoice]:

@@ -14,7 +14,7 @@ from syncro.cli.command import Action, command
 from syncro.cli.context import App
 from syncro.cli.output import emit, warn
 from syncro.config.address import API_PATH
-from syncro.errors import Refused, UsageError
+from syncro.errors import UsageError
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -70,14 +70,19 @@ def call_of(method: str, path: str, fields: Iterable[str]) -> Call:
     given = [*parse_qsl(parts.query, keep_blank_values=True), *map(_pair, fields)]
     if method == "GET":
         return Call(row.id, dict(values), _query(row, given))
-    return Call(row.id, dict(values), {}, _body(row, given))
-
-
-def _planned(app: App, call: Call) -> int | None:  # noqa: ARG001 - planning needs both
-    raise Refused(
-        f"{call.method} {call.url_path} writes, and `syncro api` has no plan for it.",
-        hint="a command of its own: syncro --help",
+    in_body = {field.name for field in row.body}
+    in_query = [(name, value) for name, value in given if name in row.query and name not in in_body]
+    return Call(
+        row.id, dict(values), _query(row, in_query), _body(row, [pair for pair in given if pair not in in_query])
     )
+
+
+def _planned(app: App, call: Call) -> int:
+    from syncro.cli.confirming import offer
+    from syncro.workflows.adhoc import plan_call
+
+    config = app.config
+    return offer(app, plan_call(app.reader, call, account=config.account, tech=config.tech.alias, now=app.now()))
 
 
 def _listing(app: App, call: Call) -> Any:

@@ -1,0 +1,115 @@
+"""`syncro plan`: what is planned, what became of it, and the yes for where nobody could be asked (design §3)."""
+
+import click
+from msgspec import Struct
+
+from syncro.cli import exits, text
+from syncro.cli.command import Action, command, group
+from syncro.cli.confirming import finish
+from syncro.cli.context import App
+from syncro.cli.output import check_fields, emit, note
+from syncro.cli.plan_page import OUTCOMES, preview
+from syncro.rules import markdown
+from syncro.rules.preview import sections
+from syncro.rules.progress import Progress
+from syncro.workflows import engine, plans
+
+LIST_FIELDS = ("plan_id", "title", "status", "wrote", "made_at", "account")
+
+
+class One(Struct, frozen=True):
+    """A plan by its id, or by the beginning of it."""
+
+    plan_id: str
+    digest: str = ""
+    as_markdown: bool = False
+
+
+class Many(Struct, frozen=True):
+    """How many of the newest plans."""
+
+    limit: int
+
+
+@command("list", example="syncro plan list\nsyncro plan list --json plan_id,status")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many, newest first.")
+def list_(limit: int) -> Action:
+    """The newest plans and what became of them."""
+    return Action(_list, Many(limit))
+
+
+@command("show", example="syncro plan show 7k3m9xq2\nsyncro plan show 7k3m9xq2 --markdown")
+@click.argument("plan_id")
+@click.option("--markdown", "as_markdown", is_flag=True, help="As Markdown, to paste elsewhere.")
+def show(plan_id: str, as_markdown: bool) -> Action:
+    """One plan whole, with its digest and how far it has come."""
+    return Action(_show, One(plan_id, as_markdown=as_markdown))
+
+
+@command("execute", example="syncro plan execute 7k3m9xq2 --confirm 9f2c…")
+@click.argument("plan_id")
+@click.option("--confirm", "digest", required=True, metavar="DIGEST", help="The digest that was shown with the plan.")
+def execute(plan_id: str, digest: str) -> Action:
+    """Write a plan: the digest says that somebody has seen this very plan and said yes."""
+    return Action(_execute, One(plan_id, digest))
+
+
+@command("resume", example="syncro plan resume 7k3m9xq2")
+@click.argument("plan_id")
+def resume(plan_id: str) -> Action:
+    """Go on with an interrupted plan: read back what happened, then send only what is still absent."""
+    return Action(_resume, One(plan_id))
+
+
+@command("discard", example="syncro plan discard 7k3m9xq2")
+@click.argument("plan_id")
+def discard(plan_id: str) -> Action:
+    """Close a plan that wasn't begun, so that it can't be executed any more."""
+    return Action(_discard, One(plan_id))
+
+
+parse = group(
+    "plan",
+    summary="Plans: what would be written, waits for a yes, was written, or hangs.",
+    example="syncro plan list",
+    commands=[list_, show, execute, resume, discard],
+)
+
+
+def _list(app: App, options: Many) -> None:
+    check_fields(app, LIST_FIELDS)
+    found = plans.listed(app.session, limit=options.limit)
+    rows = [(each.plan_id, each.status, text.moment(each.made_at.astimezone()), each.title) for each in found]
+    emit(app, found, lambda: text.table(rows) if rows else "No plans yet.", fields=LIST_FIELDS, cut=True)
+
+
+def _show(app: App, options: One) -> None:
+    stored, plan, progress, status = plans.shown(app.session, options.plan_id)
+    if options.as_markdown:
+        emit(app, None, lambda: markdown.render(plan.title, sections(plan)))
+        return
+    data = plans.document(plan, status=status, stored=stored) | plans.progress_document(progress)
+    emit(app, data, lambda: f"{preview(plan)}\n\n{_state(stored.id, stored.digest, status, progress)}", verbatim=True)
+
+
+def _execute(app: App, options: One) -> int:
+    return finish(app, engine.execute(app.session, options.plan_id, options.digest))
+
+
+def _resume(app: App, options: One) -> int:
+    return finish(app, engine.resume(app.session, options.plan_id))
+
+
+def _discard(app: App, options: One) -> int:
+    stored = plans.discard(app.session, options.plan_id)
+    emit(app, {"plan_id": stored.id, "status": "discarded", "wrote": "no"}, lambda: f"Plan {stored.id} is discarded.")
+    note(app, "Nothing was written.")
+    return exits.OK
+
+
+def _state(plan_id: str, digest: str, status: str, progress: Progress) -> str:
+    rows = [
+        (OUTCOMES[state.outcome.value], name, state.outcome.value, state.how or state.message)
+        for name, state in progress.steps.items()
+    ]
+    return f"Plan {plan_id}: {status}\nDigest {digest}\n\n{text.table(rows)}"

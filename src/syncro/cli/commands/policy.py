@@ -1,0 +1,111 @@
+"""`syncro policy`: the billing rules in force, those there are, and a check of one's own (R-40). Only reads."""
+
+from pathlib import Path
+
+import click
+from msgspec import Struct
+
+from syncro import money
+from syncro.cli import text
+from syncro.cli.command import Action, command, group
+from syncro.cli.context import App
+from syncro.cli.output import emit
+from syncro.config.policies import names
+from syncro.config.settings import home_of
+from syncro.errors import NotConfigured
+from syncro.rules.policy import Policy, as_document
+from syncro.workflows.policies import DEFAULT, read_policy
+
+
+class Named(Struct, frozen=True):
+    """A policy's name or file."""
+
+    name: str | None
+
+
+@command("show", example="syncro policy show\nsyncro policy show 2026-05 --json")
+@click.argument("name", required=False)
+def show(name: str | None) -> Action:
+    """The rules of a policy: labor keys with their rates, and how emergency work is billed."""
+    return Action(_show, Named(name))
+
+
+@command("list", example="syncro policy list")
+def list_() -> Action:
+    """The policies there are: those that come along, and the shop's own."""
+    return Action(_list, None)
+
+
+@command("check", example="syncro policy check our-rules.toml")
+@click.argument("file")
+def check(file: str) -> Action:
+    """Validate a policy file: fields, products, channels, and that the premium is applied once."""
+    return Action(_check, Named(file))
+
+
+parse = group(
+    "policy",
+    summary="Billing rules as dated data.",
+    example="syncro policy show",
+    commands=[show, list_, check],
+)
+
+
+def _show(app: App, options: Named) -> None:
+    policy, origin = read_policy(options.name or _name_in_force(app), home_of(app.env))
+    emit(app, as_document(policy), lambda: _page(policy, origin))
+
+
+def _list(app: App, _options: None) -> None:
+    home = home_of(app.env)
+    found = [(name, read_policy(name, home)[0].summary) for name in names(home)]
+    emit(app, [{"name": name, "summary": said} for name, said in found], lambda: text.table(found))
+
+
+def _check(app: App, options: Named) -> None:
+    policy, origin = read_policy(str(Path(options.name or "").expanduser()), home_of(app.env))
+    emit(app, {"name": policy.name, "file": origin, "valid": True}, lambda: f"{origin}: policy {policy.name} is valid.")
+
+
+def _name_in_force(app: App) -> str:
+    try:
+        return app.config.policy
+    except NotConfigured:
+        return DEFAULT
+
+
+def _page(policy: Policy, origin: str) -> str:
+    labor = text.table(
+        [
+            (key, each.product_id, each.name, money.text(each.rate), each.unit.value, _draws(each.draws))
+            for key, each in policy.labor.items()
+        ],
+        heads=("Key", "Product", "Name", "Rate", "Per", "Draws on block"),
+        right=(3,),
+    )
+    rules = text.table(
+        [
+            (
+                "with a block" if rule.block else "without",
+                ", ".join(rule.channels),
+                rule.labor,
+                rule.quantity.value,
+                rule.price.value,
+            )
+            for rule in policy.premium.rules
+        ],
+        heads=("Block", "Channels", "Labor", "Quantity", "Price"),
+    )
+    charging = text.pairs(
+        [
+            ("Method", policy.charging.method.value),
+            ("Increment", f"{policy.charging.increment_minutes} min"),
+            ("Labor taxable", "yes" if policy.charging.labor_taxable else "no"),
+            ("Factor", str(policy.premium.factor)),
+        ]
+    )
+    return f"{text.strong(f'Policy {policy.name}')} ({origin})\n{policy.summary}\n\n{charging}\n\n{labor}\n\n{rules}"
+
+
+def _draws(draws: bool | None) -> str:
+    return {True: "yes", False: "no", None: "if its category is Labor"}[draws]

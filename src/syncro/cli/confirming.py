@@ -1,0 +1,94 @@
+"""From a plan to a yes or a stored plan: the one way every writing command ends (design §3.3). There is no --yes."""
+
+from syncro.cli import exits
+from syncro.cli.context import App
+from syncro.cli.output import ask_yes, emit, note, show_failure, warn
+from syncro.cli.plan_page import execution as execution_page
+from syncro.cli.plan_page import preview
+from syncro.errors import CheckFailed, OutcomeUnknown, Refused, Stale, SyncroError, Wrote
+from syncro.rules.plan import Plan
+from syncro.rules.progress import Status
+from syncro.store.journal import StoredPlan
+from syncro.workflows.engine import Execution, execute
+from syncro.workflows.plans import document, execution_document, refuse_blocked, store
+
+
+def offer(app: App, plan: Plan) -> int:
+    """Show the plan; then ask, or store it for `syncro plan execute`, or stop where it may not be written."""
+    if plan.is_blocked:
+        return _blocked(app, plan)
+    if app.options.dry_run:
+        emit(app, document(plan, status="dry_run"), lambda: preview(plan), verbatim=True)
+        note(app, "Dry run: nothing was stored, nothing was written.")
+        return exits.OK
+    if not app.is_interactive or app.options.wants_json:
+        return _waiting(app, plan, store(app.session, plan))
+    emit(app, None, lambda: preview(plan))
+    if not ask_yes(app, f"Write this as {plan.made_by}?", missing="a yes"):
+        note(app, "Nothing was written.")
+        return exits.OK
+    stored = store(app.session, plan)
+    return finish(app, execute(app.session, stored.id, stored.digest))
+
+
+def finish(app: App, done: Execution) -> int:
+    """Print what came of it; the exit code tells it too."""
+    emit(app, execution_document(done), lambda: execution_page(done), verbatim=True, wrote=done.wrote)
+    error = error_of(done)
+    if error is None:
+        return exits.OK
+    failure = exits.failure(error)
+    show_failure(app, failure)
+    return failure.exit_code
+
+
+def error_of(done: Execution) -> SyncroError | None:
+    """The error that an execution amounts to; None when all was done and verified."""
+    again = f"syncro plan resume {done.plan_id}"
+    if done.status is Status.DONE:
+        if done.verified:
+            return None
+        said = done.message or "It was written, and reading back shows a difference"
+        return SyncroError(said, wrote=Wrote.YES, hint=f"look at it in Syncro; syncro plan show {done.plan_id}")
+    if done.status is Status.STALE:
+        return Stale(f"What the plan rests on has changed. {done.message}", wrote=done.wrote, hint="plan it again")
+    if done.status is Status.UNKNOWN:
+        return OutcomeUnknown(done.message or "It was interrupted", wrote=Wrote.UNKNOWN, hint=again)
+    if done.cause is not None:
+        return _caused(done, again)
+    return Refused(done.message, wrote=done.wrote, hint=again)
+
+
+def _caused(done: Execution, again: str) -> SyncroError:
+    """The server's refusal, with what the whole plan has written so far instead of the one request."""
+    cause = done.cause or Refused(done.message)
+    cause.wrote = done.wrote
+    cause.hint = cause.hint or again
+    return Refused(cause.message, wrote=done.wrote, hint=again) if _is_refusal(cause) else cause
+
+
+def _is_refusal(cause: SyncroError) -> bool:
+    from syncro.errors import Rejected
+
+    return isinstance(cause, Rejected)
+
+
+def _waiting(app: App, plan: Plan, stored: StoredPlan) -> int:
+    command = f"syncro plan execute {stored.id} --confirm {stored.digest}"
+    emit(
+        app,
+        document(plan, status=Status.NEEDS_CONFIRMATION.value, stored=stored),
+        lambda: f"{preview(plan)}\n\nPlan {stored.id}, digest {stored.digest}",
+        verbatim=True,
+    )
+    warn(app, f"Nothing was written. To write it: {command}")
+    return exits.CONFIRM
+
+
+def _blocked(app: App, plan: Plan) -> int:
+    emit(app, document(plan, status="refused") | {"wrote": Wrote.NO.value}, lambda: preview(plan), verbatim=True)
+    try:
+        refuse_blocked(plan)
+    except CheckFailed as error:
+        show_failure(app, exits.failure(error))
+    return exits.REFUSED

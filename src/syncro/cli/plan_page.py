@@ -1,0 +1,68 @@
+"""A plan and its execution on a terminal. Lays out; decides and reads nothing."""
+
+from syncro import money
+from syncro.cli import text
+from syncro.rules.plan import Plan
+from syncro.rules.preview import MARKS, Section, sections
+from syncro.rules.progress import Outcome
+from syncro.workflows.engine import Execution
+from syncro.workflows.receipts import Receipt
+
+OUTCOMES = {
+    Outcome.DONE.value: "✓",
+    Outcome.SKIPPED.value: "–",
+    Outcome.REFUSED.value: "✗",
+    Outcome.UNKNOWN.value: "?",
+    Outcome.ABSENT.value: "?",
+    Outcome.SENDING.value: "?",
+    Outcome.PENDING.value: " ",
+}
+
+
+def preview(plan: Plan) -> str:
+    """The whole plan: what it is about, what it comes to, what was read and checked, every request."""
+    return "\n\n".join([text.strong(plan.title), *map(_section, sections(plan))])
+
+
+def execution(done: Execution) -> str:
+    """Receipts, the verified invoice, and what is wrong if anything is."""
+    parts = [text.table([_receipt(receipt) for receipt in done.receipts])]
+    if done.invoice:
+        parts.append(_invoice(done))
+    if done.findings:
+        parts.append(text.table([(MARKS[finding.severity], finding.message) for finding in done.findings]))
+    if done.verified:
+        parts.append("Verified: everything was read back and is as planned.")
+    return "\n\n".join(parts)
+
+
+def receipts_of(receipts: tuple[Receipt, ...]) -> str:
+    """Receipts alone, one a line."""
+    return text.table([_receipt(receipt) for receipt in receipts])
+
+
+def _section(section: Section) -> str:
+    heading = f"{text.strong(section.title)}\n" if section.title else ""
+    body = text.table(section.rows, heads=section.heads, right=section.right) if section.heads else _rows(section)
+    return heading + "\n".join(f"  {line}" for line in body.split("\n"))
+
+
+def _rows(section: Section) -> str:
+    """Requests carry their body on a line of its own, so they aren't set as one table."""
+    if section.title == "Requests":
+        return "\n".join("  ".join(cell for cell in row if cell) if row[0] else f"   {row[1]}" for row in section.rows)
+    if section.title == "Text":
+        return "\n".join(row[0] for row in section.rows)
+    return text.table(section.rows)
+
+
+def _receipt(receipt: Receipt) -> tuple[str, ...]:
+    record = f"id {receipt.id}" if receipt.id else ""
+    return (OUTCOMES[receipt.outcome], receipt.step, receipt.outcome, record, f"as {receipt.as_tech}", receipt.how)
+
+
+def _invoice(done: Execution) -> str:
+    invoice = done.invoice or {}
+    total = invoice.get("total")
+    amount = money.text(money.parse(total)) if total is not None else "?"
+    return text.strong(f"Invoice {invoice.get('number', '?')}: {amount}")

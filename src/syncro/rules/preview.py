@@ -1,0 +1,102 @@
+"""A plan as sections to show: the one description that terminal, Markdown and JSON are made from (design §3.2). Pure."""
+
+from msgspec import Struct
+
+from syncro import jsonio
+from syncro.calls import REF, is_reference
+from syncro.jsonio import Json
+from syncro.rules.findings import Severity
+from syncro.rules.plan import Plan, Step
+from syncro.rules.texts import LINE_BREAK
+
+MARKS = {Severity.INFO: "·", Severity.WARNING: "!", Severity.BLOCK: "✗"}
+
+
+class Section(Struct, frozen=True):
+    """A heading and rows. With `heads` it is a table, `right` are its columns of figures; else rows are lines of cells."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+    heads: tuple[str, ...] = ()
+    right: tuple[int, ...] = ()
+
+
+def sections(plan: Plan) -> list[Section]:
+    """Everything a person must have seen before saying yes, empty sections left out."""
+    made = [
+        Section("", _about(plan)),
+        _lines(plan),
+        Section("Result", _result(plan)),
+        Section("Text", _texts(plan)),
+        Section("Already on the ticket", tuple((each,) for each in plan.existing)),
+        Section("Read", tuple((each.label, each.value, each.source) for each in plan.evidence)),
+        Section("Checks", tuple((MARKS[f.severity], f.message) for f in plan.findings)),
+        Section("Requests", tuple(row for number, step in enumerate(plan.steps, 1) for row in _request(number, step))),
+        Section("To undo", tuple((step.name, step.undo) for step in plan.steps)),
+    ]
+    return [section for section in made if section.rows]
+
+
+def _about(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    subject = plan.subject
+    about = (
+        ((f"{subject.kind.capitalize()}", f"#{subject.number} {subject.name}"), ("Customer", subject.customer))
+        if subject
+        else ()
+    )
+    account = (("Account", plan.account), ("Policy", plan.policy), ("Written by", _owners(plan)))
+    return tuple(row for row in (*about, *account) if row[1])
+
+
+def _owners(plan: Plan) -> str:
+    return ", ".join(dict.fromkeys(step.owner for step in plan.steps))
+
+
+def _lines(plan: Plan) -> Section:
+    rows = tuple(
+        (
+            line.name,
+            line.quantity,
+            line.price,
+            "yes" if line.taxable else "no",
+            line.total,
+            "" if line.new else "already there",
+        )
+        for line in plan.expected.lines
+    )
+    return Section("Lines", rows, ("Product", "Quantity", "Price", "Taxable", "Amount", ""), (1, 2, 4))
+
+
+def _result(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    expected = plan.expected
+    if expected.subtotal is None:
+        return ()
+    rows = [
+        ("Subtotal", expected.subtotal),
+        ("Tax", expected.tax or "as Syncro computes it"),
+        ("Total", expected.total or "not known before"),
+    ]
+    if (expected.prepay_before or "0.00") != "0.00":
+        rows.append(("Prepay hours", f"{expected.prepay_before} → {expected.prepay_after}"))
+    return tuple(rows)
+
+
+def _texts(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """Comment bodies as they will be read, line by line."""
+    bodies = [(step, step.call.body["body"]) for step in plan.steps if step.call.body and "body" in step.call.body]
+    return tuple((f"{step.reason}:",) for step, _ in bodies[:1]) + tuple(
+        (f"  {line}",) for _, body in bodies for line in str(body).split(LINE_BREAK)
+    )
+
+
+def _request(number: int, step: Step) -> list[tuple[str, ...]]:
+    what = f"{step.call.method} {step.call.url_path}"
+    rows: list[tuple[str, ...]] = [(f"{number}.", what, f"as {step.owner}", step.reason)]
+    if step.call.body:
+        rows.append(("", body_text(step.call.body)))
+    return rows
+
+
+def body_text(body: dict[str, Json]) -> str:
+    """The JSON that is sent; a value that an earlier step yields is shown as `{step.field}`."""
+    return jsonio.dumps({name: f"{{{v[REF]}.{v['field']}}}" if is_reference(v) else v for name, v in body.items()})

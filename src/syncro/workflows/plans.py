@@ -1,0 +1,166 @@
+"""Plans in the journal: store, find, show as plain data, discard. Executing is the engine's."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from syncro import jsonio
+from syncro.calls import Call
+from syncro.errors import CheckFailed, PlanClosed
+from syncro.rules import plan as planning
+from syncro.rules.findings import blocking
+from syncro.rules.plan import Plan, Step
+from syncro.rules.preview import body_text
+from syncro.rules.progress import Event, Progress, Status
+from syncro.store.journal import StoredPlan
+from syncro.workflows.engine import Execution, load, progress_of
+from syncro.workflows.session import Session
+
+
+class Listed(Struct, frozen=True):
+    """One plan in a list."""
+
+    plan_id: str
+    title: str
+    status: str
+    wrote: str
+    made_at: datetime
+    account: str
+
+
+def refuse_blocked(plan: Plan) -> None:
+    """Raises CheckFailed with the first reason when a finding forbids the plan; such a plan is never stored."""
+    reasons = blocking(plan.findings)
+    if reasons:
+        more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+        raise CheckFailed(f"{reasons[0].message}{more}")
+
+
+def store(session: Session, plan: Plan) -> StoredPlan:
+    """Keep a plan, waiting for a yes. Raises CheckFailed for a blocked one, or when the same wish hangs in the air."""
+    refuse_blocked(plan)
+    _refuse_twin(session, plan)
+    stored = StoredPlan(
+        id=session.new_plan_id(),
+        digest=planning.digest(plan),
+        intent=planning.intent(plan),
+        account=plan.account,
+        title=plan.title,
+        made_at=plan.made_at,
+        document=planning.to_document(plan),
+    )
+    session.journal.add_plan(stored, who=session.tech.name)
+    return stored
+
+
+def _refuse_twin(session: Session, plan: Plan) -> None:
+    """The same requests sent before with an unknown end must be settled first, or they could land twice (R-52)."""
+    for twin in session.journal.plans_with_intent(planning.intent(plan)):
+        progress = progress_of(session, twin, planning.from_document(twin.document))
+        if progress.status is Status.UNKNOWN:
+            raise CheckFailed(
+                f"Plan {twin.id} would write the same and its end is open.", hint=f"syncro plan resume {twin.id}"
+            )
+
+
+def listed(session: Session, *, limit: int = 50) -> list[Listed]:
+    """The newest plans with their state."""
+    found = []
+    for stored in session.journal.plans(limit=limit):
+        plan = planning.from_document(stored.document)
+        progress = progress_of(session, stored, plan)
+        status = _status(progress, plan, session.now())
+        found.append(Listed(stored.id, stored.title, status, progress.wrote.value, stored.made_at, stored.account))
+    return found
+
+
+def shown(session: Session, plan_id: str) -> tuple[StoredPlan, Plan, Progress, str]:
+    """A stored plan with its progress and its status in a word."""
+    stored, plan = load(session, plan_id)
+    progress = progress_of(session, stored, plan)
+    return stored, plan, progress, _status(progress, plan, session.now())
+
+
+def discard(session: Session, plan_id: str) -> StoredPlan:
+    """Close a plan that wasn't begun; it can't be executed any more."""
+    stored, plan = load(session, plan_id)
+    progress = progress_of(session, stored, plan)
+    if progress.started:
+        raise PlanClosed(
+            f"Plan {stored.id} was begun: its requests can't be discarded.",
+            hint=f"syncro plan resume {stored.id}",
+            wrote=progress.wrote,
+        )
+    session.journal.append(stored.id, Event.DISCARDED.value, at=session.now(), who=session.tech.name)
+    return stored
+
+
+def document(plan: Plan, *, status: str, stored: StoredPlan | None = None) -> dict[str, Any]:
+    """A plan for `--json` (design §4): stable keys, money as text, times with offset."""
+    head = {"plan_id": stored.id, "digest": stored.digest} if stored else {}
+    subject = msgspec.to_builtins(plan.subject) if plan.subject else None
+    return head | {
+        "status": status,
+        "title": plan.title,
+        "kind": plan.kind,
+        "account": plan.account,
+        "policy": plan.policy,
+        "subject": subject,
+        "made_by": plan.made_by,
+        "made_at": plan.made_at,
+        "expires_at": plan.expires_at,
+        "steps": [_step(step) for step in plan.steps],
+        "expected": msgspec.to_builtins(plan.expected),
+        "existing": list(plan.existing),
+        "evidence": msgspec.to_builtins(plan.evidence),
+        "findings": [{"code": f.code, "severity": f.severity.value, "message": f.message} for f in plan.findings],
+    }
+
+
+def execution_document(execution: Execution) -> dict[str, Any]:
+    """An execution for `--json` (design §4)."""
+    invoice = execution.invoice
+    return {
+        "plan_id": execution.plan_id,
+        "status": execution.status.value,
+        "wrote": execution.wrote.value,
+        "verified": execution.verified,
+        "receipts": [msgspec.to_builtins(receipt) for receipt in execution.receipts],
+        "invoice": {name: invoice.get(name) for name in ("id", "number", "total")} if invoice else None,
+        "findings": [{"code": f.code, "severity": f.severity.value, "message": f.message} for f in execution.findings],
+        "message": execution.message,
+    }
+
+
+def progress_document(progress: Progress) -> dict[str, Any]:
+    """How far a plan has come, for `--json`."""
+    return {
+        "wrote": progress.wrote.value,
+        "verified": progress.verified,
+        "progress": {
+            name: {"outcome": state.outcome.value, "id": state.record.get("id"), "how": state.how or state.message}
+            for name, state in progress.steps.items()
+        },
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    call: Call = step.call
+    return {
+        "name": step.name,
+        "operation": call.operation,
+        "method": call.method,
+        "path": call.url_path,
+        "body": jsonio.loads(body_text(call.body)) if call.body is not None else None,
+        "as_tech": step.owner,
+        "reason": step.reason,
+        "undo": step.undo,
+        "conditional": step.unless is not None,
+    }
+
+
+def _status(progress: Progress, plan: Plan, now: datetime) -> str:
+    waiting = progress.status in (Status.NEEDS_CONFIRMATION, Status.CONFIRMED) and not progress.started
+    return "expired" if waiting and now > plan.expires_at else progress.status.value

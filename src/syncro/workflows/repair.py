@@ -1,0 +1,159 @@
+"""Plans the repair of a wrong $0 invoice (R-46). Reads only."""
+
+from decimal import Decimal
+
+from msgspec import Struct
+
+from syncro import money
+from syncro.errors import CheckFailed
+from syncro.records import Invoice, Product, TicketLine
+from syncro.rules import bill as bills
+from syncro.rules import bill_outcome, bill_repair, facts, findings
+from syncro.rules.forecast import BillLine, forecast
+from syncro.rules.plan import Evidence, Plan, Precondition, Subject
+from syncro.rules.policy import Method, Policy
+from syncro.workflows import billing
+from syncro.workflows.billing import EXPIRES, Read, Surroundings
+from syncro.workflows.evidence import state_of
+from syncro.workflows.taxes import tax_percent
+
+
+class RepairRequest(Struct, frozen=True):
+    """The ticket by its visible number, and who repairs."""
+
+    number: int
+    tech: str
+    allow_repeat: str = ""
+
+
+def plan_repair(request: RepairRequest, around: Surroundings) -> Plan:
+    """The plan of the repair; raises CheckFailed when nothing on the ticket is wrong."""
+    read = billing.read_ticket(request.number, (request.tech,), around, request.tech)
+    suspects = bill_repair.suspects(read.ticket, around.policy)
+    products = around.reader(request.tech).products(
+        {line.product_id for line in suspects if line.product_id is not None}
+    )
+    wrong = bill_repair.wrong_lines(suspects, products)
+    invoice = _the_invoice(read, wrong)
+    fixes = {line.id: _fixed(line, products, around.policy) for line in wrong}
+    return _plan(request, around, read, invoice, wrong, fixes, products)
+
+
+def _the_invoice(read: Read, wrong: list[TicketLine]) -> Invoice:
+    taken = bill_repair.taken_by(read.invoices, wrong)
+    if not wrong or not taken:
+        raise CheckFailed(
+            f"Ticket #{read.ticket.number} has no wrong $0 invoice: no invoiced line stands at 0.00 whose product costs something.",
+            hint=f"syncro ticket {read.ticket.number}",
+        )
+    if len(taken) > 1:
+        numbers = ", ".join(each.number for each in taken)
+        raise CheckFailed(
+            f"More than one invoice of ticket #{read.ticket.number} has wrong lines: {numbers}.",
+            hint="repair them in Syncro",
+        )
+    return taken[0]
+
+
+def _fixed(line: TicketLine, products: dict[int, Product], policy: Policy) -> dict[str, object]:
+    product = products[line.product_id or 0]
+    labor = policy.labor_of_product(product.id)
+    return bill_repair.repaired(line, product, taxable=policy.charging.labor_taxable if labor else product.taxable)
+
+
+def _plan(
+    request: RepairRequest,
+    around: Surroundings,
+    read: Read,
+    invoice: Invoice,
+    wrong: list[TicketLine],
+    fixes: dict[int, dict[str, object]],
+    products: dict[int, Product],
+) -> Plan:
+    lines = _lines_after(read, invoice, fixes, around.policy)
+    block = read.customer.prepay_hours or money.ZERO
+    percent, tax_evidence = _tax(request, around, read, lines)
+    expected = forecast(lines, block=block, tax_percent=percent)
+    bill = _bill(request, around, read)
+    said = bill_repair.findings_of(invoice, wrong)
+    if block > 0 and any(line.draws for line in lines):
+        said.append(
+            findings.warning(
+                "repair.block",
+                "This customer has a prepaid block: deleting the invoice gives back what it drew, so the new total can be less.",
+            )
+        )
+        expectations = bill_repair.expectations(bill, fixes)
+    else:
+        expectations = (*bill_repair.expectations(bill, fixes), *bill_outcome.on_the_invoice(bill, lines, expected))
+    return Plan(
+        kind="repair",
+        title=f"Repair invoice {invoice.number}: {money.text(invoice.total)} → {money.text(expected.subtotal)}",
+        account=around.account,
+        subject=Subject(
+            "ticket", read.ticket.id, str(read.ticket.number), read.ticket.subject, read.customer.shown_name
+        ),
+        steps=bill_repair.steps(bill, fixes, invoice),
+        made_at=around.now,
+        expires_at=around.now + EXPIRES,
+        made_by=read.owners[request.tech].user_name,
+        policy=around.policy.name,
+        preconditions=(
+            Precondition("ticket", {"id": read.ticket.id}, state_of(read.ticket, read.customer)),
+            Precondition(
+                "products", {"ids": sorted(products)}, {str(p.id): facts.product_facts(p) for p in products.values()}
+            ),
+            Precondition("invoice", {"id": invoice.id}, facts.invoice_facts(invoice)),
+        ),
+        expectations=expectations,
+        evidence=(
+            *(
+                Evidence(f"Rate of {p.name}", money.text(p.price_retail), f"GET /products/{p.id}")
+                for p in products.values()
+            ),
+            *tax_evidence,
+        ),
+        expected=bill_outcome.expected(lines, expected, read.customer, invoice=True),
+        existing=bill_outcome.existing(read.ticket, read.invoices),
+        findings=tuple(said),
+        tombstone=invoice.raw,
+    )
+
+
+def _bill(request: RepairRequest, around: Surroundings, read: Read) -> bills.Bill:
+    return bills.Bill(
+        ticket=read.ticket,
+        customer=read.customer,
+        charges=(),
+        owners={alias: (me.user_id, me.user_name) for alias, me in read.owners.items()},
+        tech=request.tech,
+        text="",
+        mode=bills.CommentMode.INTERNAL,
+        method=Method.LINE_ITEM,
+        start=around.now,
+        invoice=True,
+        invoiced_status=around.policy.charging.resolved_status,
+        known_invoices=tuple(each.id for each in read.invoices),
+    )
+
+
+def _lines_after(read: Read, invoice: Invoice, fixes: dict[int, dict[str, object]], policy: Policy) -> list[BillLine]:
+    """The lines the new invoice takes: those the old one gives back, put right, and those that wait."""
+    given_back = {line.id for line in invoice.line_items}
+    lines = [line for line in read.ticket.line_items if not line.converted or line.item_id in given_back]
+    return [_after(bill_outcome.existing_line(line, policy), fixes.get(line.id)) for line in lines]
+
+
+def _after(line: BillLine, fix: dict[str, object] | None) -> BillLine:
+    if fix is None:
+        return line
+    price = Decimal(str(fix["price_retail"]))
+    return BillLine(line.product_id, str(fix["name"]), line.quantity, price, bool(fix["taxable"]), line.draws, new=True)
+
+
+def _tax(
+    request: RepairRequest, around: Surroundings, read: Read, lines: list[BillLine]
+) -> tuple[Decimal | None, list[Evidence]]:
+    if read.customer.tax_rate_id is None or not any(line.taxable for line in lines):
+        return money.ZERO, []
+    return tax_percent(around.reader(request.tech), read.customer.tax_rate_id, around.policy, around.memory, around.now)
