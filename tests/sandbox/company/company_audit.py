@@ -58,8 +58,8 @@ class Books:
 
 def amount(line: Row) -> Decimal:
     """An invoice line before tax."""
-    full = cents(Decimal(line["quantity"]) * Decimal(line["price"]))
-    return full - cents(full * Decimal(line["discount_percent"] or 0) / 100)
+    full = Decimal(line["quantity"]) * Decimal(line["price"])
+    return cents(full - full * Decimal(line["discount_percent"] or 0) / 100)
 
 
 def sums(books: Books, invoice: Row) -> tuple[Decimal, Decimal]:

@@ -180,8 +180,9 @@ def test_hours_drawn_and_bought_leave_what_the_customer_has(company: Company, bo
     balance: dict[int, Decimal] = defaultdict(Decimal)
     for invoice in company.records["invoices"]:
         for line in books.invoice_lines[invoice["id"]]:
-            bought = Decimal(line["quantity"]) if books.category(line) == "Prepay Hours" else Decimal(0)
-            balance[invoice["customer_id"]] += bought - Decimal(line["drawn"])
+            balance[invoice["customer_id"]] -= Decimal(line["drawn"])
+            if books.category(line) == "Prepay Hours":
+                assert Decimal(line["drawn"]) == -Decimal(line["quantity"])
     for customer in company.records["customers"]:
         assert balance[customer["id"]] == Decimal(customer["prepay_hours"])
 

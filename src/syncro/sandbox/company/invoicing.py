@@ -62,7 +62,7 @@ def new_invoice(
 def add_invoice_line(
     b: Builder, invoice: Row, product: Product, quantity: Decimal, price: Decimal, what: str, **changes: Any
 ) -> Row:
-    """An invoice line; `item` is the product's name and `name` the narrative (facts §5)."""
+    """An invoice line; `item` is the product's name, `name` the narrative (facts §5), `drawn` the hours off the block."""
     fields = {
         "invoice_id": invoice["id"],
         "item": product.name,
@@ -113,8 +113,8 @@ def totals(b: Builder, customer: Row, lines: list[Row]) -> Row:
 
 def amount(line: Row) -> Decimal:
     """What an invoice line charges before tax, its discount taken off."""
-    full = line_total(Decimal(line["quantity"]), Decimal(line["price"]))
-    return full - cents(full * Decimal(line["discount_percent"] or 0) / PERCENT)
+    kept = PERCENT - Decimal(line["discount_percent"] or 0)
+    return line_total(Decimal(line["quantity"]), Decimal(line["price"]) * kept / PERCENT)
 
 
 def tax_percent(b: Builder, customer: Row) -> Decimal:
@@ -133,9 +133,10 @@ def move_off_equal(b: Builder, invoice: Row) -> None:
 
 
 def buy_block(b: Builder, customer: Row, product: Product, hours: int, at: datetime, who: Person) -> Row:
-    """Sell prepaid hours: the invoice, and the hours on the block (facts §19)."""
+    """Sell prepaid hours: the invoice, and the hours on the block; its line has drawn less than nothing (facts §19)."""
     invoice = new_invoice(b, customer, at, who)
-    add_invoice_line(b, invoice, product, Decimal(hours), product.price, f"{hours} prepaid hours")
+    added = dec(-hours)
+    add_invoice_line(b, invoice, product, Decimal(hours), product.price, f"{hours} prepaid hours", drawn=added)
     total_up(b, customer, invoice)
     move_off_equal(b, invoice)
     set_block(b, customer, b.block[customer["id"]] + hours)

@@ -8,7 +8,7 @@ from syncro.sandbox.company import names
 from syncro.sandbox.company.amounts import dec
 from syncro.sandbox.company.builder import Row
 from syncro.sandbox.company.calendar import parse
-from syncro.sandbox.company.catalogue import CABLE, DOCK, KEYBOARD, MONITOR, REMOTE, SSD
+from syncro.sandbox.company.catalogue import CABLE, DOCK, KEYBOARD, MONITOR, REMOTE, SSD, Product
 from syncro.sandbox.company.finished import CHANNEL_PRODUCT, Task, finished, opened, summary, worked
 from syncro.sandbox.company.history import internal_ticket
 from syncro.sandbox.company.invoicing import add_invoice_line, invoice_ticket, move_off_equal, new_invoice, total_up
@@ -76,9 +76,9 @@ def r16_total(desk: Desk) -> None:
     invoice["total"] = dec(Decimal(invoice["subtotal"]) + Decimal(invoice["tax"]))
     desk.error("R16", "invoice", invoice, "Tax was taken on the untaxed labour as well.")
 
-    invoice = _sale(desk, [(CABLE.retail, text, None) for text in THREE_CABLES])
+    invoice = _sale(desk, [(CABLE, text, None) for text in THREE_CABLES])
     desk.fine("R16", "invoice", invoice, "Tax is rounded per line: a cent more than on the sum.")
-    invoice = _sale(desk, [(CABLE.retail, "Patch cable, with ten percent off", DISCOUNT)])
+    invoice = _sale(desk, [(DOCK, "Docking station, with ten percent off", DISCOUNT)])
     desk.fine("R16", "invoice", invoice, "One line carries a discount; with it the total is right.")
 
 
@@ -109,11 +109,11 @@ def _two_invoices(desk: Desk) -> None:
     desk.fine("R13", "ticket", ticket, "Two invoices, one for the hardware and one for the work; both are right.")
 
 
-def _sale(desk: Desk, lines: list[tuple[str, str, str | None]]) -> Row:
+def _sale(desk: Desk, lines: list[tuple[Product, str, str | None]]) -> Row:
     b, customer = desk.b, desk.customer()
     invoice = new_invoice(b, customer, b.calendar.moment(b.calendar.workday(16), 15), OLIVE)
-    for price, what, discount in lines:
-        add_invoice_line(b, invoice, CABLE, Decimal(1), Decimal(price), what, discount_percent=discount)
+    for piece, what, discount in lines:
+        add_invoice_line(b, invoice, piece, Decimal(1), piece.price, what, discount_percent=discount)
     total_up(b, customer, invoice)
     move_off_equal(b, invoice)
     return invoice
