@@ -1,5 +1,6 @@
 """Every rule is planted both ways, and nothing but the planted cases is wrong."""
 
+import re
 from datetime import datetime
 
 import company_audit as audit
@@ -49,6 +50,7 @@ def test_every_case_points_at_a_record_with_its_number(played: tuple[Company, au
         assert case["number"] == row.get("number")
         assert case["customer_id"] == row["customer_id"]
         assert case["what"].endswith(".")
+        assert re.fullmatch(r"\d+\.\d\d", case.get("amount", "0.00"))
 
 
 def test_no_look_alike_is_an_error_of_the_same_rule(played: tuple[Company, audit.Books]) -> None:

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from syncro.sandbox.company.builder import Builder, Row
+from syncro.sandbox.company.phrases import CUSTOMER_SAYS, SHOP_NOTES, SHOP_SAYS
 from syncro.sandbox.company.staff import Person
-from syncro.sandbox.company.stories import CUSTOMER_SAYS, SHOP_NOTES, SHOP_SAYS
 from syncro.sandbox.company.work import say
 
 MINUTES_APART = 37

@@ -22,16 +22,9 @@ from syncro.sandbox.company.finished import Task, close_and_bill, emergency, fin
 from syncro.sandbox.company.invoicing import buy_block
 from syncro.sandbox.company.names import Client
 from syncro.sandbox.company.payments import pay_in_full, settle
+from syncro.sandbox.company.phrases import NO_TIME
 from syncro.sandbox.company.staff import OLIVE, TECHS
-from syncro.sandbox.company.stories import (
-    EMERGENCIES,
-    INTERNAL_STORIES,
-    NO_TIME,
-    ONSITE,
-    STORIES,
-    WARRANTY_STORY,
-    Story,
-)
+from syncro.sandbox.company.stories import EMERGENCIES, INTERNAL_STORIES, ONSITE, STORIES, WARRANTY_STORY, Story
 from syncro.sandbox.company.work import add_labour, resolve
 
 OLDEST, NEWEST = 168, 6

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from syncro.money import ZERO
+from syncro.money import ZERO, hours
 from syncro.sandbox.company import names
+from syncro.sandbox.company.amounts import dec
 from syncro.sandbox.company.builder import Row
 from syncro.sandbox.company.catalogue import BLOCK_10, BLOCK_20, PROJECT, REMOTE
 from syncro.sandbox.company.finished import Task, close_and_bill, finished, opened
@@ -63,8 +64,13 @@ def r11_exempt(desk: Desk) -> None:
     """Project labour, which never draws, for a customer with a block; right for one without."""
     for part, minutes in (("exempt_one", 120), ("exempt_two", 90)):
         ticket = _project_work(desk, stage(desk, part), minutes)
-        hours = f"{Decimal(minutes) / 60}"
-        desk.error("R11", "ticket", ticket, "Project labour: the hours neither cost nor draw anything.", hours=hours)
+        desk.error(
+            "R11",
+            "ticket",
+            ticket,
+            "Project labour: the hours neither cost nor draw anything.",
+            hours=dec(hours(minutes)),
+        )
     for minutes in (120, 150):
         ticket = _project_work(desk, desk.customer(), minutes)
         desk.fine("R11", "ticket", ticket, "Project labour for a customer without a block.")
@@ -111,7 +117,7 @@ def _project_work(desk: Desk, customer: Row, minutes: int) -> Row:
     return ticket
 
 
-def _buy(desk: Desk, customer: Row, hours: int, days_ago: int) -> None:
+def _buy(desk: Desk, customer: Row, size: int, days_ago: int) -> None:
     at = desk.b.calendar.moment(desk.b.calendar.workday(days_ago), 10)
-    product = BLOCK_20 if hours >= BIG_BLOCK else BLOCK_10
-    pay_in_full(desk.b, customer, buy_block(desk.b, customer, product, hours, at, OLIVE), 5)
+    product = BLOCK_20 if size >= BIG_BLOCK else BLOCK_10
+    pay_in_full(desk.b, customer, buy_block(desk.b, customer, product, size, at, OLIVE), 5)

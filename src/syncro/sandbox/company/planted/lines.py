@@ -36,7 +36,7 @@ def r04_zero_price(desk: Desk) -> None:
     ticket, end = worked(desk.b, task)
     add_line(desk.b, ticket, SSD, Decimal(1), "SSD, supplied and built in", end, task.tech, price="0.0")
     close_and_bill(desk.b, task, ticket, end)
-    desk.error("R04", "ticket", ticket, "The SSD was sold at $0.00.", amount=SSD.retail, also=["R05"])
+    desk.error("R04", "ticket", ticket, "The SSD was sold at $0.00.", amount=f"{SSD.price:.2f}", also=["R05"])
 
     ticket, invoice = _prepaid(desk)
     desk.fine("R04", "ticket", ticket, "All hours came off the block: $0.00 is right.", invoice_id=invoice["id"])
@@ -49,7 +49,7 @@ def r05_wrong_price(desk: Desk) -> None:
     for product, price in ((REMOTE, "125.0"), (ONSITE, "150.0")):
         ticket, _ = _billed_line(desk, product, 60, price=price)
         what = f"{product.name} at ${price}0 instead of ${product.retail}0."
-        desk.error("R05", "ticket", ticket, what, amount=f"{product.price - Decimal(price)}0")
+        desk.error("R05", "ticket", ticket, what, amount=f"{product.price - Decimal(price):.2f}")
     ticket, _ = _sold(desk, MONITOR, price="198.0")
     desk.error("R05", "ticket", ticket, "The monitor was sold below its price.", amount="91.00")
 

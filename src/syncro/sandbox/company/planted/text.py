@@ -74,7 +74,7 @@ def _hardware_by_owner(desk: Desk) -> None:
     desk.labour(ticket, REMOTE, 60, end, DEVON)
     add_line(b, ticket, MONITOR, Decimal(1), f"{MONITOR.name}, supplied", end, OLIVE)
     close_and_bill(b, task, ticket, end)
-    desk.fine("R14", "ticket", ticket, "The owner entered the hardware, the tech his own hour.")
+    desk.fine("R14", "ticket", ticket, "The owner entered the hardware, the tech the labour.")
 
 
 def _remark(desk: Desk, body: str, *, hidden: bool) -> tuple[Row, int]:

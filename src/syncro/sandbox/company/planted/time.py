@@ -8,11 +8,12 @@ from syncro.sandbox.company.catalogue import INTERNAL, ONSITE, REMOTE
 from syncro.sandbox.company.diary import book, meet
 from syncro.sandbox.company.finished import close_and_bill, finished, opened, summary
 from syncro.sandbox.company.history import internal_ticket
+from syncro.sandbox.company.phrases import NO_TIME
 from syncro.sandbox.company.planted.desk import Desk
 from syncro.sandbox.company.settings import ONSITE as VISIT
 from syncro.sandbox.company.settings import REMINDER
 from syncro.sandbox.company.staff import BLAKE
-from syncro.sandbox.company.stories import INTERNAL_STORIES, NO_TIME
+from syncro.sandbox.company.stories import INTERNAL_STORIES
 from syncro.sandbox.company.work import charge, log_time, resolve, say
 
 TWENTY_MINUTES, FIFTY_MINUTES = 20, 50
