@@ -1,5 +1,6 @@
 """Shell completion through click: the script to install, and the answers it asks for. Never opens a connection."""
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import click
@@ -28,8 +29,8 @@ class Root(click.Group):
         """The command with the global options added, as they may follow it too."""
         if cmd_name not in COMMANDS:
             return None
-        command = load(cmd_name)
-        command.params += _global_options()
+        command = copy(load(cmd_name))
+        command.params = [*command.params, *_global_options()]
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

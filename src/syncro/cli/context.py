@@ -69,3 +69,8 @@ class App:
     def reader(self) -> "Reader":
         """Reads as the acting tech; can't write. Raises KeyUnavailable."""
         return self.session.reader()
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "session" in self.__dict__:
+            self.session.close()

@@ -61,7 +61,8 @@ class Failure(Struct, frozen=True):
         """`syncro: what. What happened to the data. Try: what next`."""
         said = self.message.strip()
         stop = "" if said.endswith((".", "!", "?", ":")) else "."
-        hint = f" Try: {self.hint}" if self.hint else ""
+        lead = "" if self.hint[:1].isupper() else "Try: "
+        hint = f" {lead}{self.hint}" if self.hint else ""
         return f"syncro: {said}{stop} {WORDS[self.wrote]}{hint}"
 
     @property

@@ -36,8 +36,10 @@ def _guarded(words: list[str]) -> int:
     from syncro.cli import exits
     from syncro.cli.context import App
     from syncro.cli.options import Options
+    from syncro.config.files import be_private
     from syncro.errors import SyncroError
 
+    be_private()
     app = App(_guessed(words) or Options())
     try:
         return _dispatch(app, words)
@@ -50,6 +52,8 @@ def _guarded(words: list[str]) -> int:
     except Exception as error:
         _trace(app)
         return _fail(app, exits.unexpected(error, may_write=_may_write(words)))
+    finally:
+        app.close()
 
 
 def _dispatch(app: "App", words: list[str]) -> int:
@@ -63,7 +67,7 @@ def _dispatch(app: "App", words: list[str]) -> int:
     line = leading(words, COMMANDS)
     app.options = line.options
     if line.words[:1] in (["--help"], ["-h"], ["help"]):
-        return _help(app, line.words[1:])
+        return _help(app, leading(line.words[1:], COMMANDS, line.options))
     if line.words and not line.words[0].startswith("-"):
         return _act(app, line.words[0], _without_name(line))
     return _act(app, DEFAULT, line)
@@ -98,11 +102,12 @@ def _parsed(command: "click.Command", name: str, words: list[str]) -> "Action | 
         raise UsageError(f"{_flat(error.format_message())} {usage}.", hint=f"{path} --help") from None
 
 
-def _help(app: "App", words: list[str]) -> int:
-    if words:
-        from syncro.cli.options import Line
+def _help(app: "App", line: "Line") -> int:
+    from syncro.cli.options import Line
 
-        return _act(app, words[0], Line(app.options, ["--help"]))
+    app.options = line.options
+    if line.words:
+        return _act(app, line.words[0], Line(line.options, ["--help"]))
     from syncro.cli import manual
 
     return manual.show(app)

@@ -54,9 +54,9 @@ class Line(Struct, frozen=True):
     words: list[str]
 
 
-def leading(words: Sequence[str], commands: Collection[str]) -> Line:
+def leading(words: Sequence[str], commands: Collection[str], before: Options | None = None) -> Line:
     """Take the global options before the command. `commands` are the names a word after `--json` may be."""
-    options, place = Options(), 0
+    options, place = before or Options(), 0
     while place < len(words) and _is_global(words[place]):
         following = words[place + 1] if place + 1 < len(words) else None
         lists_fields = following is not None and following not in commands and bool(_FIELD_LIST.match(following))

@@ -7,6 +7,11 @@ from typing import Any
 from syncro.errors import ConfigError
 
 
+def be_private() -> None:
+    """From now on everything this process makes is for its owner only: also what libraries create (design §7)."""
+    os.umask(0o077)
+
+
 def private_folder(path: Path) -> Path:
     """Make the folder, readable by its owner only (design §7); raises ConfigError if that fails."""
     try:

@@ -17,6 +17,8 @@ ENVIRONMENT = "environment"
 """Name of the profile that SYNCRO_BASE_URL and SYNCRO_API_KEY make without any file."""
 
 HOW_TO_BEGIN = "syncro login, or add --profile sandbox"
+SETTLE: tuple[float, ...] = (0.0, 2.0, 5.0, 10.0, 20.0)
+"""Seconds after a lost answer at which to read back (design §3.5)."""
 _ME = "me"
 _T = TypeVar("_T")
 
@@ -86,7 +88,7 @@ def load(*, profile: str | None, tech: str | None, env: Mapping[str, str]) -> Co
     home = home_of(variables)
     file = config_file(home)
     per_minute = _setting(file, variables, "requests_per_minute", checked.per_minute, 180)
-    settle = _setting(file, variables, "settle", checked.settle, (0.0, 2.0, 5.0, 10.0, 20.0))
+    settle = _setting(file, variables, "settle", checked.settle, SETTLE)
     timeout = _setting(file, variables, "timeout", checked.seconds, 30.0)
     chosen = _with_own_key(_profile(file, profile, variables), variables)
     acting = _acting(chosen, tech)

@@ -53,14 +53,19 @@ class Place(Struct, frozen=True):
     metavar="PLACE",
     help="stdin, env:NAME, cmd:COMMAND, sops:PATH#KEY, keyring:SERVICE/ACCOUNT or file:PATH. Left out: asked, unseen.",
 )
-def parse(subdomain: str, base_url: str, alias: str, key_from: str) -> Action:
+@click.argument("extra", nargs=-1, metavar="")
+def parse(subdomain: str, base_url: str, alias: str, key_from: str, extra: tuple[str, ...]) -> Action:
     """Add an account or another tech's API key.
 
     The key is checked with Syncro and kept in the keyring. A key that already lives elsewhere is not copied:
     --key-from env:, cmd:, sops:, keyring: and file: only note where it is.
     """
+    if extra:
+        # Neither this nor the next is echoed: it may be the key itself.
+        raise UsageError(
+            "login takes options only; a key is never typed on the command line.", hint="syncro login --help"
+        )
     if key_from and key_from != _STDIN and key_from.partition(":")[0] not in keys.KINDS:
-        # Not echoed: it may be the key itself.
         raise UsageError(f"--key-from is stdin or begins with {', '.join(f'{kind}:' for kind in keys.KINDS)}.")
     return Action(run, Options(subdomain, base_url, alias, key_from))
 

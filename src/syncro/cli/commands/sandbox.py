@@ -5,6 +5,7 @@ from msgspec import Struct
 
 from syncro.cli.command import Action, command, group
 from syncro.cli.context import App
+from syncro.cli.exits import USAGE
 
 
 class Options(Struct, frozen=True):
@@ -39,4 +40,8 @@ def run(app: App, options: Options) -> int | None:  # noqa: ARG001 - every comma
     """Hand over to the sandbox."""
     from syncro.sandbox.__main__ import main
 
-    return main(list(options.words))
+    try:
+        return main(list(options.words))
+    except SystemExit as ended:
+        # Its own parser refused a value, and has said which.
+        return ended.code if isinstance(ended.code, int) else USAGE

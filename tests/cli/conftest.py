@@ -1,0 +1,57 @@
+"""The command line run in this process against a real sandbox server, with a home folder of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from syncro import jsonio
+from syncro.cli.main import run
+from syncro.sandbox.server import ThreadedSandbox
+
+
+class Done(NamedTuple):
+    """What one command line came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return jsonio.loads(self.out)
+
+
+Syncro = Callable[..., Done]
+
+
+@pytest.fixture(scope="session")
+def shared_sandbox() -> Iterator[ThreadedSandbox]:
+    """One demo company for tests that only read."""
+    with ThreadedSandbox(quirks={"rate_limit": 0}) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Syncro:
+    """`bare("ticket", "5")` without any account configured."""
+    for name in ("PROFILE", "BASE_URL", "API_KEY", "SETTLE"):
+        monkeypatch.delenv(f"SYNCRO_{name}", raising=False)
+    monkeypatch.setenv("SYNCRO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SYNCRO_REQUESTS_PER_MINUTE", "0")
+
+    def call(*words: str) -> Done:
+        capsys.readouterr()
+        code = run(words)
+        return Done(code, *capsys.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def syncro(bare: Syncro, shared_sandbox: ThreadedSandbox, monkeypatch: pytest.MonkeyPatch) -> Syncro:
+    """The same as the first tech of the shared sandbox; for reading only."""
+    monkeypatch.setenv("SYNCRO_PROFILE", "sandbox")
+    monkeypatch.setenv("SYNCRO_BASE_URL", shared_sandbox.base_url)
+    return bare
