@@ -1,0 +1,68 @@
+"""What can only be read so far: assets, estimates, schedules, contracts, search; and what isn't played yet."""
+
+import pytest
+import tiny
+
+from syncro.catalog import OPERATIONS
+from syncro.sandbox import routes
+
+
+def test_assets_filter_by_customer_and_query(api):
+    listed = api.get("customer_assets", customer_id=tiny.PLAIN, query="front")
+    assert [row["name"] for row in listed["assets"]] == ["FRONT-PC"]
+    assert listed["meta"] == {"total_pages": 1, "page": 1}
+    assert api.get("customer_assets", customer_id=tiny.BLOCK)["assets"] == []
+    assert api.get(f"customer_assets/{tiny.ASSET}")["asset"]["customer"]["id"] == tiny.PLAIN
+
+
+def test_estimates_by_id_or_number_with_lines(api):
+    assert [row["number"] for row in api.get("estimates", status="fresh", customer_id=5)["estimates"]] == ["701"]
+    assert api.get("estimates", status="Approved")["estimates"] == []
+    shown = api.get("estimates/701")["estimate"]
+    assert (shown["id"], shown["line_items"][0]["price"]) == (601, "900.0")
+    assert api.refused("GET", "estimates/5")[0] == 404
+
+
+def test_schedules_have_their_lines_under_lines(api):
+    (row,) = api.get("schedules", customer_id=tiny.PLAIN)["schedules"]
+    assert row["lines"][0]["name"] == "Care"
+    assert api.get("schedules/501")["schedule"]["name"] == "Monthly care"
+    assert api.get("schedules", customer_id=tiny.BLOCK)["schedules"] == []
+
+
+def test_contracts_are_flat_and_null_when_missing(api):
+    assert api.get("contracts/801")["name"] == "Care"
+    assert api.get("contracts/5") is None
+    listed = api.get("contracts", customer_id=tiny.BLOCK)
+    assert (len(listed["contracts"]), listed["meta"]["per_page"]) == (1, 50)
+
+
+def test_search_wraps_each_hit_in_tables_and_respects_permissions(api):
+    found = api.get("search", query="32001")
+    assert found["results"][0]["table"]["_source"]["table"]["subject"] == "Trouble 32001"
+    assert found["quick_result"] is None
+    api.post("invoices", {"customer_id": tiny.PLAIN, "number": "77123"})
+    assert [hit["table"]["_type"] for hit in api.get("search", query="77123")["results"]] == ["invoice"]
+    assert api.as_("no-invoice").get("search", query="77123")["results"] == []
+    assert api.get("search")["results"] == []
+
+
+def test_every_handler_belongs_to_an_operation():
+    assert set(routes.HANDLERS) <= {operation.id for operation in OPERATIONS}
+
+
+def test_every_operation_is_found_by_its_path():
+    for operation in OPERATIONS:
+        values = {name: "12" for name in operation.path_names}
+        found = routes.find(operation.method, operation.render(values))
+        assert found is not None
+        assert (found[0].id, found[1]) == (operation.id, values)
+
+
+def test_what_is_not_played_yet_says_so(api):
+    missing = next((op for op in OPERATIONS if op.id not in routes.HANDLERS), None)
+    if missing is None:
+        pytest.skip("every operation is played")
+    path = missing.render(dict.fromkeys(missing.path_names, "1")).strip("/")
+    status, answer = api.as_("owner").refused(missing.method, path, {} if missing.method != "GET" else None)
+    assert (status, answer) == (501, {"error": f"{missing.id} is not played by this sandbox yet"})
