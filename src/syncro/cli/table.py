@@ -25,6 +25,7 @@ COMMANDS: dict[str, Entry] = {
     "login": Entry("syncro.cli.commands.login:parse", "add an account or a tech's key"),
     "whoami": Entry("syncro.cli.commands.whoami:parse", "account, tech, key and permissions in use"),
     "api": Entry("syncro.cli.commands.api:parse", "any request of the API", may_write=True),
+    "demo": Entry("syncro.cli.commands.demo:parse", "the main job on a pretend company, in seconds"),
     "sandbox": Entry("syncro.cli.commands.sandbox:parse", "a pretend Syncro to try things on"),
     "completion": Entry("syncro.cli.commands.completion:parse", "completion for bash, zsh or fish"),
 }

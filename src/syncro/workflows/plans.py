@@ -1,12 +1,13 @@
 """Plans in the journal: store, find, show as plain data, discard. Executing is the engine's."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from syncro import jsonio
+from syncro import jsonio, money
 from syncro.calls import Call
 from syncro.errors import CheckFailed, PlanClosed
 from syncro.rules import plan as planning
@@ -121,14 +122,13 @@ def document(plan: Plan, *, status: str, stored: StoredPlan | None = None) -> di
 
 def execution_document(execution: Execution) -> dict[str, Any]:
     """An execution for `--json` (design §4)."""
-    invoice = execution.invoice
     return {
         "plan_id": execution.plan_id,
         "status": execution.status.value,
         "wrote": execution.wrote.value,
         "verified": execution.verified,
         "receipts": [msgspec.to_builtins(receipt) for receipt in execution.receipts],
-        "invoice": {name: invoice.get(name) for name in ("id", "number", "total")} if invoice else None,
+        "invoice": _invoice(execution.invoice),
         "findings": [{"code": f.code, "severity": f.severity.value, "message": f.message} for f in execution.findings],
         "message": execution.message,
     }
@@ -143,6 +143,17 @@ def progress_document(progress: Progress) -> dict[str, Any]:
             name: {"outcome": state.outcome.value, "id": state.record.get("id"), "how": state.how or state.message}
             for name, state in progress.steps.items()
         },
+    }
+
+
+def _invoice(record: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if not record:
+        return None
+    total = record.get("total")
+    return {
+        "id": record.get("id"),
+        "number": record.get("number"),
+        "total": None if total is None else money.text(money.parse(total)),
     }
 
 
