@@ -127,7 +127,7 @@ def test_a_missing_ticket_is_exit_3_with_an_object_for_programs(syncro: Syncro) 
 def test_search_finds_subject_and_says_what_was_searched(syncro: Syncro, some_ticket: dict[str, Any]) -> None:
     done = syncro("search", *some_ticket["subject"].split(), "--json", "number,matched_in")
     assert {"number": some_ticket["number"], "matched_in": "subject"} in done.json
-    assert "Searched: number, subject, customer and first comment" in done.err
+    assert "tickets that Syncro's own search offered and the comments of the latest 3" in done.err
 
 
 def test_search_finds_a_customer_by_name(syncro: Syncro, some_ticket: dict[str, Any]) -> None:
@@ -142,10 +142,27 @@ def test_every_hit_holds_all_the_words(syncro: Syncro) -> None:
     assert all("printer" in row["subject"].casefold() for row in rows if row["matched_in"] == "subject")
 
 
+def test_search_finds_the_text_of_a_later_comment(
+    syncro: Syncro, shared_sandbox: ThreadedSandbox, some_ticket: dict[str, Any]
+) -> None:
+    url = f"{shared_sandbox.base_url}/tickets/{some_ticket['id']}/comment"
+    body = {"subject": "Update", "body": "The zebrawood drawer jams", "hidden": True, "do_not_email": True}
+    httpx2.post(url, json=body, params={"api_key": "sandbox-owner"}).raise_for_status()
+    expected = [{"number": some_ticket["number"], "matched_in": "comment"}]
+    assert syncro("search", "ZEBRAWOOD", "jams", "--json", "number,matched_in").json == expected
+    assert syncro("search", "zebrawood", "--comments", "0", "--json").json == []
+
+
+def test_search_takes_words_from_several_places(syncro: Syncro, some_ticket: dict[str, Any]) -> None:
+    words = (some_ticket["subject"].split()[0], some_ticket["customer_business_then_name"].split()[0])
+    rows = syncro("search", *words, "--json", "number,matched_in").json
+    assert {"number": some_ticket["number"], "matched_in": "several"} in rows
+
+
 def test_a_search_without_hits_is_no_error(syncro: Syncro) -> None:
     done = syncro("search", "zzqqxx")
     assert (done.code, done.out) == (0, "")
-    assert "0 found." in done.err
+    assert done.err.startswith("0 found, in 0 tickets")
 
 
 def test_several_customers_are_listed_and_one_is_shown_whole(syncro: Syncro, shared_sandbox: ThreadedSandbox) -> None:
@@ -187,6 +204,7 @@ def test_api_hides_the_token_of_me(syncro: Syncro) -> None:
     ("words", "said"),
     [
         (("GET", "/nothing"), "no GET /nothing"),
+        (("POST", "/tickets/5/timer"), "POST /tickets/{id}/timer_entry"),
         (("GET", "/products", "-f", "search=x"), "no filter 'search'"),
         (("PUT", "/tickets/5", "-f", "colour=red"), "no field 'colour'"),
         (("PUT", "/tickets/5", "-f", "user_id=many"), "user_id is int"),

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from syncro import jsonio
 from syncro.calls import Call
-from syncro.catalog import Operation, Shape, find
+from syncro.catalog import OPERATIONS, Operation, Shape, find
 from syncro.cli.command import Action, command
 from syncro.cli.context import App
 from syncro.cli.output import emit, warn
@@ -65,7 +65,7 @@ def call_of(method: str, path: str, fields: Iterable[str]) -> Call:
     route = "/" + parts.path.strip("/").removeprefix(API_PATH.strip("/")).lstrip("/")
     found = find(method, route)
     if found is None:
-        raise UsageError(f"The API has no {method} {route}.", hint="the list in docs/coverage.md")
+        raise UsageError(f"The API has no {method} {route}.{_alike(route)}")
     row, values = found
     given = [*parse_qsl(parts.query, keep_blank_values=True), *map(_pair, fields)]
     if method == "GET":
@@ -89,6 +89,12 @@ def _listing(app: App, call: Call) -> Any:
     if call.row.reply.shape is not Shape.MANY:
         raise UsageError(f"--paginate is for lists; {call.method} {call.url_path} is none.")
     return app.reader.listing(call)
+
+
+def _alike(route: str) -> str:
+    first = route.split("/")[1]
+    alike = [f"{row.method} {row.path}" for row in OPERATIONS if row.path.split("/")[1] == first]
+    return f" There is: {', '.join(alike)}." if alike else ""
 
 
 def _pair(field: str) -> tuple[str, str]:

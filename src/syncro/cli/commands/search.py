@@ -21,16 +21,19 @@ LISTED = 200
 """Tickets taken from the list: an account that ignores the query would send all it has."""
 READ_WHOLE = 20
 """Tickets read with all their comments, when nothing in the list row explains the hit."""
+LATEST = 300
+"""Tickets whose comments are looked through: no search of the API is known to cover comments (R-08)."""
 
 
 class Options(Struct, frozen=True):
-    """Words that must all occur, in one of the places."""
+    """Words that must all occur; `latest` tickets are looked through for comments."""
 
     words: tuple[str, ...]
+    latest: int = LATEST
 
 
 class Hit(Struct, frozen=True):
-    """A ticket and the place where all the words are: number, subject, customer or comment."""
+    """A ticket and the place where all the words are: number, subject, customer, comment, or several."""
 
     ticket: Ticket
     place: str
@@ -38,27 +41,39 @@ class Hit(Struct, frozen=True):
 
 @command("search", example='syncro search printer offline\nsyncro search "Example Dental" --json number,matched_in')
 @click.argument("words", nargs=-1, required=True)
-def parse(words: tuple[str, ...]) -> Action:
+@click.option(
+    "--comments",
+    "latest",
+    type=click.IntRange(0, 5000),
+    default=LATEST,
+    show_default=True,
+    metavar="N",
+    help="Look through the comments of the latest N tickets, 50 a request.",
+)
+def parse(words: tuple[str, ...], latest: int) -> Action:
     """Find tickets by number, subject, customer or comment text. All words must occur."""
-    return Action(run, Options(tuple(word for text in words for word in text.split())))
+    return Action(run, Options(tuple(word for text in words for word in text.split()), latest))
 
 
 def run(app: App, options: Options) -> None:
-    """Ask both searches of the account, then check every ticket here."""
+    """Ask both searches of the account and look through the latest tickets; then check every ticket here."""
     check_fields(app, FIELDS)
     query = " ".join(options.words)
-    listing, ids = together(
+    offered, ids, latest = together(
         lambda: app.reader.tickets(query=query, limit=LISTED),
         lambda: _ids_found(app, query),
+        lambda: _latest(app, options.latest),
     )
-    hits, doubtful = sort_out(listing.rows, options.words)
-    known = {ticket.id for ticket in listing.rows}
-    unread = [*(ticket.id for ticket in doubtful), *(each for each in ids if each not in known)]
+    # The latest rows come second: they may carry more comments than the same ticket among the offered ones.
+    known = {ticket.id: ticket for ticket in (*offered, *latest)}
+    hits, others = sort_out(known.values(), options.words)
+    named = {*(ticket.id for ticket in offered), *ids}
+    unread = [*(ticket.id for ticket in others if ticket.id in named), *(each for each in ids if each not in known)]
     whole = together(*[_reading(app, each) for each in islice(unread, READ_WHOLE)])
     hits += sort_out((ticket for ticket in whole if ticket), options.words)[0]
     hits.sort(key=lambda hit: hit.ticket.number, reverse=True)
     emit(app, [_row(hit) for hit in hits], lambda: _lines(hits), fields=FIELDS, cut=True)
-    note(app, _searched(len(hits), len(known), len(whole), len(unread) - len(whole), complete=listing.complete))
+    note(app, _searched(len(hits), len(offered), len(latest), len(unread) - len(whole), complete=offered.complete))
 
 
 def sort_out(found: Iterable[Ticket], words: tuple[str, ...]) -> tuple[list[Hit], list[Ticket]]:
@@ -74,7 +89,7 @@ def sort_out(found: Iterable[Ticket], words: tuple[str, ...]) -> tuple[list[Hit]
 
 
 def place_of(ticket: Ticket, words: tuple[str, ...]) -> str:
-    """Where all the words occur together; empty if nowhere in what the record holds."""
+    """Where all the words occur together, else `several` if each occurs somewhere, else empty."""
     places = [
         ("number", f"#{ticket.number}"),
         ("subject", ticket.subject),
@@ -82,7 +97,18 @@ def place_of(ticket: Ticket, words: tuple[str, ...]) -> str:
         *(("comment", f"{comment.subject} {comment.body}") for comment in ticket.comments),
     ]
     wanted = [word.casefold() for word in words]
-    return next((name for name, held in places if all(word in held.casefold() for word in wanted)), "")
+    together_in = next((name for name, held in places if _holds(held, wanted)), "")
+    return together_in or ("several" if _holds("\n".join(held for _, held in places), wanted) else "")
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    folded = text.casefold()
+    return all(word in folded for word in words)
+
+
+def _latest(app: App, count: int) -> list[Ticket]:
+    """The newest tickets with all their comments, as far as the account still sends those with a list (facts §4)."""
+    return list(app.reader.tickets(all_comments=True, limit=count)) if count else []
 
 
 def _ids_found(app: App, query: str) -> list[int]:
@@ -128,13 +154,11 @@ def _lines(hits: list[Hit]) -> str:
     )
 
 
-def _searched(hits: int, listed: int, whole: int, left: int, *, complete: bool) -> str:
-    said = (
-        f"{hits} found. Searched: number, subject, customer and first comment of {listed} tickets that Syncro offered"
-    )
-    said += f", all comments of {whole} of them." if whole else "."
-    if left:
-        said += f" The comments of {left} more were not read; use more words."
+def _searched(hits: int, offered: int, latest: int, unread: int, *, complete: bool) -> str:
+    said = f"{hits} found, in {offered} tickets that Syncro's own search offered"
+    said += f" and the comments of the latest {latest}." if latest else "; comments were not looked through."
+    if unread:
+        said += f" {unread} more that it offered were not read whole; use more words."
     if not complete:
-        said += " Syncro offered more tickets than were looked at."
+        said += " It offered more tickets than were looked at."
     return said
