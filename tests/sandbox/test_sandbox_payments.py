@@ -63,7 +63,9 @@ def test_payment_without_invoice_is_credit(api):
     assert pay(api, 500)["invoice_ids"] == []
 
 
-@pytest.mark.parametrize("body", [{"amount_cents": 5}, {"customer_id": tiny.PLAIN}, {"customer_id": tiny.PLAIN, "amount": 5}])
+@pytest.mark.parametrize(
+    "body", [{"amount_cents": 5}, {"customer_id": tiny.PLAIN}, {"customer_id": tiny.PLAIN, "amount": 5}]
+)
 def test_customer_and_amount_are_required(api, body):
     status, answer = api.refused("POST", "payments", body)
     assert (status, answer["success"]) == (422, False)
@@ -78,7 +80,10 @@ def test_card_numbers_are_never_kept_or_echoed(api):
 
 def test_list_is_newest_first_and_only_query_filters(api):
     first, second = pay(api, 100, ref_num="A-1"), pay(api, 200, ref_num="B-2")
-    assert [row["id"] for row in api.get("payments", amount=100, customer_id=5)["payments"]] == [second["id"], first["id"]]
+    assert [row["id"] for row in api.get("payments", amount=100, customer_id=5)["payments"]] == [
+        second["id"],
+        first["id"],
+    ]
     (row,) = api.get("payments", query="a-1")["payments"]
     assert (row["id"], row["customer"]["id"]) == (first["id"], tiny.PLAIN)
     assert api.get(f"payments/{first['id']}")["payment"]["ref_num"] == "A-1"

@@ -53,7 +53,7 @@ def test_every_handler_belongs_to_an_operation():
 
 def test_every_operation_is_found_by_its_path():
     for operation in OPERATIONS:
-        values = {name: "12" for name in operation.path_names}
+        values = dict.fromkeys(operation.path_names, "12")
         found = routes.find(operation.method, operation.render(values))
         assert found is not None
         assert (found[0].id, found[1]) == (operation.id, values)

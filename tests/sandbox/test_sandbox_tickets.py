@@ -175,7 +175,13 @@ def test_print_says_so(api):
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "timer"), ("POST", "timer_entries"), ("POST", "comments"), ("POST", "line_items"), ("DELETE", "comment/1")],
+    [
+        ("POST", "timer"),
+        ("POST", "timer_entries"),
+        ("POST", "comments"),
+        ("POST", "line_items"),
+        ("DELETE", "comment/1"),
+    ],
 )
 def test_invented_routes_are_not_there(api, method, path):
     assert api.send(method, f"tickets/{tiny.TICKET}/{path}", {}).status_code == 404

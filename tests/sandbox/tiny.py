@@ -48,7 +48,9 @@ def ticket(id_: int, number: int, customer_id: int, hour: int, **more: Any) -> d
 RECORDS: dict[str, list[dict[str, Any]]] = {
     "users": [
         born(id=OLIVE, email="olive@shop.example", full_name="Olive Hart", group="Admins", admin=True, color="1e3e96"),
-        born(id=BLAKE, email="blake@shop.example", full_name="Blake Rivers", group="Techs", admin=False, color="55b932"),
+        born(
+            id=BLAKE, email="blake@shop.example", full_name="Blake Rivers", group="Techs", admin=False, color="55b932"
+        ),
     ],
     "tax_rates": [{"id": 71, "name": "City", "rate": "8.1"}],
     "customers": [
