@@ -99,6 +99,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.close()
         elif fault == "hang":
             self.server.hurry.wait(10)
+        elif fault == "flood":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
+            while not self.server.hurry.is_set():
+                self.wfile.write(b" " * 4096)
         elif fault == "half":
             self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{")
 

@@ -266,6 +266,14 @@ def test_an_answer_without_end_is_cut_and_refused(
         reader.read(TICKET)
 
 
+def test_a_flood_is_not_read_to_its_end(client: Client, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("syncro.api.wire.MAX_BODY", 100_000)
+    stage.will(Reply(fault="flood"))
+    with pytest.raises(Unusable, match="too long") as caught:
+        client.send(COMMENT)
+    assert caught.value.wrote is Wrote.UNKNOWN
+
+
 def test_a_redirect_does_not_carry_the_key_elsewhere(reader: Reader, stage: Stage) -> None:
     stage.will(Reply(b"", 302, headers={"Location": f"{stage.base_url}/elsewhere"}))
     with pytest.raises(Unusable):
