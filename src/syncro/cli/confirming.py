@@ -86,7 +86,11 @@ def _waiting(app: App, plan: Plan, stored: StoredPlan) -> int:
 
 
 def _blocked(app: App, plan: Plan) -> int:
-    emit(app, document(plan, status="refused") | {"wrote": Wrote.NO.value}, lambda: preview(plan), verbatim=True)
+    """The reasons in one line; the plan itself only for programs and with --verbose."""
+    if app.options.wants_json:
+        emit(app, document(plan, status="refused") | {"wrote": Wrote.NO.value}, str, verbatim=True)
+    elif app.options.verbose:
+        emit(app, None, lambda: preview(plan))
     try:
         refuse_blocked(plan)
     except CheckFailed as error:

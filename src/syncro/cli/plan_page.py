@@ -51,7 +51,7 @@ def _rows(section: Section) -> str:
     """Requests carry their body on a line of its own, so they aren't set as one table."""
     if section.title == "Requests":
         return "\n".join("  ".join(cell for cell in row if cell) if row[0] else f"   {row[1]}" for row in section.rows)
-    if section.title == "Text":
+    if section.title == "Comment":
         return "\n".join(row[0] for row in section.rows)
     return text.table(section.rows)
 

@@ -101,7 +101,7 @@ def _fix_step(bill: Bill, number: int, line: int, fields: dict[str, Json]) -> St
         as_tech=bill.tech,
         owner=bill.owner(bill.tech),
         reason=f"line {line} from 0.00 to {money.text(fields['price_retail'])}",
-        undo="PUT /tickets/{ticket}/update_line_item with price_retail 0",
+        undo=f"PUT /tickets/{bill.ticket.id}/update_line_item with price_retail 0",
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "line_items", wanted),
     )
 

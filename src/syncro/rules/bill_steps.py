@@ -84,7 +84,7 @@ def _line_step(bill: Bill, number: int, charge: Charge) -> Step:
         as_tech=charge.tech,
         owner=bill.owner(charge.tech),
         reason=f"{money.text(charge.quantity)} × {money.text(charge.price)} {charge.name} ({charge.why})",
-        undo="POST /tickets/{ticket}/remove_line_item while it isn't invoiced",
+        undo=f"POST /tickets/{bill.ticket.id}/remove_line_item while it isn't invoiced",
         recogniser=Recogniser(Kind.NEW, ticket_call(bill), "line_items", match, _known(bill.ticket.line_items, match)),
     )
 
@@ -119,7 +119,7 @@ def _timer_step(bill: Bill, number: int, charge: Charge, start: datetime) -> Ste
         as_tech=charge.tech,
         owner=bill.owner(charge.tech),
         reason=f"timer entry of {money.text(charge.quantity)} h, {start:%a %H:%M}–{end:%H:%M} ({charge.why})",
-        undo="POST /tickets/{ticket}/delete_timer_entry while it isn't charged",
+        undo=f"POST /tickets/{bill.ticket.id}/delete_timer_entry while it isn't charged",
         recogniser=Recogniser(
             Kind.NEW, ticket_call(bill), "ticket_timers", match, _known(bill.ticket.ticket_timers, match)
         ),
@@ -134,7 +134,7 @@ def _charge_step(bill: Bill, number: int, charge: Charge) -> Step:
         as_tech=charge.tech,
         owner=bill.owner(charge.tech),
         reason=f"turns the timer entry into a line of {money.text(charge.quantity)} × {money.text(charge.price)} {charge.name}",
-        undo="POST /tickets/{ticket}/remove_line_item while it isn't invoiced",
+        undo=f"POST /tickets/{bill.ticket.id}/remove_line_item while it isn't invoiced",
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "ticket_timers", {"id": timer, "recorded": True}),
     )
 
@@ -151,7 +151,7 @@ def _repair_step(bill: Bill, number: int, charge: Charge) -> Step:
         as_tech=charge.tech,
         owner=bill.owner(charge.tech),
         reason="only if the generated line has another price, tax, name or quantity (R-43)",
-        undo="PUT /tickets/{ticket}/update_line_item with the former values",
+        undo=f"PUT /tickets/{bill.ticket.id}/update_line_item with the former values",
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "line_items", {"id": line, **shown}),
         unless=Look(ticket_call(bill), "line_items", {"id": line}, shown),
     )
@@ -193,7 +193,7 @@ def _status_step(bill: Bill) -> Step:
         as_tech=bill.tech,
         owner=bill.owner(bill.tech),
         reason=f"status {bill.ticket.status} → {bill.invoiced_status}",
-        undo=f"PUT /tickets/{{ticket}} with status {bill.ticket.status!r}",
+        undo=f"PUT /tickets/{bill.ticket.id} with status {bill.ticket.status!r}",
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "", {"status": bill.invoiced_status}),
     )
 

@@ -1,6 +1,6 @@
 """What a plan rests on, taken out of records in comparable form, and how two states differ, in words (R-33, R-40)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from syncro import money
@@ -26,13 +26,9 @@ def customer_facts(customer: Customer) -> Facts:
     return {"prepay_hours": money.text(customer.prepay_hours or money.ZERO), "disabled": customer.disabled}
 
 
-def product_facts(product: Product) -> Facts:
-    """What a charge takes from a product: its live price, its name, its category."""
-    return {
-        "price_retail": money.text(product.price_retail),
-        "name": product.name,
-        "product_category": product.product_category,
-    }
+def products_facts(products: Iterable[Product]) -> Facts:
+    """What charges take from products: live price, name, category, each under the product's id (R-33)."""
+    return {f"{product.id} {name}": value for product in products for name, value in _product(product).items()}
 
 
 def invoice_facts(invoice: Invoice) -> Facts:
@@ -54,6 +50,14 @@ def uninvoiced(ticket: Ticket) -> list[TicketLine]:
     """The lines an invoice made now would take, in its order (facts §5)."""
     waiting = [line for line in ticket.line_items if not line.converted]
     return sorted(waiting, key=lambda line: (line.position if line.position is not None else 0, line.id))
+
+
+def _product(product: Product) -> Facts:
+    return {
+        "price": money.text(product.price_retail),
+        "name": product.name,
+        "category": product.product_category,
+    }
 
 
 def _line(line: TicketLine) -> str:

@@ -1,5 +1,7 @@
 """A plan as sections to show: the one description that terminal, Markdown and JSON are made from (design §3.2). Pure."""
 
+from decimal import Decimal
+
 from msgspec import Struct
 
 from syncro import jsonio
@@ -27,7 +29,7 @@ def sections(plan: Plan) -> list[Section]:
         Section("", _about(plan)),
         _lines(plan),
         Section("Result", _result(plan)),
-        Section("Text", _texts(plan)),
+        Section("Comment", _texts(plan)),
         Section("Already on the ticket", tuple((each,) for each in plan.existing)),
         Section("Read", tuple((each.label, each.value, each.source) for each in plan.evidence)),
         Section("Checks", tuple((MARKS[f.severity], f.message) for f in plan.findings)),
@@ -71,14 +73,21 @@ def _result(plan: Plan) -> tuple[tuple[str, ...], ...]:
     expected = plan.expected
     if expected.subtotal is None:
         return ()
-    rows = [
+    money = (
         ("Subtotal", expected.subtotal),
         ("Tax", expected.tax or "as Syncro computes it"),
         ("Total", expected.total or "not known before"),
-    ]
-    if (expected.prepay_before or "0.00") != "0.00":
-        rows.append(("Prepay hours", f"{expected.prepay_before} → {expected.prepay_after}"))
-    return tuple(rows)
+    )
+    return (*_block(plan), *money)
+
+
+def _block(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """The block before and after: hours it covers cost nothing, which is why a total can be less than its lines."""
+    before, after = plan.expected.prepay_before, plan.expected.prepay_after
+    if before is None or after is None or before == "0.00":
+        return ()
+    drawn = Decimal(before) - Decimal(after)
+    return (("Prepay hours", f"{before} → {after}: the block covers {drawn} h, which cost nothing"),)
 
 
 def _texts(plan: Plan) -> tuple[tuple[str, ...], ...]:

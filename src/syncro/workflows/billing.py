@@ -213,10 +213,10 @@ def _default_start(now: datetime, decision: Decision) -> datetime:
 
 
 def _preconditions(read: Read) -> tuple[plan.Precondition, ...]:
-    products = {str(each.id): facts.product_facts(each) for each in read.products.values()}
+    products = facts.products_facts(read.products.values())
     return (
         plan.Precondition("ticket", {"id": read.ticket.id}, state_of(read.ticket, read.customer)),
-        plan.Precondition("products", {"ids": sorted(read.products)}, dict(products)),
+        plan.Precondition("products", {"ids": sorted(read.products)}, products),
     )
 
 

@@ -13,13 +13,13 @@ from syncro.jsonio import Json
 from syncro.rules import findings
 from syncro.rules import plan as planning
 from syncro.rules.findings import Finding, blocking
-from syncro.rules.plan import Kind, Plan, Step
+from syncro.rules.plan import Kind, Plan, Recogniser, Step
 from syncro.rules.progress import Entry, Event, Outcome, Progress, Status, fold
 from syncro.rules.recognise import found
 from syncro.store.journal import StoredPlan
 from syncro.store.locks import held
 from syncro.workflows.evidence import Seen, read_again
-from syncro.workflows.readback import ReadBack, Verdict, holds, settle
+from syncro.workflows.readback import ReadBack, Verdict, holds, look, settle
 from syncro.workflows.receipts import Receipt, receipt_of
 from syncro.workflows.session import Session
 from syncro.workflows.verify import key_of, verify
@@ -221,8 +221,20 @@ class _Run:
         except SyncroError as error:
             self.write(Event.REFUSED, step=step.name, data={"message": error.message, "kind": type(error).__name__})
             return self._ended(message=error.message, cause=error)
+        if step.recogniser and step.recogniser.kind is Kind.GONE:
+            return self._gone(step, step.recogniser)
         self._answered(step, answer.value)
         return None
+
+    def _gone(self, step: Step, recogniser: Recogniser) -> Execution | None:
+        """A delete is answered with 200 also when it failed (facts §5): only absence proves it."""
+        seen = look(self.reader, recogniser, self.progress.results, ())
+        if seen.verdict is Verdict.ABSENT:
+            said = "Syncro answered as if it were deleted, and it is still there"
+            self.write(Event.REFUSED, step=step.name, data={"message": said})
+            return self._ended(message=said)
+        self._record(step, seen, how="answered, and gone")
+        return None if seen.verdict is Verdict.FOUND else self._ended(message=seen.reason)
 
     def _answered(self, step: Step, value: Json) -> None:
         record = value if isinstance(value, dict) else {}

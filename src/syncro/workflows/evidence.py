@@ -58,8 +58,7 @@ def _ticket(reader: Reader, args: Mapping[str, Json], own: tuple[int, ...], seen
 
 
 def _products(reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], _seen: Seen) -> facts.Facts:
-    found = reader.products(args["ids"])
-    return {str(product.id): facts.product_facts(product) for product in found.values()}
+    return facts.products_facts(reader.products(args["ids"]).values())
 
 
 def _invoice(reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], _seen: Seen) -> facts.Facts:

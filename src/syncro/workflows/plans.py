@@ -32,11 +32,10 @@ class Listed(Struct, frozen=True):
 
 
 def refuse_blocked(plan: Plan) -> None:
-    """Raises CheckFailed with the first reason when a finding forbids the plan; such a plan is never stored."""
+    """Raises CheckFailed with every reason when findings forbid the plan; such a plan is never stored."""
     reasons = blocking(plan.findings)
     if reasons:
-        more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-        raise CheckFailed(f"{reasons[0].message}{more}")
+        raise CheckFailed(" Also: ".join(reason.message for reason in reasons))
 
 
 def store(session: Session, plan: Plan) -> StoredPlan:

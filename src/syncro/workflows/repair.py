@@ -100,9 +100,7 @@ def _plan(
         policy=around.policy.name,
         preconditions=(
             Precondition("ticket", {"id": read.ticket.id}, state_of(read.ticket, read.customer)),
-            Precondition(
-                "products", {"ids": sorted(products)}, {str(p.id): facts.product_facts(p) for p in products.values()}
-            ),
+            Precondition("products", {"ids": sorted(products)}, facts.products_facts(products.values())),
             Precondition("invoice", {"id": invoice.id}, facts.invoice_facts(invoice)),
         ),
         expectations=expectations,

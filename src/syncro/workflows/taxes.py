@@ -1,6 +1,5 @@
 """Finds the tax rate of a customer: from the policy, from memory, or read off an invoice that was made with it (facts §5)."""
 
-from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -14,7 +13,7 @@ from syncro.rules.policy import Policy
 from syncro.rules.tax import rate_for
 
 DETAILS_READ = 8
-ROWS_READ = 50
+ROWS_READ = 500
 
 
 class Memory(Protocol):
@@ -50,7 +49,7 @@ def tax_percent(
     known = memory.recall(account, name)
     if known:
         return Decimal(str(known[0])), [Evidence("Tax rate", f"{known[0]} %", known[1])]
-    seen = rate_for(tax_rate_id, _taxed_invoices(reader))
+    seen = _read_off(reader, tax_rate_id)
     if seen is None:
         return None, [Evidence("Tax rate", "unknown", f"no recent invoice shows rate {tax_rate_id}")]
     rate, invoice = seen
@@ -59,12 +58,17 @@ def tax_percent(
     return rate, [Evidence("Tax rate", f"{rate} %", source)]
 
 
-def _taxed_invoices(reader: Reader) -> list[Invoice]:
-    rows = reader.listing(Call("invoices.list"), limit=ROWS_READ).rows
-    taxed = [row for row in map(Invoice.read, rows) if row.tax > 0]
-    # A larger tax pins the rate down to more decimals.
-    taxed.sort(key=_by_tax, reverse=True)
-    return [reader.invoice(row.id) for row in taxed[:DETAILS_READ]]
+def _read_off(reader: Reader, tax_rate_id: int) -> tuple[Decimal, Invoice] | None:
+    """From the taxed invoices of customers with this rate; the largest tax pins the rate down best."""
+    customers = {row.get("id") for row in reader.rows(Call("customers.list")) if row.get("tax_rate_id") == tax_rate_id}
+    rows = (Invoice.read(row) for row in reader.rows(Call("invoices.list"), limit=ROWS_READ))
+    taxed = sorted((row for row in rows if row.tax > 0 and row.customer_id in customers), key=_tax_of, reverse=True)
+    for row in taxed[:DETAILS_READ]:
+        seen = rate_for(tax_rate_id, [reader.invoice(row.id)])
+        if seen:
+            return seen
+    return None
 
 
-_by_tax: Callable[[Invoice], Decimal] = lambda row: row.tax  # noqa: E731
+def _tax_of(invoice: Invoice) -> Decimal:
+    return invoice.tax
