@@ -108,3 +108,8 @@ def test_contacts_filter_by_customer_with_full_meta(api):
     listed = api.get("contacts", customer_id=tiny.BLOCK, name="Pat")
     assert (listed["contacts"], listed["meta"]["per_page"]) == ([], 50)
     assert len(api.get("contacts", customer_id=tiny.PLAIN)["contacts"]) == 1
+
+
+def test_create_keeps_properties(api):
+    made = api.post("customers", {"business_name": "Prop Shop", "properties": {"tier": "gold"}})["customer"]
+    assert made["properties"] == {"tier": "gold"}

@@ -121,6 +121,8 @@ class State:
 
     def as_of(self, moment: float) -> "State":
         """The records as they were at a monotonic moment, for reading only."""
+        if not self._history or self._history[-1][0] <= moment:
+            return self
         tables = self._tables.copy()
         for at, kind, id_, before in reversed(self._history):
             if at <= moment:

@@ -69,7 +69,7 @@ def create(context: Context, request: Request) -> Json:
     fields = _fields(request.body)
     _check(fields, request.body.echo())
     blank = {"disabled": False, "prepay_hours": "0.0", "properties": {}}
-    customer = context.state.put("customers", context.born("customers", **blank, **fields, **_names(fields)))
+    customer = context.state.put("customers", context.born("customers", **{**blank, **fields, **_names(fields)}))
     for label in ("phone", "mobile"):
         if customer.get(label):
             _keep_phone(context, customer["id"], label.capitalize(), str(customer[label]), None)

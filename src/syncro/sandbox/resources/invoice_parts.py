@@ -22,6 +22,7 @@ def detail(context: Context, invoice: Record) -> Record:
     return {
         **without(short(context, invoice), {"customer_id"}),
         "date_received": invoice.get("date_received"),
+        **({"schedule_id": invoice["schedule_id"]} if invoice.get("schedule_id") else {}),
         "customer": shapes.customer(context, invoice["customer_id"]),
         "line_items": [line(row) for row in lines(context, invoice)],
         "payments": shapes.invoice_payments(context, invoice["id"]),

@@ -105,7 +105,7 @@ def email(context: Context, request: Request) -> Json:
 def _new(context: Context, request: Request, customer: Record, ticket_: Record | None) -> Record:
     body = request.body
     date = context.day(body.raw("date")) or context.clock.format(context.clock.day(context.clock.now()))
-    contact = context.state.get("contacts", body.integer("contact_id"))
+    contact, hardware = context.state.get("contacts", body.integer("contact_id")), body.amount("hardwarecost")
     return context.born(
         "invoices",
         customer_id=customer["id"],
@@ -117,7 +117,7 @@ def _new(context: Context, request: Request, customer: Record, ticket_: Record |
         po_number=body.text("po_number"),
         contact_id=contact["id"] if contact else None,
         location_id=body.integer("location_id"),
-        hardwarecost=None,
+        hardwarecost=None if hardware is None else figures.text(hardware),
         user_id=request.actor.user["id"],
         is_paid=False,
         tech_marked_paid=False,

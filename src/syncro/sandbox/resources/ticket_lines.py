@@ -1,5 +1,6 @@
 """Ticket line items (facts §4.3): nothing is inherited from the product, and who wrote them hangs on the auth form (C2)."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from syncro.jsonio import Json
@@ -9,15 +10,13 @@ from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
 from syncro.sandbox.wire import WireError, not_found
 
+REQUIRED = ("name", "description")
+
 
 def add(context: Context, request: Request) -> Json:
     """A new line, flat. No price is $0.00, no `taxable` is taxable, whatever the product says."""
     ticket, body = context.one("tickets", request.id), request.body
-    missing = [name for name in ("name", "description") if not body.word(name)]
-    if missing:
-        raise WireError(
-            422, {"errors": ", ".join(f"{name.capitalize()} can't be blank" for name in missing), "params": {}}
-        )
+    _refuse_blank(body, REQUIRED)
     product = context.state.get("products", body.integer("product_id"))
     taxable = body.boolean("taxable")
     line = keep(
@@ -36,7 +35,7 @@ def add(context: Context, request: Request) -> Json:
     return shapes.only(shapes.TICKET_LINE, line)
 
 
-def keep(  # the fields of one record
+def keep(
     context: Context,
     request: Request,
     ticket: Record,
@@ -77,11 +76,7 @@ def update(context: Context, request: Request) -> Json:
     """Overwrite what is sent, except whose line it is; wrapped, unlike the reply to a new one."""
     line, body = _named(context, request), request.body
     fields: Record = {name: body.text(name) for name in ("name", "description", "upc_code") if name in body}
-    if any(name in fields and not body.word(name) for name in ("name", "description")):
-        blank = [name for name in ("name", "description") if name in body and not body.word(name)]
-        raise WireError(
-            422, {"errors": ", ".join(f"{name.capitalize()} can't be blank" for name in blank), "params": {}}
-        )
+    _refuse_blank(body, [name for name in REQUIRED if name in body])
     fields |= _numbers(context, line, body)
     changed = context.state.change("ticket_lines", line, **fields, updated_at=context.now())
     context.touch("tickets", line["ticket_id"])
@@ -109,6 +104,13 @@ def _numbers(context: Context, line: Record, body: Params) -> Record:
     price, cost = body.amount("price_retail"), body.amount("price_cost")
     old_price, old_cost = figures.decimal(line.get("price_retail")), figures.decimal(line.get("price_cost"))
     return {**fields, **_money(_or(price, old_price), _or(cost, old_cost))}
+
+
+def _refuse_blank(body: Params, names: Sequence[str]) -> None:
+    blank = [name for name in names if not body.word(name)]
+    if blank:
+        texts = ", ".join(f"{name.capitalize()} can't be blank" for name in blank)
+        raise WireError(422, {"errors": texts, "params": {}})
 
 
 def _named(context: Context, request: Request) -> Record:
