@@ -1,8 +1,10 @@
 """From a plan to a yes or a stored plan: the one way every writing command ends (design §3.3). There is no --yes."""
 
+from collections.abc import Callable
+
 from syncro.cli import exits
 from syncro.cli.context import App
-from syncro.cli.output import ask_yes, emit, note, show_failure, warn
+from syncro.cli.output import ask_yes, check_fields, emit, note, show_failure, warn
 from syncro.cli.plan_page import execution as execution_page
 from syncro.cli.plan_page import preview
 from syncro.errors import CheckFailed, OutcomeUnknown, Refused, Stale, SyncroError, Wrote
@@ -10,11 +12,12 @@ from syncro.rules.plan import Plan
 from syncro.rules.progress import Status
 from syncro.store.journal import StoredPlan
 from syncro.workflows.engine import Execution, execute
-from syncro.workflows.plans import document, execution_document, refuse_blocked, store
+from syncro.workflows.plans import EXECUTION_FIELDS, PLAN_FIELDS, document, execution_document, refuse_blocked, store
 
 
 def offer(app: App, plan: Plan) -> int:
     """Show the plan; then ask, or store it for `syncro plan execute`, or stop where it may not be written."""
+    check_fields(app, PLAN_FIELDS)
     if plan.is_blocked:
         return _blocked(app, plan)
     if app.options.dry_run:
@@ -28,7 +31,14 @@ def offer(app: App, plan: Plan) -> int:
         note(app, "Nothing was written.")
         return exits.OK
     stored = store(app.session, plan)
-    return finish(app, execute(app.session, stored.id, stored.digest))
+    return write(app, lambda: execute(app.session, stored.id, stored.digest))
+
+
+def write(app: App, execution: Callable[[], Execution]) -> int:
+    """Execute after a yes. A mistyped --json field is refused before, not after."""
+    check_fields(app, EXECUTION_FIELDS)
+    app.is_sending = True
+    return finish(app, execution())
 
 
 def finish(app: App, done: Execution) -> int:

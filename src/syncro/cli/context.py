@@ -34,6 +34,8 @@ class App:
         self.stdout = stdout or sys.stdout
         self.stderr = stderr or sys.stderr
         self.has_emitted = False
+        self.is_sending = False
+        """True from a yes on: an interruption can't promise any more that nothing was written."""
         self._clock = clock
 
     def now(self) -> datetime:

@@ -48,10 +48,10 @@ def _guarded(words: list[str]) -> int:
     except BrokenPipeError:
         raise
     except KeyboardInterrupt:
-        return _fail(app, exits.interrupted(may_write=_may_write(words)))
+        return _fail(app, exits.interrupted(may_write=app.is_sending))
     except Exception as error:
         _trace(app)
-        return _fail(app, exits.unexpected(error, may_write=_may_write(words)))
+        return _fail(app, exits.unexpected(error, may_write=app.is_sending))
     finally:
         app.close()
 
@@ -130,13 +130,6 @@ def _guessed(words: list[str]) -> "Options | None":
     if any(word == JSON or word.startswith(f"{JSON}=") for word in words):
         return Options(json=())
     return None
-
-
-def _may_write(words: list[str]) -> bool:
-    from syncro.cli.table import COMMANDS
-
-    # Any word counts: better a needless doubt than a false promise.
-    return any(word in COMMANDS and COMMANDS[word].may_write for word in words)
 
 
 def _trace(app: "App") -> None:

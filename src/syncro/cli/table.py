@@ -7,11 +7,10 @@ DEFAULT = "tickets"
 
 
 class Entry(Struct, frozen=True):
-    """One command. `may_write` False lets an unforeseen error promise that nothing was written."""
+    """One command."""
 
     target: str
     summary: str
-    may_write: bool = False
 
 
 COMMANDS: dict[str, Entry] = {
@@ -19,12 +18,12 @@ COMMANDS: dict[str, Entry] = {
     "ticket": Entry("syncro.cli.commands.ticket:parse", "one ticket: people, comments, time, lines, billing"),
     "search": Entry("syncro.cli.commands.search:parse", "tickets by subject, customer or comment"),
     "customers": Entry("syncro.cli.commands.customers:parse", "customers, their contacts and prepay hours"),
-    "bill": Entry("syncro.cli.commands.bill:parse", "bill a ticket: plan, yes, write, read back", may_write=True),
-    "plan": Entry("syncro.cli.commands.plan:parse", "plans: list, show, execute, resume, discard", may_write=True),
+    "bill": Entry("syncro.cli.commands.bill:parse", "bill a ticket: plan, yes, write, read back"),
+    "plan": Entry("syncro.cli.commands.plan:parse", "plans: list, show, execute, resume, discard"),
     "policy": Entry("syncro.cli.commands.policy:parse", "the shop's billing rules"),
     "login": Entry("syncro.cli.commands.login:parse", "add an account or a tech's key"),
     "whoami": Entry("syncro.cli.commands.whoami:parse", "account, tech, key and permissions in use"),
-    "api": Entry("syncro.cli.commands.api:parse", "any request of the API", may_write=True),
+    "api": Entry("syncro.cli.commands.api:parse", "any request of the API"),
     "demo": Entry("syncro.cli.commands.demo:parse", "the main job on a pretend company, in seconds"),
     "sandbox": Entry("syncro.cli.commands.sandbox:parse", "a pretend Syncro to try things on"),
     "completion": Entry("syncro.cli.commands.completion:parse", "completion for bash, zsh or fish"),

@@ -32,6 +32,11 @@ def account_of(base_url: str) -> str:
     return urlsplit(base_url).netloc
 
 
+def is_loopback(base_url: str) -> bool:
+    """True for a server on this machine."""
+    return urlsplit(base_url).hostname in _LOOPBACK
+
+
 def _split(url: str, where: str) -> SplitResult:
     try:
         parts = urlsplit(url)

@@ -83,7 +83,7 @@ class Journal:
             rows = connection.execute(query).all()
         exact = [row for row in rows if row.id == plan_id] or rows
         if len(exact) != 1:
-            raise NotFound(f"There is no plan {plan_id!r} in the journal.", hint="`syncro plan list` shows them.")
+            raise NotFound(f"There is no plan {plan_id!r} in the journal.", hint="syncro plan list")
         return _plan(exact[0])
 
     def plans(self, *, limit: int = 50) -> list[StoredPlan]:

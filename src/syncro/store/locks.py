@@ -20,7 +20,5 @@ def held(folder: Path, *names: str, wait: float = 0) -> Iterator[None]:
             try:
                 stack.enter_context(lock)
             except Timeout:
-                raise PlanClosed(
-                    f"Another process is executing {name}.", hint="`syncro plan show ID` tells how far it is."
-                ) from None
+                raise PlanClosed(f"Another process is executing {name}.", hint="syncro plan show ID") from None
         yield

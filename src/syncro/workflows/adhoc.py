@@ -147,7 +147,11 @@ def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
 
 def _undo(row: Operation) -> str:
     opposite = BY_ID.get(f"{row.group}.delete")
-    return f"DELETE {opposite.path}" if opposite and row.method == "POST" else "by hand, with the values shown before"
+    if row.id == "tickets.comment":
+        return "can't be undone: comments can't be changed or deleted"
+    if row.id.endswith(".create") and opposite:
+        return f"DELETE {opposite.path}"
+    return "by hand, with the values shown before"
 
 
 def _id_of(call: Call) -> int:

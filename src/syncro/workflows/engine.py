@@ -56,7 +56,7 @@ def execute(session: Session, plan_id: str, digest: str) -> Execution:
     if digest.strip().lower() != stored.digest:
         raise WrongDigest(
             f"This digest is not of plan {stored.id}.",
-            hint=f"`syncro plan show {stored.id}` shows the plan and its digest.",
+            hint=f"syncro plan show {stored.id}",
         )
     with _exclusive(session, stored, plan):
         _check_open(session, stored, plan)
@@ -72,7 +72,7 @@ def resume(session: Session, plan_id: str) -> Execution:
         progress = progress_of(session, stored, plan)
         if not progress.confirmed:
             raise PlanClosed(
-                f"Plan {stored.id} was never confirmed.", hint=f"`syncro plan execute {stored.id} --confirm DIGEST`."
+                f"Plan {stored.id} was never confirmed.", hint=f"syncro plan execute {stored.id} --confirm DIGEST"
             )
         if progress.discarded or (progress.stale and not progress.started):
             raise PlanClosed(f"Plan {stored.id} is {progress.status.value}.", hint="Plan it again.")
@@ -116,7 +116,7 @@ def _check_open(session: Session, stored: StoredPlan, plan: Plan) -> None:
     if progress.started and progress.status is not Status.DONE:
         raise PlanClosed(
             f"Plan {stored.id} was already begun.",
-            hint=f"`syncro plan resume {stored.id}` goes on.",
+            hint=f"syncro plan resume {stored.id}",
             wrote=progress.wrote,
         )
     if progress.status not in (Status.NEEDS_CONFIRMATION, Status.CONFIRMED):

@@ -19,6 +19,24 @@ from syncro.store.journal import StoredPlan
 from syncro.workflows.engine import Execution, load, progress_of
 from syncro.workflows.session import Session
 
+EXECUTION_FIELDS = ("plan_id", "status", "wrote", "verified", "receipts", "invoice", "findings", "message")
+PLAN_FIELDS = (
+    *(
+        "plan_id",
+        "digest",
+        "status",
+        "title",
+        "kind",
+        "account",
+        "policy",
+        "subject",
+        "made_by",
+        "made_at",
+        "expires_at",
+    ),
+    *("steps", "expected", "existing", "evidence", "findings", "wrote"),
+)
+
 
 class Listed(Struct, frozen=True):
     """One plan in a list."""

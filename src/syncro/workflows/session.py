@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syncro.api import Client, Pace, Reader, Timeouts
+from syncro.config.address import is_loopback
 from syncro.config.profiles import Tech
 from syncro.config.settings import Config
 from syncro.secret import Secret
@@ -71,11 +72,15 @@ class Session:
 
     @cached_property
     def pace(self) -> Pace | None:
-        """The rate limit shared with every process on this machine that uses this account (R-58)."""
+        """The rate limit shared with every process on this machine (R-58).
+
+        Syncro counts by address, so all accounts share one file; a sandbox here counts for itself.
+        """
         if not self.config.requests_per_minute:
             return None
         self.config.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Pace(self.config.home / "pace.db", self.config.requests_per_minute)
+        name = f"pace-{self.account.replace(':', '-')}.db" if is_loopback(self.config.base_url) else "pace.db"
+        return Pace(self.config.home / name, self.config.requests_per_minute)
 
     def reader(self, alias: str | None = None) -> Reader:
         """A reader with the key of this tech, or of the acting one; raises KeyUnavailable."""

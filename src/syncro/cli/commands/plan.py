@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from syncro.cli import exits, text
 from syncro.cli.command import Action, command, group
-from syncro.cli.confirming import finish
+from syncro.cli.confirming import write
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.cli.plan_page import OUTCOMES, preview
@@ -93,11 +93,11 @@ def _show(app: App, options: One) -> None:
 
 
 def _execute(app: App, options: One) -> int:
-    return finish(app, engine.execute(app.session, options.plan_id, options.digest))
+    return write(app, lambda: engine.execute(app.session, options.plan_id, options.digest))
 
 
 def _resume(app: App, options: One) -> int:
-    return finish(app, engine.resume(app.session, options.plan_id))
+    return write(app, lambda: engine.resume(app.session, options.plan_id))
 
 
 def _discard(app: App, options: One) -> int:
