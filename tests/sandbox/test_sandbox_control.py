@@ -1,5 +1,8 @@
 """The control plane: reset, quirks, clock, keys, requests, outbox, planted (design §5)."""
 
+import re
+from pathlib import Path
+
 import pytest
 import tiny
 
@@ -134,3 +137,9 @@ def test_broken_json_is_422_and_unknown_paths_404(api):
 def test_outbox_can_be_emptied(api):
     api.post(f"tickets/{tiny.TICKET}/comment", {"subject": "S", "body": "B"})
     assert api.control("DELETE", "outbox").json() == {"outbox": []}
+
+
+def test_every_quirk_is_switched_by_some_test():
+    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_sandbox_*.py"))
+    switched = set(re.findall(r'(?:quirk\(|PUT", "quirks", \{)"(\w+)"', tests))
+    assert {quirk.name for quirk in quirks.TABLE} - switched == set()

@@ -190,3 +190,15 @@ def test_every_ticket_and_invoice_of_the_demo_company_can_be_read():
             assert rows
             for row in rows:
                 assert client.get(f"{sandbox.base_url}/{kind}/{row['id']}").status_code == 200
+
+
+def test_a_zero_dollar_invoice_can_be_repaired_by_a_line_even_when_it_counts_as_paid():
+    with (
+        ThreadedSandbox(quirks={"rate_limit": 0}) as sandbox,
+        httpx2.Client(base_url=sandbox.base_url, params={"api_key": "sandbox-owner"}) as client,
+    ):
+        rows = client.get("invoices", params={"paid": "true"}).json()["invoices"]
+        empty = next(row for row in rows if row["total"] == "0.0")
+        body = {"item": "Labor - Remote Business", "name": "Missed", "price": 10, "taxable": False}
+        reply = client.post(f"invoices/{empty['id']}/line_items", json=body).json()
+        assert (reply["invoice"]["total"], reply["invoice"]["is_paid"]) == ("10.0", False)

@@ -185,3 +185,8 @@ def test_print_says_so(api):
 )
 def test_invented_routes_are_not_there(api, method, path):
     assert api.send(method, f"tickets/{tiny.TICKET}/{path}", {}).status_code == 404
+
+
+def test_quirk_not_closed_excludes_what_it_names(api):
+    api.quirk("not_closed_excludes", "New,Resolved")
+    assert [row["number"] for row in api.get("tickets", status="Not Closed")["tickets"]] == [32002]

@@ -63,7 +63,7 @@ def _from_part(context: Context, invoice: Record, line: Record, part: billing.Pa
 def add(context: Context, request: Request) -> Json:
     """A new line; unlike on tickets, the product fills in what isn't sent (facts §5)."""
     invoice, body = invoice_parts.find(context, request), request.body
-    if invoice.get("is_paid"):
+    if invoice_parts.is_paid(context, invoice):
         return ALREADY_PAID
     product = context.state.get("products", body.integer("product_id"))
     quantity = body.amount("quantity")
@@ -78,7 +78,7 @@ def update(context: Context, request: Request) -> Json:
     """Overwrite what is sent; on a paid invoice nothing changes, and the answer is 200 all the same."""
     invoice = invoice_parts.find(context, request)
     line = _named(context, request, invoice)
-    if invoice.get("is_paid"):
+    if invoice_parts.is_paid(context, invoice):
         return ALREADY_PAID
     quantity = request.body.amount("quantity")
     fields = _sent(request.body) | ({} if quantity is None else {"quantity": figures.text(quantity)})
@@ -91,7 +91,7 @@ def remove(context: Context, request: Request) -> Json:
     """Delete the line; gives the invoice with its new sums."""
     invoice = invoice_parts.find(context, request)
     line = _named(context, request, invoice)
-    if invoice.get("is_paid"):
+    if invoice_parts.is_paid(context, invoice):
         return ALREADY_PAID
     take_back(context, invoice, line)
     return {"invoice": invoice_parts.detail(context, invoice_parts.retotal(context, invoice["id"]))}
