@@ -1,5 +1,6 @@
 """What there is to say about a charge: each finding in words a technician understands."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from syncro import money
@@ -10,6 +11,7 @@ from syncro.rules.policy import Channel, Labor, Policy, Unit
 from syncro.rules.work import Charge, Decision, Work, billed_minutes
 
 LABOR_CATEGORY = "Labor"
+NO_RULE = "premium.no_rule"
 ROUNDING_NOISE = Decimal("0.000001")
 """Division by the factor leaves a difference of this order; it isn't a rounding a person should hear of."""
 
@@ -143,7 +145,7 @@ def partly_covered(left: Decimal, whole: Decision, split: Decision, *, premium_p
     """The block covers part of emergency work: both results, and the way to choose (R-41)."""
     needed = sum((charge.quantity for charge in whole.charges), money.ZERO)
     unsplit = money.line_total(needed - left, whole.charges[0].price)
-    charged = split.charges[-1].total
+    charged = _beyond(split.charges, left)
     parts = "; ".join(f"{money.text(c.quantity)} × {money.text(c.price)} {c.name}" for c in split.charges)
     twice = ", time-and-a-half in the quantity and in the price" if premium_priced else ""
     return findings.block(
@@ -155,6 +157,33 @@ def partly_covered(left: Decimal, whole: Decision, split: Decision, *, premium_p
         needed=money.text(needed),
         unsplit_charge=money.text(unsplit),
         split_charge=money.text(charged),
+    )
+
+
+def _beyond(charges: Sequence[Charge], left: Decimal) -> Decimal:
+    """What the charges come to where the block doesn't reach, in their order."""
+    total = money.ZERO
+    for charge in charges:
+        covered = min(left, charge.quantity) if charge.draws else money.ZERO
+        left -= covered
+        total += money.line_total(charge.quantity - covered, charge.price)
+    return total
+
+
+def too_little(hours: Decimal) -> Finding:
+    """What the block leaves open is less than a quantity can say, so no line is made of it."""
+    return findings.info(
+        "quantity.too_little", f"{hours:.4f} h beyond the block come to a quantity of 0.00, so they aren't billed."
+    )
+
+
+def draws_not(charge: Charge) -> Finding:
+    """Multiplied hours that the block doesn't take would be paid at premium price too (R-40)."""
+    return findings.block(
+        "block.not_drawn",
+        f"{charge.name} isn't in category {LABOR_CATEGORY}, so the block wouldn't cover it: time-and-a-half in the quantity "
+        "would be charged. Correct the product's category in Syncro, or the policy.",
+        product_id=charge.product_id,
     )
 
 
@@ -171,7 +200,7 @@ def no_rule(policy: Policy, channel: Channel, *, block: bool) -> Finding:
     """The policy has no rule for this case: nothing is guessed."""
     case = "with a block" if block else "without a block"
     return findings.block(
-        "premium.no_rule",
+        NO_RULE,
         f"Policy {policy.name} doesn't say how {channel.value} emergency work {case} is billed. Add a premium rule to the policy.",
         channel=channel.value,
     )

@@ -111,10 +111,11 @@ def _premium_on_block(
     if needed <= left:
         return whole
     split = _split(work, policy, products, hours, left)
+    unruled = [finding for finding in (*whole.findings, *split.findings) if finding.code == say.NO_RULE]
+    if unruled:
+        return Decision((), tuple(unruled))
     if split_block:
         return Decision(split.charges, (*split.findings, say.split_info(split, left)))
-    if not (whole.charges and split.charges):
-        return Decision((), (*whole.findings, *split.findings))
     priced = any(labor.premium for c in whole.charges if (labor := policy.labor_of_product(c.product_id)))
     stop = say.partly_covered(left, whole, split, premium_priced=priced)
     return Decision(whole.charges, (*whole.findings, stop))
@@ -123,10 +124,14 @@ def _premium_on_block(
 def _split(work: Work, policy: Policy, products: Mapping[int, Product], hours: Decimal, left: Decimal) -> Decision:
     """Lines for different hours: what the block covers at quantity times factor, the rest at premium price (R-41)."""
     factor = policy.premium.factor
-    rest = _premium(work, policy, products, hours - left / factor, block=False)
-    if left == 0:
-        return rest
-    covered = _premium(work, policy, products, left / factor, block=True)
+    usable = left // money.CENT * money.CENT  # a quantity has two decimals: rounded up it would overdraw
+    if usable == 0:
+        return _premium(work, policy, products, hours, block=False)
+    covered = _premium(work, policy, products, usable / factor, block=True)
+    uncovered = hours - usable / factor
+    if money.cents(uncovered) == 0:
+        return Decision(covered.charges, (*covered.findings, say.too_little(uncovered)))
+    rest = _premium(work, policy, products, uncovered, block=False)
     return Decision((*covered.charges, *rest.charges), (*covered.findings, *rest.findings))
 
 
@@ -146,6 +151,8 @@ def _premium(work: Work, policy: Policy, products: Mapping[int, Product], hours:
         work, labor, product, policy, billed, price, hours, f"{say.hours_text(hours)}{multiplied}{why_price}"
     )
     said = [*say.product_findings(labor, product), *said, *say.quantity_findings(charge, billed)]
+    if block and not charge.draws:
+        said.append(say.draws_not(charge))
     return Decision((charge,), tuple(said))
 
 
@@ -164,11 +171,11 @@ def _premium_price(
 
 
 def _premium_channel(work: Work, policy: Policy, *, block: bool) -> Channel:
-    """The channel, or any when the rules say the same for all; otherwise it must be named (R-30)."""
+    """The channel, or any when neither rule nor price depends on it; otherwise it must be named (R-30)."""
     if work.channel is not None:
         return work.channel
     rules = {policy.premium_rule(block=block, channel=channel) for channel in Channel}
-    if len(rules) == 1 and None not in rules:
+    if len(rules) == 1 and all(rule is not None and rule.price is Price.OWN for rule in rules):
         return Channel.ONSITE
     raise UsageError(
         "How was the emergency work delivered? Its price depends on it.",

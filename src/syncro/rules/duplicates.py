@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from syncro import money
 from syncro.records import Comment, Ticket, TicketLine, TimerEntry
 from syncro.rules import findings
-from syncro.rules.findings import Finding
+from syncro.rules.findings import Finding, Severity
 from syncro.rules.texts import plain
 from syncro.rules.work import Charge
 
@@ -62,7 +62,7 @@ def allowed(said: Iterable[Finding], reason: str) -> list[Finding]:
         findings.warning(
             finding.code, f"{finding.message.partition(' To bill')[0]} Repeated knowingly: {reason}", **finding.evidence
         )
-        if reason
+        if reason and finding.severity is Severity.BLOCK
         else finding
         for finding in said
     ]

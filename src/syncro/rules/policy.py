@@ -12,6 +12,8 @@ from syncro import money
 from syncro.errors import ConfigError, UsageError
 from syncro.jsonio import Json
 
+HUNDRED = Decimal(100)
+
 
 class Method(StrEnum):
     """How work becomes a line item on the ticket (R-43)."""
@@ -133,7 +135,7 @@ def parse(document: dict[str, Any], origin: str = "policy") -> Policy:
         policy = msgspec.convert(document, Policy)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{origin}: {error}.") from None
-    problems = check(policy)
+    problems = _number_problems(policy) or check(policy)
     if problems:
         raise ConfigError(f"{origin}: {' '.join(problems)}")
     return policy
@@ -155,9 +157,24 @@ def check(policy: Policy) -> list[str]:
     return [*_charging_problems(policy), *_labor_problems(policy), *_premium_problems(policy)]
 
 
+def _number_problems(policy: Policy) -> list[str]:
+    """TOML knows `nan` and `inf`, and no comparison with them holds: these come before every other check."""
+    numbers = {"premium.factor": policy.premium.factor}
+    numbers |= {f"labor.{key}.rate": labor.rate for key, labor in policy.labor.items()}
+    numbers |= {f"tax_rates.{key}": rate for key, rate in policy.tax_rates.items()}
+    return [f"{name} must be a number, not {value}." for name, value in numbers.items() if not value.is_finite()]
+
+
 def _charging_problems(policy: Policy) -> list[str]:
     charging = policy.charging
     problems = []
+    if not charging.resolved_status.strip():
+        problems.append("charging.resolved_status must name the status of a billed ticket.")
+    problems += [
+        f"tax_rates.{key} must be a percentage from 0 to 100."
+        for key, rate in policy.tax_rates.items()
+        if not 0 <= rate <= HUNDRED
+    ]
     if charging.increment_minutes < 1:
         problems.append("charging.increment_minutes must be 1 or more.")
     if charging.max_minutes < charging.increment_minutes:
@@ -176,6 +193,10 @@ def _labor_problems(policy: Policy) -> list[str]:
             problems.append(f"labor.{key} costs nothing: mark it no_charge or give its rate (R-38).")
         if not labor.channels:
             problems.append(f"labor.{key}.channels must name at least one channel.")
+        if not labor.name.strip():
+            problems.append(f"labor.{key}.name must be the product's real name (R-35).")
+        if labor.premium and (labor.no_charge or labor.unit is not Unit.HOUR):
+            problems.append(f"labor.{key} is premium, so it must cost something and count by the hour (R-40).")
     ids = [labor.product_id for labor in policy.labor.values()]
     problems += [
         f"product {twice} stands under two labor keys." for twice in sorted({i for i in ids if ids.count(i) > 1})
@@ -193,14 +214,46 @@ def _premium_problems(policy: Policy) -> list[str]:
         if labor is None:
             problems.append(f"{where}: there is no labor key {rule.labor!r}.")
             continue
-        if _premium_count(rule, labor) != 1 and not rule.block:
-            problems.append(f"{where}: applies the premium {_premium_count(rule, labor)} times, not once (R-40).")
-        if rule.block and rule.quantity is not Quantity.TIMES_FACTOR:
-            problems.append(f"{where}: on a block the premium belongs in the quantity (R-40).")
-        if rule.price is Price.CHANNEL_TIMES_FACTOR:
-            problems += [
-                f"{where}: channel {c} has no regular labor." for c in rule.channels if not policy.regular_for(c)
-            ]
+        problems += [
+            f"{where}: {problem}"
+            for problem in (*_product_problems(rule.labor, labor), *_once_problems(policy, rule, labor))
+        ]
+    return problems
+
+
+def _product_problems(key: str, labor: Labor) -> list[str]:
+    """Emergency work is billed by the hour, on a product that costs something and needs no flag."""
+    if labor.unit is Unit.HOUR and not (labor.no_charge or labor.needs_flag):
+        return []
+    return [f"labor {key} can't carry emergency work: it is free, charged per event, or needs a flag (R-37, R-38)."]
+
+
+def _once_problems(policy: Policy, rule: PremiumRule, labor: Labor) -> list[str]:
+    return _block_problems(rule, labor) if rule.block else _no_block_problems(policy, rule, labor)
+
+
+def _block_problems(rule: PremiumRule, labor: Labor) -> list[str]:
+    """Hours that the block covers cost nothing whatever their price; hours it doesn't draw on would pay twice."""
+    problems = []
+    if rule.quantity is not Quantity.TIMES_FACTOR:
+        problems.append("on a block the premium belongs in the quantity (R-40).")
+    if rule.price is not Price.OWN:
+        problems.append("on a block the premium belongs in the quantity, not in the price too (R-40).")
+    if labor.draws is False:
+        problems.append(f"labor {rule.labor} draws nothing from a block, so it can't be billed on one (R-40).")
+    return problems
+
+
+def _no_block_problems(policy: Policy, rule: PremiumRule, labor: Labor) -> list[str]:
+    problems = []
+    count = _premium_count(rule, labor)
+    if count != 1:
+        problems.append(f"applies the premium {count} times, not once (R-40).")
+    if rule.price is Price.CHANNEL_TIMES_FACTOR:
+        for channel in rule.channels:
+            keys = [key for key, each in policy.labor.items() if channel in each.channels and _is_regular(each)]
+            if len(keys) != 1:
+                problems.append(f"channel {channel} has {', '.join(keys) or 'no'} regular labor; it needs exactly one.")
     return problems
 
 

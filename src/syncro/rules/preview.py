@@ -9,7 +9,7 @@ from syncro.calls import REF, is_reference
 from syncro.jsonio import Json
 from syncro.rules.findings import Severity
 from syncro.rules.plan import Plan, Step
-from syncro.rules.texts import LINE_BREAK
+from syncro.rules.texts import LINE_BREAK, plain
 
 MARKS = {Severity.INFO: "·", Severity.WARNING: "!", Severity.BLOCK: "✗"}
 
@@ -94,7 +94,7 @@ def _texts(plan: Plan) -> tuple[tuple[str, ...], ...]:
     """Comment bodies as they will be read, line by line."""
     bodies = [(step, step.call.body["body"]) for step in plan.steps if step.call.body and "body" in step.call.body]
     return tuple((f"{step.reason}:",) for step, _ in bodies[:1]) + tuple(
-        (f"  {line}",) for _, body in bodies for line in str(body).split(LINE_BREAK)
+        (f"  {plain(line)}",) for _, body in bodies for line in str(body).split(LINE_BREAK)
     )
 
 

@@ -10,12 +10,18 @@ from syncro.rules.findings import Finding
 LINE_BREAK = "<br>"
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LIST = re.compile(r"</?(?:ul|ol|li)\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<(?=/?[a-z!?])", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+_TAG = re.compile(r"<(?=[/a-z!?])", re.IGNORECASE)
+_ENTITY = re.compile(r"&[^\s<&;]+;?")
+# "The password was reset" tells no password.
+_TOLD = (
+    "reset|changed|updated|expired|expiring|working|wrong|correct|incorrect|locked|unlocked|rejected|required|missing"
+)
+_TOLD += "|lost|forgotten|rotated|removed|restored|saved|stored|synced|accepted|never|still|being|also|just|already"
+_IS = rf"(?:is|was)\b(?!\s+(?:{_TOLD})\b)"
 _SECRETS = (
     ("an API key", re.compile(r"\bT[0-9a-f]{16}-[0-9a-f]{32}\b")),
     ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
-    ("a password", re.compile(r"\b(?:pass(?:word|wd|phrase)?|pwd|pw)\b\s*(?:is|was|[:=])\s*\S{4,}", re.IGNORECASE)),
+    ("a password", re.compile(rf"\b(?:pass(?:word|wd|phrase)?|pwd|pw)\b\s*(?:{_IS}|[:=])\s*\S{{4,}}", re.IGNORECASE)),
     ("a token", re.compile(r"\b(?:ghp_|xox[abp]-|AKIA|sk-)[A-Za-z0-9_-]{16,}")),
 )
 
@@ -26,7 +32,13 @@ def body_of(text: str) -> str:
     What a browser would take for markup is escaped, so that it is read as it was typed.
     """
     lines = _BREAK.sub("\n", text.strip()).replace("\r\n", "\n").split("\n")
-    return LINE_BREAK.join(_TAG.sub("&lt;", _ENTITY.sub("&amp;", line.rstrip())) for line in lines)
+    return LINE_BREAK.join(_TAG.sub("&lt;", _ENTITY.sub(_escaped, line.rstrip())) for line in lines)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """What a browser would read as an entity, escaped: `&copy` without a semicolon is one too, the `&D` of `R&D` is none."""
+    typed = found.group()
+    return typed if html.unescape(typed) == typed else f"&amp;{typed[1:]}"
 
 
 def plain(body: str) -> str:
@@ -59,6 +71,6 @@ def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) 
         for what, pattern in _SECRETS
         if visible and pattern.search(text)
     ]
-    if any(ord(char) < 32 and char not in "\n\r\t" for char in text):
+    if any((ord(char) < 32 and char not in "\n\r\t") or "\ud800" <= char <= "\udfff" for char in text):
         said.append(findings.block("text.control", f"The {where} holds control characters."))
     return said

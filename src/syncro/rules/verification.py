@@ -20,7 +20,10 @@ def check(expectation: Expectation, found: Any) -> list[Finding]:
     """Findings for one expectation; `found` is the record that was read, None when there is none."""
     if found is None:
         return [_missing(expectation)]
-    return CHECKS[expectation.check](expectation, found)
+    try:
+        return CHECKS[expectation.check](expectation, found)
+    except ValueError as error:
+        return [findings.block("verify.unreadable", f"{expectation.says}: what was read makes no sense ({error}).")]
 
 
 def fields(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:

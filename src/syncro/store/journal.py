@@ -82,7 +82,9 @@ class Journal:
             query = select(PLANS).where(PLANS.c.id.startswith(plan_id, autoescape=True)).limit(2)
             rows = connection.execute(query).all()
         exact = [row for row in rows if row.id == plan_id] or rows
-        if len(exact) != 1:
+        if len(exact) > 1 and plan_id:
+            raise NotFound(f"Several plans begin with {plan_id!r}: give more of the id.", hint="syncro plan list")
+        if len(exact) != 1 or not plan_id:
             raise NotFound(f"There is no plan {plan_id!r} in the journal.", hint="syncro plan list")
         return _plan(exact[0])
 

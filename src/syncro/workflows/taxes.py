@@ -63,11 +63,8 @@ def _read_off(reader: Reader, tax_rate_id: int) -> tuple[Decimal, Invoice] | Non
     customers = {row.get("id") for row in reader.rows(Call("customers.list")) if row.get("tax_rate_id") == tax_rate_id}
     rows = (Invoice.read(row) for row in reader.rows(Call("invoices.list"), limit=ROWS_READ))
     taxed = sorted((row for row in rows if row.tax > 0 and row.customer_id in customers), key=_tax_of, reverse=True)
-    for row in taxed[:DETAILS_READ]:
-        seen = rate_for(tax_rate_id, [reader.invoice(row.id)])
-        if seen:
-            return seen
-    return None
+    # Read one by one, and only until one rate is left.
+    return rate_for(tax_rate_id, (reader.invoice(row.id) for row in taxed[:DETAILS_READ]))
 
 
 def _tax_of(invoice: Invoice) -> Decimal:
