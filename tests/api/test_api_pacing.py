@@ -111,7 +111,6 @@ def test_a_clock_that_was_set_back_stops_nobody(pace: Pace, monkeypatch: pytest.
     later = time.time() + 86_400
     with monkeypatch.context() as patch:
         patch.setattr("time.time_ns", lambda: int(later * 1e9))
-        patch.setattr("time.time", lambda: later)
         pace.pause(30)
         for _ in range(3):
             pace._take()
@@ -119,13 +118,12 @@ def test_a_clock_that_was_set_back_stops_nobody(pace: Pace, monkeypatch: pytest.
     pace._sleep = waits.append
     pace.turn()
     pace.close()
-    assert len(waits) == 1
+    assert waits == []
 
 
 def test_a_damaged_file_is_begun_anew(pace: Pace) -> None:
     pace.path.parent.mkdir()
     pace.path.write_bytes(b"not a database at all, " * 100)
-    pace.path.with_name("pace.pause").write_text("soon")
     pace.turn()
     pace.close()
 

@@ -4,25 +4,33 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from syncro.errors import ConfigError
 
 if TYPE_CHECKING:
-    from pyrate_limiter import SQLiteBucket
+    from sqlite3 import Connection
 
 WINDOW = 60.0
 GUARD = 1.0
 """Seconds added to the window: the server counts arrivals, and two requests don't travel equally long. Costs 1.6 %."""
 LONGEST_PAUSE = 180.0
+PATIENCE = 30.0
+"""Seconds to wait for another process that holds the file."""
 MS = 1000
 Tell = Callable[[float], None]
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS turns (at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS turns_by_time ON turns (at);
+CREATE TABLE IF NOT EXISTS pause (until INTEGER NOT NULL);
+"""
 
 
 class Pace:
     """At most `per_minute` turns in any 60 s, over all processes and threads that name the same file (R-58); 0 is no limit.
 
-    The turns are kept in the file, and beside it (`.pause`) the time until which all of them wait after a 429.
+    The file holds the moments of the last turns, and until when all wait after a 429.
     """
 
     def __init__(
@@ -38,88 +46,96 @@ class Pace:
         self.per_minute = per_minute
         self._span = round((window + guard) * MS)
         self._sleep = sleep
-        self._bucket: SQLiteBucket | None = None
+        self._connection: Connection | None = None
         self._mutex = Lock()
 
     def turn(self, tell: Tell | None = None) -> None:
-        """Return when a request may be sent; `tell(seconds)` is called before every wait."""
+        """Return when a request may be sent; `tell(seconds)` is called before every wait. Raises ConfigError."""
         if not self.per_minute:
             return
-        while (wait := self._paused() or self._claim()) > 0:
+        while (wait := self._safely(self._take)) > 0:
             if tell is not None:
                 tell(wait)
             self._sleep(wait)
 
     def pause(self, seconds: float) -> None:
         """Let every process wait that long, because the server said that the limit is used up."""
-        if not self.per_minute:
-            return
-        until = time.time() + min(seconds, LONGEST_PAUSE)
-        with self._mutex, self._opened().lock:
-            if until > self._until():
-                # Replaced in one go, so that no reader meets half a number.
-                fresh = self._beside(".pause-new")
-                fresh.write_text(str(round(until * MS)))
-                fresh.replace(self._beside(".pause"))
+        if self.per_minute:
+            until = _now() + round(min(seconds, LONGEST_PAUSE) * MS)
+            self._safely(lambda: self._put_off(until))
 
     def close(self) -> None:
         """Close the file; the next turn opens it again."""
         with self._mutex:
-            bucket, self._bucket = self._bucket, None
-        if bucket is not None:
-            bucket.close()  # type: ignore[no-untyped-call]
+            connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
-    def _claim(self) -> float:
-        """Take a turn and return 0, or take none and return the seconds to wait. Raises ConfigError when the file can't be used."""
-        from sqlite3 import DatabaseError
+    def _safely(self, use: Callable[[], float]) -> float:
+        from sqlite3 import DatabaseError, OperationalError
 
         try:
-            return self._take()
+            return use()
+        except OperationalError as error:
+            raise self._unusable(error) from None
         except DatabaseError:
             # A damaged file holds nothing worth a failed command.
             self.close()
             self.path.unlink(missing_ok=True)
         try:
-            return self._take()
-        except (DatabaseError, OSError) as error:
-            raise ConfigError(f"the rate limit's file {self.path} can't be used: {error}") from None
+            return use()
+        except DatabaseError as error:
+            raise self._unusable(error) from None
+
+    def _unusable(self, error: Exception) -> ConfigError:
+        return ConfigError(f"the rate limit's file {self.path} can't be used: {error}")
 
     def _take(self) -> float:
-        from pyrate_limiter import RateItem
+        """Take a turn and return 0, or take none and return the seconds to wait."""
+        with self._mutex, (connection := self._opened()):
+            # The time is read while the file is held: turns are counted in the order in which they are taken.
+            connection.execute("BEGIN IMMEDIATE")
+            now = _now()
+            # Turns that lie ahead were taken by a clock that has been set back since.
+            connection.execute("DELETE FROM turns WHERE at <= ? OR at > ?", (now - self._span, now))
+            wait = max(self._paused(connection, now), self._full(connection, now))
+            if wait <= 0:
+                connection.execute("INSERT INTO turns VALUES (?)", (now,))
+            return wait / MS
 
-        # The time is read inside the lock: turns are then counted in the order in which they are taken.
-        with self._mutex, (bucket := self._opened()).lock:
-            now = time.time_ns() // 1_000_000
-            bucket.leak(now)
-            item = RateItem("turn", now)
-            if bucket.put(item):
-                return 0.0
-            wait = cast("int", bucket.waiting(item))
-            if wait > self._span:
-                # Only a clock that was set back since makes a turn lie ahead of us.
-                bucket.flush()
-            return min(max(wait, 1), self._span) / MS
+    def _full(self, connection: "Connection", now: int) -> int:
+        """Milliseconds until enough turns have left the window; 0 when there is room."""
+        query = "SELECT at FROM turns ORDER BY at DESC LIMIT 1 OFFSET ?"
+        row = connection.execute(query, (self.per_minute - 1,)).fetchone()
+        return max(row[0] + self._span - now, 1) if row else 0
 
-    def _paused(self) -> float:
-        """Seconds left of a pause; one that is longer than we ever ask for comes from another clock."""
-        left = self._until() - time.time()
-        return left if 0 < left <= LONGEST_PAUSE else 0.0
+    def _paused(self, connection: "Connection", now: int) -> int:
+        """Milliseconds left of a pause; one that is longer than we ever ask for comes from another clock."""
+        row = connection.execute("SELECT max(until) FROM pause").fetchone()
+        left = (row[0] or 0) - now
+        return left if 0 < left <= LONGEST_PAUSE * MS else 0
 
-    def _until(self) -> float:
-        try:
-            return int(self._beside(".pause").read_text()) / MS
-        except (OSError, ValueError):
-            return 0.0
+    def _put_off(self, until: int) -> float:
+        with self._mutex, (connection := self._opened()):
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("DELETE FROM pause WHERE until < ? OR until > ?", (until, until + LONGEST_PAUSE * MS))
+            connection.execute("INSERT INTO pause VALUES (?)", (until,))
+        return 0.0
 
-    def _beside(self, ending: str) -> Path:
-        return self.path.with_name(self.path.name + ending)
-
-    def _opened(self) -> "SQLiteBucket":
-        """The bucket; call it with the mutex held."""
-        if self._bucket is None:
-            from pyrate_limiter import Rate, SQLiteBucket
+    def _opened(self) -> "Connection":
+        """The connection; call it with the mutex held."""
+        if self._connection is None:
+            import sqlite3
 
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            rates = [Rate(self.per_minute, self._span)]
-            self._bucket = SQLiteBucket.init_from_file(rates, db_path=str(self.path), table="turns", use_file_lock=True)
-        return self._bucket
+            connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+            # Losing the last turns in a power failure costs at most one 429.
+            connection.execute("PRAGMA synchronous = OFF")
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'pause'").fetchone():
+                connection.executescript(SCHEMA)
+            self._connection = connection
+        return self._connection
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
