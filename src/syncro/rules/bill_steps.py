@@ -54,6 +54,7 @@ def _comment_steps(bill: Bill) -> tuple[Step, ...]:
                 "comments",
                 match,
                 _known(bill.ticket.comments, match),
+                also=ticket_call(bill),
             ),
         ),
     )

@@ -28,7 +28,8 @@ class Recogniser(Struct, frozen=True):
     `read` is the request to look with, `within` the list in its reply that holds the record ("" when the reply
     is the record itself, or rows of a list), `match` the fields it must have. For `new` records, ids known
     from before the send are not the effect: `known` holds the equal ones that were there when it was planned.
-    `details`: a row of the list proves nothing, its own record must match (C5).
+    `details`: a row of the list proves nothing, its own record must match (C5). `also`: another request whose
+    `within` holds the same records, for a list may lag behind the record it belongs to.
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class Recogniser(Struct, frozen=True):
     known: tuple[int, ...] = ()
     details: str = ""
     witness: "Look | None" = None
+    also: Call | None = None
 
 
 class Look(Struct, frozen=True):

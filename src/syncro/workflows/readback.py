@@ -76,8 +76,13 @@ def look(reader: Reader, recogniser: Recogniser, results: Results, known: Sequen
 
 
 def records(reader: Reader, recogniser: Recogniser, results: Results) -> list[dict[str, Any]]:
-    """All records that could be the effect: rows of every page, or the list inside one record."""
-    return rows_of(reader, recogniser.read.resolve(results), recogniser.within)
+    """All records that could be the effect: rows of every page, or the list inside one record, each id once."""
+    rows = rows_of(reader, recogniser.read.resolve(results), recogniser.within)
+    if recogniser.also is None:
+        return rows
+    seen = {row.get("id") for row in rows}
+    others = rows_of(reader, recogniser.also.resolve(results), recogniser.within)
+    return [*rows, *(row for row in others if row.get("id") not in seen)]
 
 
 def rows_of(reader: Reader, call: Call, within: str) -> list[dict[str, Any]]:

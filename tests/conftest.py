@@ -1,0 +1,45 @@
+"""One sandbox server with a small shop for all tests that write, put back before each; a home folder for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shop
+from desk import Desk, Syncro
+from zygote import Zygote
+
+from syncro.sandbox.server import ThreadedSandbox
+
+
+@pytest.fixture(scope="session")
+def shop_server() -> Iterator[ThreadedSandbox]:
+    with ThreadedSandbox(company=shop.company(), quirks={"rate_limit": 0}) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def the_syncro(shop_server: ThreadedSandbox) -> Iterator[Syncro]:
+    with Syncro(shop_server) as opened:
+        yield opened
+
+
+@pytest.fixture
+def syncro_side(the_syncro: Syncro) -> Iterator[Syncro]:
+    """The other side: the shop as Syncro holds it, on its first day."""
+    the_syncro.reset()
+    yield the_syncro
+    the_syncro.calm()
+
+
+@pytest.fixture
+def desk(syncro_side: Syncro, tmp_path: Path) -> Iterator[Desk]:
+    """Our side: a tech of the shop with a home folder, planning and executing in this process."""
+    with Desk(syncro_side.base_url, tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def zygote() -> Iterator[Zygote]:
+    """Starts command lines as processes of their own, without importing everything each time."""
+    with Zygote() as opened:
+        yield opened
