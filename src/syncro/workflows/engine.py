@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -16,13 +16,14 @@ from syncro.rules.findings import Finding, blocking
 from syncro.rules.plan import Kind, Plan, Recogniser, Step
 from syncro.rules.progress import Entry, Event, Outcome, Progress, Status, fold
 from syncro.rules.recognise import found
-from syncro.store.journal import StoredPlan
-from syncro.store.locks import held
 from syncro.workflows.evidence import Seen, read_again
 from syncro.workflows.readback import ReadBack, Verdict, holds, look, settle
 from syncro.workflows.receipts import Receipt, receipt_of
 from syncro.workflows.session import Session
 from syncro.workflows.verify import key_of, verify
+
+if TYPE_CHECKING:
+    from syncro.store.journal import StoredPlan
 
 UNCLEAR = (AnswerLost, ServerFailed, Unusable)
 """After these a write may or may not have landed: only reading can tell (R-51)."""
@@ -81,7 +82,7 @@ def resume(session: Session, plan_id: str) -> Execution:
         return stuck or run.go()
 
 
-def load(session: Session, plan_id: str) -> tuple[StoredPlan, Plan]:
+def load(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan]":
     """A stored plan of this account; raises NotFound, PlanClosed when it is of another account or was tampered with."""
     stored = session.journal.plan(plan_id)
     plan = planning.from_document(stored.document)
@@ -97,21 +98,23 @@ def load(session: Session, plan_id: str) -> tuple[StoredPlan, Plan]:
     return stored, plan
 
 
-def progress_of(session: Session, stored: StoredPlan, plan: Plan) -> Progress:
+def progress_of(session: Session, stored: "StoredPlan", plan: Plan) -> Progress:
     """Where the plan stands, by its journal."""
     rows = session.journal.entries(stored.id)
     return fold(plan, [Entry(Event(row.event), row.step, row.at, row.data) for row in rows])
 
 
 @contextlib.contextmanager
-def _exclusive(session: Session, stored: StoredPlan, plan: Plan) -> Iterator[None]:
+def _exclusive(session: Session, stored: "StoredPlan", plan: Plan) -> Iterator[None]:
     """One executor per plan, and one at a time for all plans about the same record on this machine."""
+    from syncro.store.locks import held
+
     about = [f"{plan.account} {plan.subject.kind} {plan.subject.id}"] if plan.subject else []
     with held(session.lock_folder, f"plan {stored.id}"), held(session.lock_folder, *about, wait=OTHER_EXECUTOR):
         yield
 
 
-def _check_open(session: Session, stored: StoredPlan, plan: Plan) -> None:
+def _check_open(session: Session, stored: "StoredPlan", plan: Plan) -> None:
     progress = progress_of(session, stored, plan)
     if progress.started and progress.status is not Status.DONE:
         raise PlanClosed(
@@ -121,7 +124,9 @@ def _check_open(session: Session, stored: StoredPlan, plan: Plan) -> None:
         )
     if progress.status not in (Status.NEEDS_CONFIRMATION, Status.CONFIRMED):
         raise PlanClosed(
-            f"Plan {stored.id} is {progress.status.value}: it can't be executed again.", hint="Plan it anew."
+            f"Plan {stored.id} is {progress.status.value}: it can't be executed again.",
+            hint="Plan it anew.",
+            wrote=progress.wrote,
         )
     if session.now() > plan.expires_at:
         raise PlanClosed(f"Plan {stored.id} expired at {plan.expires_at:%Y-%m-%d %H:%M}.", hint="Plan it anew.")
@@ -130,7 +135,7 @@ def _check_open(session: Session, stored: StoredPlan, plan: Plan) -> None:
 class _Run:
     """One execution in progress. Its state is the journal's; what it holds besides is only what was just read."""
 
-    def __init__(self, session: Session, stored: StoredPlan, plan: Plan) -> None:
+    def __init__(self, session: Session, stored: "StoredPlan", plan: Plan) -> None:
         self.session = session
         self.stored = stored
         self.plan = plan
