@@ -6,11 +6,12 @@ from syncro.sandbox.context import Context
 from syncro.sandbox.database import Record
 
 
-def _blank(names: str, **known: Json) -> Record:
+def blank(names: str, **known: Json) -> Record:
+    """A shape: its field names in the vendor's order, each null unless another blank is known."""
     return {**dict.fromkeys(names.split()), **known}
 
 
-CUSTOMER = _blank(
+CUSTOMER = blank(
     "id firstname lastname fullname business_name email phone mobile created_at updated_at pdf_url address address_2 "
     "city state zip latitude longitude notes get_sms opt_out disabled no_email location_name location_id properties "
     "online_profile_url tax_rate_id notification_email invoice_cc_emails invoice_term_id referred_by ref_customer_id "
@@ -22,7 +23,7 @@ CUSTOMER = _blank(
     properties={},
     prepay_hours="0.0",
 )
-CONTACT = _blank(
+CONTACT = blank(
     "id name address1 address2 city state zip email phone mobile latitude longitude customer_id account_id notes "
     "created_at updated_at vendor_id properties opt_out extension processed_phone processed_mobile "
     "ticket_matching_emails",
@@ -30,7 +31,7 @@ CONTACT = _blank(
     properties={},
     opt_out=False,
 )
-TICKET = _blank(
+TICKET = blank(
     "id number subject created_at updated_at customer_id customer_business_then_name due_date start_at end_at "
     "location_id problem_type status properties user_id pdf_url intake_form_html signature_name signature_date "
     "asset_ids priority resolved_at outtake_form_name outtake_form_date outtake_form_html tag_list contact_id "
@@ -39,7 +40,7 @@ TICKET = _blank(
     asset_ids=[],
     tag_list=[],
 )
-TICKET_ROW = _blank(
+TICKET_ROW = blank(
     "location_name ticket_type_name billing_status sla_name contact_fullname contract_name parent_id contract_id "
     "sla_id resolution_time response_time creator_name_or_email total_formatted_billable_time",
     parent=False,
@@ -51,20 +52,20 @@ TICKET_ROW = _blank(
     customer_tag_list=[],
     customer_icons=[],
 )
-COMMENT = _blank("id created_at updated_at ticket_id subject body tech hidden user_id", hidden=False)
-TIMER = _blank(
+COMMENT = blank("id created_at updated_at ticket_id subject body tech hidden user_id", hidden=False)
+TIMER = blank(
     "id ticket_id user_id start_time end_time recorded created_at updated_at billable notes toggl_id product_id "
     "comment_id ticket_line_item_id active_duration billable_time billable_override",
     recorded=False,
     billable=True,
 )
-TICKET_LINE = _blank(
+TICKET_LINE = blank(
     "id ticket_id user_id product_id name description quantity product_category upc_code taxable cost_cents "
     "retail_cents created_at updated_at converted item_id position estimate_line_item_id old_price "
     "line_discount_percent discount_dollars original_ticket_line_item_id price_cost price_retail",
     converted=False,
 )
-INVOICE = _blank(
+INVOICE = blank(
     "id customer_id customer_business_then_name number created_at updated_at date due_date subtotal total tax "
     "verified_paid tech_marked_paid ticket_id pdf_url is_paid location_id po_number contact_id note hardwarecost "
     "user_id",
@@ -75,41 +76,41 @@ INVOICE = _blank(
     tech_marked_paid=False,
     is_paid=False,
 )
-INVOICE_LINE = _blank(
+INVOICE_LINE = blank(
     "id created_at updated_at invoice_id item name cost price quantity product_id taxable discount_percent position "
     "invoice_bundle_id discount_dollars"
 )
-PAYMENT = _blank(
+PAYMENT = blank(
     "id created_at updated_at success payment_amount invoice_ids ref_num applied_at payment_method "
     "transaction_response signature_date",
     success=True,
     invoice_ids=[],
 )
-APPOINTMENT = _blank(
+APPOINTMENT = blank(
     "id summary description customer_id created_at updated_at start_at end_at duration location ticket_id "
     "appointment_location_type start_at_label all_day do_not_email user_id user_ids appointment_type_id",
     user_ids=[],
 )
-ESTIMATE = _blank(
+ESTIMATE = blank(
     "id customer_id customer_business_then_name name number status created_at updated_at date subtotal total tax "
     "ticket_id pdf_url location_id invoice_id employee"
 )
-SCHEDULE = _blank(
+SCHEDULE = blank(
     "id account_id customer_id email_customer frequency name next_run snail_mail charge_mop subtotal "
     "invoice_unbilled_ticket_charges paused last_invoice_paid",
     account_id=1,
 )
-SCHEDULE_LINE = _blank(
+SCHEDULE_LINE = blank(
     "id cost_cents description name position product_id quantity retail_cents schedule_id taxable user_id price_cost "
     "price_retail product_category asset_type_id recurring_type_id device_ids one_time_charge",
     device_ids=[],
 )
-CONTRACT = _blank(
+CONTRACT = blank(
     "id account_id customer_id name contract_amount start_date end_date primary_contact description created_at "
     "updated_at status likelihood apply_to_all sla_id",
     account_id=1,
 )
-ASSET = _blank(
+ASSET = blank(
     "id name customer_id contact_id created_at updated_at properties asset_type asset_type_id asset_serial "
     "external_rmm_link rmm_links rmm_store address has_live_chat snmp_enabled device_info",
     properties={},
@@ -117,7 +118,7 @@ ASSET = _blank(
     has_live_chat=False,
     snmp_enabled=False,
 )
-PRODUCT = _blank(
+PRODUCT = blank(
     "id price_cost price_retail condition description maintain_stock name quantity warranty sort_order reorder_at "
     "disabled taxable product_category category_path upc_code discount_percent warranty_template_id qb_item_id "
     "desired_stock_level price_wholesale notes tax_rate_id physical_location serialized vendor_ids product_skus "
@@ -132,9 +133,9 @@ PRODUCT = _blank(
     location_quantities=[],
     photos=[],
 )
-PHONE = _blank("id label number customer_id created_at updated_at extension")
-USER = _blank("id email full_name created_at updated_at group admin color")
-APPOINTMENT_TYPE = _blank(
+PHONE = blank("id label number customer_id created_at updated_at extension")
+USER = blank("id email full_name created_at updated_at group admin color")
+APPOINTMENT_TYPE = blank(
     "id account_id name email_instructions location_type location_hard_code created_at updated_at buffer "
     "appointment_reminders_schedule_id",
     account_id=1,
@@ -143,7 +144,7 @@ APPOINTMENT_TYPE = _blank(
 
 def only(shape: Record, record: Record) -> Record:
     """The record in its shape: missing fields as their blank, the sandbox's own fields left out."""
-    return {name: record.get(name, blank) for name, blank in shape.items()}
+    return {name: record.get(name, default) for name, default in shape.items()}
 
 
 def user(context: Context, id_: object) -> Record | None:

@@ -23,7 +23,7 @@ Problem = tuple[str, str]
 
 
 class Refusal(Struct, frozen=True):
-    """What a 422 has to say; `params` is the input of a create, None for an update."""
+    """What a 422 has to say; `params` is the input of a create, None for an update unless the kind echoes those too."""
 
     problems: Sequence[Problem]
     record: Record
@@ -78,6 +78,7 @@ class Kind(Struct, frozen=True):
     searched: tuple[str, ...] = ()
     parent: tuple[str, str] | None = None
     newest_first: bool = False
+    echoes_updates: bool = False
     check: Callable[[Context, Record], list[Problem]] | None = None
     view: Callable[[Context, Record], Record] | None = None
 
@@ -171,7 +172,7 @@ def keep_new(context: Context, request: Request, kind: Kind, **more: Json) -> Re
 def keep_changed(context: Context, request: Request, kind: Kind, row: Record, **more: Json) -> Record:
     """Check and store what the body changes of a record."""
     fields = {**row, **given(context, request.body, kind), **more}
-    _refuse(context, kind, fields, None)
+    _refuse(context, kind, fields, request.body.echo() if kind.echoes_updates else None)
     return context.state.put(kind.name, {**fields, "updated_at": context.now()})
 
 
