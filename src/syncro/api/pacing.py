@@ -72,19 +72,19 @@ class Pace:
             connection.close()
 
     def _safely(self, use: Callable[[], float]) -> float:
-        from sqlite3 import DatabaseError, OperationalError
+        from sqlite3 import SQLITE_BUSY, DatabaseError
 
         try:
             return use()
-        except OperationalError as error:
-            raise self._unusable(error) from None
-        except DatabaseError:
-            # A damaged file holds nothing worth a failed command.
-            self.close()
-            self.path.unlink(missing_ok=True)
-        try:
-            return use()
         except DatabaseError as error:
+            if error.sqlite_errorcode == SQLITE_BUSY:
+                raise self._unusable(error) from None
+        # A damaged or foreign file holds nothing worth a failed command.
+        self.close()
+        try:
+            self.path.unlink(missing_ok=True)
+            return use()
+        except (DatabaseError, OSError) as error:
             raise self._unusable(error) from None
 
     def _unusable(self, error: Exception) -> ConfigError:

@@ -1,6 +1,7 @@
 """From a plan to a yes or a stored plan: the one way every writing command ends (design §3.3). There is no --yes."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from syncro.cli import exits
 from syncro.cli.context import App
@@ -10,9 +11,11 @@ from syncro.cli.plan_page import preview
 from syncro.errors import CheckFailed, OutcomeUnknown, Refused, Stale, SyncroError, Wrote
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Status
-from syncro.store.journal import StoredPlan
 from syncro.workflows.engine import Execution, execute
 from syncro.workflows.plans import EXECUTION_FIELDS, PLAN_FIELDS, document, execution_document, refuse_blocked, store
+
+if TYPE_CHECKING:
+    from syncro.store.journal import StoredPlan
 
 
 def offer(app: App, plan: Plan) -> int:
@@ -83,7 +86,7 @@ def _is_refusal(cause: SyncroError) -> bool:
     return isinstance(cause, Rejected)
 
 
-def _waiting(app: App, plan: Plan, stored: StoredPlan) -> int:
+def _waiting(app: App, plan: Plan, stored: "StoredPlan") -> int:
     command = f"syncro plan execute {stored.id} --confirm {stored.digest}"
     emit(
         app,

@@ -42,7 +42,10 @@ class Request(Struct, frozen=True):
 
 
 class Surroundings(Struct, frozen=True):
-    """What planning needs besides the request: who reads, which rules, what time it is, what is remembered."""
+    """What planning needs besides the request: who reads, which rules, what time it is, what is remembered.
+
+    `meanwhile` is done while answers are waited for.
+    """
 
     reader: Callable[[str], Reader]
     policy: Policy
@@ -50,6 +53,7 @@ class Surroundings(Struct, frozen=True):
     now: datetime
     memory: Memory
     secrets: Callable[[], list[str]] = list
+    meanwhile: Callable[[], None] = lambda: None
 
 
 class Read(Struct, frozen=True):
@@ -109,7 +113,7 @@ def read_ticket(
         lambda: reader.products(products),
         lambda: together(*[around.reader(each).me for each in techs]),
     )
-    ticket, rows = together(lambda: reader.ticket(row.id), lambda: _invoice_rows(reader, row.id))
+    ticket, rows, _ = together(lambda: reader.ticket(row.id), lambda: _invoice_rows(reader, row.id), around.meanwhile)
     invoices, complete = _invoices(reader, ticket, rows)
     return Read(ticket, customer_of(reader, ticket), found, dict(zip(techs, owners, strict=True)), invoices, complete)
 

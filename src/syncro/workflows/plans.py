@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
@@ -15,9 +15,11 @@ from syncro.rules.findings import blocking
 from syncro.rules.plan import Plan, Step
 from syncro.rules.preview import body_text
 from syncro.rules.progress import Event, Progress, Status
-from syncro.store.journal import StoredPlan
 from syncro.workflows.engine import Execution, load, progress_of
 from syncro.workflows.session import Session
+
+if TYPE_CHECKING:
+    from syncro.store.journal import StoredPlan
 
 EXECUTION_FIELDS = ("plan_id", "status", "wrote", "verified", "receipts", "invoice", "findings", "message")
 PLAN_FIELDS = (
@@ -56,8 +58,10 @@ def refuse_blocked(plan: Plan) -> None:
         raise CheckFailed(" Also: ".join(reason.message for reason in reasons))
 
 
-def store(session: Session, plan: Plan) -> StoredPlan:
+def store(session: Session, plan: Plan) -> "StoredPlan":
     """Keep a plan, waiting for a yes. Raises CheckFailed for a blocked one, or when the same wish hangs in the air."""
+    from syncro.store.journal import StoredPlan
+
     refuse_blocked(plan)
     _refuse_twin(session, plan)
     stored = StoredPlan(
@@ -94,14 +98,14 @@ def listed(session: Session, *, limit: int = 50) -> list[Listed]:
     return found
 
 
-def shown(session: Session, plan_id: str) -> tuple[StoredPlan, Plan, Progress, str]:
+def shown(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan, Progress, str]":
     """A stored plan with its progress and its status in a word."""
     stored, plan = load(session, plan_id)
     progress = progress_of(session, stored, plan)
     return stored, plan, progress, _status(progress, plan, session.now())
 
 
-def discard(session: Session, plan_id: str) -> StoredPlan:
+def discard(session: Session, plan_id: str) -> "StoredPlan":
     """Close a plan that wasn't begun; it can't be executed any more."""
     stored, plan = load(session, plan_id)
     progress = progress_of(session, stored, plan)
@@ -115,7 +119,7 @@ def discard(session: Session, plan_id: str) -> StoredPlan:
     return stored
 
 
-def document(plan: Plan, *, status: str, stored: StoredPlan | None = None) -> dict[str, Any]:
+def document(plan: Plan, *, status: str, stored: "StoredPlan | None" = None) -> dict[str, Any]:
     """A plan for `--json` (design §4): stable keys, money as text, times with offset."""
     head = {"plan_id": stored.id, "digest": stored.digest} if stored else {}
     subject = msgspec.to_builtins(plan.subject) if plan.subject else None

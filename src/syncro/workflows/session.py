@@ -12,6 +12,7 @@ from syncro.api import Client, Pace, Reader, Timeouts
 from syncro.config.address import is_loopback
 from syncro.config.profiles import Tech
 from syncro.config.settings import Config
+from syncro.jsonio import Json
 from syncro.secret import Secret
 
 if TYPE_CHECKING:
@@ -70,6 +71,12 @@ class Session:
 
         return Journal(self.config.journal_url)
 
+    def warm(self) -> None:
+        """Load the journal's library, the largest part of a write's start-up. Called while the network is waited for."""
+        from importlib import import_module
+
+        import_module("syncro.store.journal")
+
     @cached_property
     def pace(self) -> Pace | None:
         """The rate limit shared with every process on this machine (R-58).
@@ -81,6 +88,14 @@ class Session:
         self.config.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = f"pace-{self.account.replace(':', '-')}.db" if is_loopback(self.config.base_url) else "pace.db"
         return Pace(self.config.home / name, self.config.requests_per_minute)
+
+    def remember(self, account: str, name: str, value: Json, *, at: datetime, source: str) -> None:
+        """Keep something learned about an account; opens the journal only now."""
+        self.journal.remember(account, name, value, at=at, source=source)
+
+    def recall(self, account: str, name: str) -> tuple[Json, str] | None:
+        """What was learned about an account, and from what; opens the journal only now."""
+        return self.journal.recall(account, name)
 
     def reader(self, alias: str | None = None) -> Reader:
         """A reader with the key of this tech, or of the acting one; raises KeyUnavailable."""

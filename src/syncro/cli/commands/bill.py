@@ -168,5 +168,8 @@ def _start(app: App, text: str | None) -> datetime | None:
 def _surroundings(app: App, policy: Policy) -> Surroundings:
     session = app.session
     # A dry run stores nothing, so it doesn't open the journal either.
-    memory = Forgetful() if app.options.dry_run else session.journal
-    return Surroundings(session.reader, policy, session.account, app.now(), memory, session.known_secrets)
+    if app.options.dry_run:
+        return Surroundings(session.reader, policy, session.account, app.now(), Forgetful(), session.known_secrets)
+    return Surroundings(
+        session.reader, policy, session.account, app.now(), session, session.known_secrets, session.warm
+    )

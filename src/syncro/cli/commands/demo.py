@@ -92,7 +92,7 @@ def _second(app: App) -> Execution:
 
 def _plan(app: App, ticket: Ticket, work: Work, words: str) -> Plan:
     session = app.session
-    around = Surroundings(session.reader, load_policy(app.config), session.account, app.now(), session.journal)
+    around = Surroundings(session.reader, load_policy(app.config), session.account, app.now(), session)
     return plan_bill(Request(ticket.number, (work,), TECH, text=words), around)
 
 
