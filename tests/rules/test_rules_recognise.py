@@ -1,0 +1,76 @@
+"""Is this record the effect of that step? (facts §18)"""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from syncro.rules.recognise import differences, found, matches, same
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "value"),
+    [
+        ("quantity", D("2.25"), "2.25"),
+        ("quantity", D(2), "2.0"),
+        ("quantity", "2.0", 2),
+        ("price_retail", D("150.00"), D("150")),
+        ("user_id", 11, "11"),
+        ("hidden", False, False),
+        ("start_time", "2026-06-15T10:00:00-07:00", "2026-06-15T17:00:00Z"),
+        ("end_at", "2026-06-15T17:00:00+00:00", "2026-06-15T17:00:00.400Z"),
+        ("start_at", "tomorrow", "tomorrow"),
+        ("body", "one<br>two &amp; three", "one\n two & three"),
+        ("notes", " a  b ", "a b"),
+        ("description", "x", "x"),
+        ("status", "Invoiced", "Invoiced"),
+        ("note", None, None),
+        ("tag_list", ["a"], ["a"]),
+    ],
+)
+def test_equal_as_syncro_means_it(name: str, wanted: Any, value: Any) -> None:
+    assert same(name, wanted, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "value"),
+    [
+        ("taxable", False, 0),
+        ("taxable", False, None),
+        ("taxable", 0, False),
+        ("taxable", True, 1),
+        ("taxable", True, "true"),
+        ("quantity", 0, None),
+        ("quantity", None, 0),
+        ("body", "", None),
+        ("body", None, ""),
+        ("quantity", D("2.25"), "2.26"),
+        ("quantity", D(2), "two"),
+        ("quantity", D(2), ""),
+        ("quantity", D(2), [2]),
+        ("start_time", "2026-06-15T10:00:00Z", "2026-06-15T10:00:00-07:00"),
+        ("start_time", "2026-06-15T10:00:00Z", "2026-06-15T10:00:00"),
+        ("start_time", "2026-06-15T10:00:00Z", "2026-06-15T10:00:01Z"),
+        ("start_time", "2026-06-15T10:00:00Z", "soon"),
+        ("body", "one<br>two", "onetwo"),
+        ("status", "Invoiced", "invoiced"),
+    ],
+)
+def test_not_equal(name: str, wanted: Any, value: Any) -> None:
+    assert not same(name, wanted, value)
+
+
+def test_a_missing_field_is_a_difference_that_is_named() -> None:
+    assert differences({"id": 1}, {"id": 1, "hidden": False}) == {"hidden": (False, None)}
+
+
+def test_a_record_matches_when_every_wanted_field_is_equal() -> None:
+    assert matches({"id": 1, "quantity": "2.0", "more": 3}, {"quantity": D(2)})
+    assert not matches({"id": 1, "quantity": "2.0"}, {"quantity": D(2), "product_id": 5})
+
+
+def test_records_known_before_the_send_are_not_its_effect() -> None:
+    rows = [{"id": 1, "body": "a"}, {"id": 2, "body": "a"}, {"id": 3, "body": "b"}]
+    assert found(rows, {"body": "a"}, {1}) == [{"id": 2, "body": "a"}]
