@@ -113,6 +113,14 @@ class Syncro:
     def block(self, customer_id: int) -> str:
         return str(self.record("customers", customer_id)["prepay_hours"])
 
+    def swap_ticket_settings(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Change the account's ticket settings, for which the API has no call; gives the former ones."""
+        state = self._account.state
+        before = dict(state.get("settings", "tickets") or {})
+        with state.transaction():
+            state.put("settings", {"id": "tickets", "value": {**before["value"], **values}})
+        return dict(before["value"])
+
     def wait_for(self, told: Callable[[], bool]) -> None:
         until = time.monotonic() + PATIENCE
         while not told():
