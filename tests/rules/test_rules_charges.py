@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 from rules_stage import (
     EMERGENCY,
@@ -25,6 +26,7 @@ from rules_stage import (
 )
 
 from syncro.errors import UsageError
+from syncro.rules.charge_findings import quantity_findings
 from syncro.rules.charges import products_needed
 from syncro.rules.findings import blocking
 from syncro.rules.forecast import forecast
@@ -353,3 +355,18 @@ def test_without_a_block_the_block_product_need_not_be_read() -> None:
 
 def test_with_a_block_the_other_case_is_read_too_for_what_it_may_not_cover() -> None:
     assert products_needed([work(60, channel="remote")], policy(OLDER), block=True) == [ONSITE, EMERGENCY]
+
+
+# What a checked policy and sound minutes never lead to is stopped all the same.
+
+
+def test_a_quantity_of_nothing_is_never_billed() -> None:
+    charge = msgspec.structs.replace(decided(work(60, "remote")).charges[0], quantity=Decimal("0.00"))
+    assert codes(blocking(quantity_findings(charge, Decimal("0.001")))) == ["quantity.zero"]
+
+
+def test_a_channel_price_without_a_regular_labor_is_an_error_and_no_guess() -> None:
+    labor = {key: value for key, value in policy().labor.items() if key != "remote"}
+    unchecked = msgspec.structs.replace(policy(), labor=labor)
+    with pytest.raises(UsageError, match="no regular labor for remote"):
+        decided(work(60, channel="remote"), by=unchecked)
