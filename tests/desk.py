@@ -186,9 +186,7 @@ class Desk:
     def around(self, policy: str | None = None) -> Surroundings:
         session = self.session
         rules = load_policy(session.config, policy)
-        return Surroundings(
-            session.reader, rules, session.account, self.now(), session.journal, session.known_secrets
-        )
+        return Surroundings(session.reader, rules, session.account, self.now(), session.journal, session.known_secrets)
 
     def plan(
         self,

@@ -103,9 +103,7 @@ def test_a_refusal_in_the_middle_names_the_reason_and_what_was_written(
 
 def test_a_first_step_that_is_refused_leaves_nothing(desk: Desk, syncro_side: Syncro) -> None:
     stored = planned(desk)
-    syncro_side.control(
-        "PUT", "keys", {"key": "sandbox-tech-1", "permissions": {"ticket": {"write": False}}}
-    )
+    syncro_side.control("PUT", "keys", {"key": "sandbox-tech-1", "permissions": {"ticket": {"write": False}}})
     done = desk.execute(stored)
     assert (done.status, done.wrote) == (Status.REFUSED, Wrote.NO)
     assert exit_code(done) == exits.KEY
@@ -163,9 +161,7 @@ def test_a_server_that_goes_away_in_the_middle_is_said_so_with_what_was_written(
 
 
 @pytest.mark.parametrize("step", ["comment", "line-1", "invoice"])
-def test_resume_at_a_dead_server_says_what_was_written_before(
-    desk: Desk, syncro_side: Syncro, step: str
-) -> None:
+def test_resume_at_a_dead_server_says_what_was_written_before(desk: Desk, syncro_side: Syncro, step: str) -> None:
     stored = planned(desk)
     operation = {"comment": "tickets.add_line_item", "line-1": "invoices.create", "invoice": "tickets.update"}[step]
     syncro_side.fault("drop_before", operation)
@@ -265,4 +261,3 @@ def test_a_plan_of_another_machine_without_the_techs_key_is_refused_before_anyth
         desk.execute(stored)
     assert refused.value.wrote is Wrote.NO
     assert syncro_side.writes() == []
-

@@ -7,7 +7,7 @@ from syncro import money
 from syncro.records import Comment, Ticket, TicketLine, TimerEntry
 from syncro.rules import findings
 from syncro.rules.findings import Finding, Severity
-from syncro.rules.texts import plain
+from syncro.rules.texts import same_words
 from syncro.rules.work import Charge
 
 MOMENTS_AGO = timedelta(hours=1)
@@ -17,7 +17,7 @@ MOMENTS_AGO = timedelta(hours=1)
 def equal_lines(ticket: Ticket, charges: Iterable[Charge], description: str, now: datetime) -> list[Finding]:
     """Lines on the ticket that say the same as a charge to be made."""
     return [
-        _line_finding(line, same_text=plain(line.description) == plain(description))
+        _line_finding(line, same_text=same_words(line.description, description))
         for charge in charges
         for line in ticket.line_items
         if _same_line(line, charge) and (not line.converted or _recent(line.created_at, now))
@@ -50,8 +50,8 @@ def equal_comments(comments: Iterable[Comment], subject: str, body: str, now: da
             id=comment.id,
         )
         for comment in comments
-        if plain(comment.subject) == plain(subject)
-        and plain(comment.body) == plain(body)
+        if same_words(comment.subject, subject)
+        and same_words(comment.body, body)
         and _recent(comment.created_at, now)
     ]
 

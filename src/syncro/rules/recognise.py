@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from syncro.jsonio import Json
-from syncro.rules.texts import plain
+from syncro.rules.texts import same_words
 
 TEXT_FIELDS = frozenset({"body", "subject", "description", "notes", "name"})
 TIME_FIELDS = frozenset({"start_time", "end_time", "start_at", "end_at"})
@@ -38,7 +38,7 @@ def same(name: str, wanted: Json, value: Json) -> bool:
     if isinstance(wanted, bool) or isinstance(value, bool):
         return wanted is value
     if name in TEXT_FIELDS:
-        return plain(str(wanted)) == plain(str(value))
+        return same_words(str(wanted), str(value))
     if name in TIME_FIELDS:
         return _same_time(str(wanted), str(value))
     if isinstance(wanted, int | Decimal) or isinstance(value, int | Decimal):

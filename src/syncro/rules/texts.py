@@ -48,6 +48,14 @@ def plain(body: str) -> str:
     return " ".join(text.split())
 
 
+def same_words(one: str, other: str) -> bool:
+    """Equal as read, whichever of the two is a body and whichever is text already.
+
+    Text that Syncro gives back has `<` and `&` again, and must not be read as markup a second time (facts §4.1).
+    """
+    return not {plain(one), one_line(one)}.isdisjoint({plain(other), one_line(other)})
+
+
 def one_line(text: str) -> str:
     """The narrative of a line item: one line, no markup (R-35, R-81)."""
     return " ".join(_BREAK.sub(" ", text).split())
