@@ -81,6 +81,12 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "assets": [born(id=ASSET, name="FRONT-PC", customer_id=PLAIN, asset_serial="SN-1", asset_type="Desktop")],
+    "patches": [
+        {"id": 411, "asset_id": ASSET, "kb": "KB5000001", "title": "Runtime", "category": "Updates"}
+        | {"status": "Recently Installed", "installed_at": at(7)},
+        {"id": 412, "asset_id": ASSET, "kb": "KB5000002", "title": "Monthly update", "category": "Security Updates"}
+        | {"status": "Missing Patches", "evaluated_at": at(8)},
+    ],
     "payment_methods": [{"id": 61, "name": "Check"}],
     "appointment_types": [born(id=4322, name="Onsite", location_type="customer")],
     "schedules": [born(id=501, customer_id=PLAIN, name="Monthly care", frequency="Monthly", paused=False)],
@@ -115,7 +121,11 @@ def company() -> Tiny:
             key("no-invoice", BLAKE, invoice=nothing),
             key("expired", BLAKE, expired=True),
         ],
-        settings={"locale": {"time_offset": "-07:00"}, "ticket": {"problem_types": ["Remote", "Other"]}},
+        settings={
+            "locale": {"time_offset": "-07:00"},
+            "assets": {"asset_types": [{"id": 501, "name": "Desktop"}, {"id": 502, "name": "Server"}]},
+            "ticket": {"problem_types": ["Remote", "Other"]},
+        },
         ticket_settings={"ticket_status_list": ["New", "Resolved", "Invoiced"], "default_labor_product_id": REMOTE},
         planted=[{"rule": "R04", "error": True, "kind": "ticket", "id": TICKET, "what": "A line at $0."}],
     )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from syncro.catalog import Effect, Operation
 from syncro.jsonio import Json
+from syncro.sandbox.clock import Clock
 from syncro.sandbox.context import Actor
 from syncro.sandbox.quirks import Quirks
 from syncro.sandbox.state import State
-from syncro.sandbox.wire import BAD_KEY, WireError, unauthorized
+from syncro.sandbox.wire import BAD_KEY, NO_SECOND_FACTOR, WireError, unauthorized
 
 PERMISSION_OF: dict[str, str] = {
     **dict.fromkeys(("customers", "contacts", "phones", "portal_users", "leads"), "customer"),
@@ -19,6 +20,13 @@ PERMISSION_OF: dict[str, str] = {
     "worksheet_results": "worksheet",
 }
 """Which group of /me rules an operation's resource; what isn't here needs only a valid key."""
+
+GLOBAL_ADMIN = frozenset({"line_items", "portal_users"})
+"""What only a key may do that nothing is denied to."""
+
+SESSIONS = "sessions"
+TWO_FACTOR_HEADER = b"authorization2fatoken"
+LOGIN = "otp_login"
 
 WORKSHEET_ACTIONS = {"POST": "add", "PUT": "manage", "DELETE": "delete"}
 
@@ -42,16 +50,29 @@ def actor_of(state: State, key: str, form: str) -> Actor:
     user = state.get("users", known["user_id"]) if known and not known.get("expired") else None
     if known is None or user is None:
         raise WireError(401, BAD_KEY)
-    return Actor(key, user, known.get("permissions") or {}, form)
+    denied = frozenset(known.get("denied") or ())
+    return Actor(key, user, known.get("permissions") or {}, form, denied, bool(known.get("two_factor_code")))
+
+
+def check_second_factor(state: State, clock: Clock, actor: Actor, operation: Operation, token: str) -> None:
+    """Raise WireError 401 when the key's owner has a second factor and the session token isn't theirs, or is too old."""
+    if not actor.two_factor or operation.group == LOGIN:
+        return
+    session = state.get(SESSIONS, token.strip()) or {}
+    until = clock.parse(session.get("expires_at"))
+    if session.get("key") != actor.key or until is None or until < clock.now():
+        raise WireError(401, NO_SECOND_FACTOR)
 
 
 def check(actor: Actor, operation: Operation) -> None:
     """Raise WireError 401 when the key lacks the operation's permission."""
+    if operation.id in actor.denied or operation.group in actor.denied:
+        raise unauthorized()
     group = PERMISSION_OF.get(operation.group)
     action = _action(operation)
     if group and action and not actor.may(group, action):
         raise unauthorized()
-    if operation.group == "line_items" and not actor.is_global_admin:
+    if operation.group in GLOBAL_ADMIN and not actor.is_global_admin:
         raise unauthorized()
 
 

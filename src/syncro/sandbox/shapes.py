@@ -109,6 +109,9 @@ CONTRACT = blank(
     "id account_id customer_id name contract_amount start_date end_date primary_contact description created_at "
     "updated_at status likelihood apply_to_all sla_id",
     account_id=1,
+    status="Opportunity",
+    likelihood=0,
+    apply_to_all=False,
 )
 ASSET = blank(
     "id name customer_id contact_id created_at updated_at properties asset_type asset_type_id asset_serial "
@@ -118,11 +121,27 @@ ASSET = blank(
     has_live_chat=False,
     snmp_enabled=False,
 )
+RMM_STORE = blank(
+    "id asset_id account_id triggers windows_updates emsisoft general created_at updated_at "
+    "override_alert_agent_offline_mins override_alert_agent_rearm_after_mins override_low_hd_threshold "
+    "override_autoresolve_offline_alert",
+    account_id=1,
+    triggers={
+        f"{name}_triggered": "false"
+        for name in (
+            *("bsod", "time", "no_av", "defrag", "firewall", "app_crash", "low_hd_space", "smart_failure"),
+            *("device_manager", "agent_offline"),
+        )
+    },
+    windows_updates={},
+    emsisoft={},
+    general={},
+)
 PRODUCT = blank(
     "id price_cost price_retail condition description maintain_stock name quantity warranty sort_order reorder_at "
     "disabled taxable product_category category_path upc_code discount_percent warranty_template_id qb_item_id "
     "desired_stock_level price_wholesale notes tax_rate_id physical_location serialized vendor_ids product_skus "
-    "long_description location_quantities photos",
+    "long_description location_quantities photos since_updated_at",
     maintain_stock=False,
     quantity=0,
     disabled=False,
@@ -175,8 +194,17 @@ def customer_name(context: Context, id_: object) -> str:
 
 
 def asset(context: Context, row: Record) -> Record:
-    """An asset with its customer."""
-    return {**only(ASSET, row), "customer": customer(context, row.get("customer_id"))}
+    """An asset with its customer and what the RMM agent keeps of it."""
+    return {
+        **only(ASSET, row),
+        "customer": customer(context, row.get("customer_id")),
+        "rmm_store": row.get("rmm_store") or _rmm_store(row),
+    }
+
+
+def _rmm_store(row: Record) -> Record:
+    times = {name: row.get(name) for name in ("created_at", "updated_at")}
+    return {**RMM_STORE, "id": row["id"], "asset_id": row["id"], **times}
 
 
 def comment(row: Record, comment_format: str = "plaintext") -> Record:
