@@ -14,9 +14,9 @@ from syncro.jsonio import Json
 from syncro.sandbox import auth, bodies, control, hosts, routes, wire
 from syncro.sandbox.account import Account
 from syncro.sandbox.casts import Params
-from syncro.sandbox.context import Actor, Context, Request
+from syncro.sandbox.context import Actor, Context, Handler, Request
 from syncro.sandbox.faults import Fault
-from syncro.sandbox.wire import WireError
+from syncro.sandbox.wire import RememberedError, WireError
 
 PREFIX = "/api/v1"
 CONTROL = "/sandbox"
@@ -142,6 +142,8 @@ class App:
         body = bodies.parse_body(exchange.body, exchange.header(b"content-type"), strict=strict)
         key, form = auth.key_of(quirks, exchange.header(b"authorization"), exchange.query, body)
         exchange.actor = auth.actor_of(state, key, form)
+        token = exchange.header(auth.TWO_FACTOR_HEADER)
+        auth.check_second_factor(state, self._account.clock, exchange.actor, exchange.operation, token)
         auth.check(exchange.actor, exchange.operation)
         return Request(exchange.operation, values, Params(exchange.query), Params(body), exchange.actor)
 
@@ -159,12 +161,18 @@ class App:
             return _answer(501, {"error": f"{request.operation.id} is not played by this sandbox yet"})
         try:
             with context.state.transaction() if request.operation.writes else nullcontext():
-                return _answer(request.operation.success, handler(context, request))
+                return self._done(handler, context, request)
         except WireError as refusal:
             return _refusal(refusal)
         except Exception:
             _LOGGER.exception("%s failed; nothing was stored", request.operation.id)
             return _answer(500, {"error": "Internal Server Error"})
+
+    def _done(self, handler: Handler, context: Context, request: Request) -> Answer:
+        try:
+            return _answer(request.operation.success, handler(context, request))
+        except RememberedError as refusal:
+            return _refusal(refusal)
 
     async def _struck(self, fault: Fault, request: Request) -> Answer | None:
         context = self._account.context

@@ -19,12 +19,18 @@ from syncro.sandbox.wire import not_found
 
 
 class Actor(Struct, frozen=True):
-    """Whose key it is, what the key may do, and where it was sent: `header`, `query` or `body`."""
+    """Whose key it is, what the key may do, and where it was sent: `header`, `query` or `body`.
+
+    `denied` are operations and groups of them that need a permission which /me doesn't show and this key hasn't;
+    `two_factor` keys are no good without a session token.
+    """
 
     key: str
     user: Record
     permissions: dict[str, dict[str, bool]]
     form: str
+    denied: frozenset[str] = frozenset()
+    two_factor: bool = False
 
     def may(self, group: str, action: str) -> bool:
         """True when the key has the permission."""
@@ -33,7 +39,7 @@ class Actor(Struct, frozen=True):
     @property
     def is_global_admin(self) -> bool:
         """True for a key that nothing is denied to: what the vendor calls the Global Admin permission."""
-        return all(all(actions.values()) for actions in self.permissions.values())
+        return not self.denied and all(all(actions.values()) for actions in self.permissions.values())
 
 
 class Request(Struct, frozen=True, dict=True):

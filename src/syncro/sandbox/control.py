@@ -134,7 +134,8 @@ def _set_keys(account: Account, body: Json) -> Json:
         raise ValueError("`user_id` is not a user")
     with account.state.transaction():
         account.state.put("keys", fields)
-    return {"owner": fields["user_id"], "expired": fields["expired"], "permissions": fields["permissions"]}
+    shown = {name: fields[name] for name in ("expired", "permissions")}
+    return {"owner": fields["user_id"], **shown, "denied": fields.get("denied") or []}
 
 
 def _changes(params: Params, groups: dict[str, Json]) -> dict[str, Json]:
@@ -143,6 +144,10 @@ def _changes(params: Params, groups: dict[str, Json]) -> dict[str, Json]:
         changes["user_id"] = params.integer("user_id")
     if "expired" in params:
         changes["expired"] = params.flag("expired")
+    if "denied" in params:
+        changes["denied"] = [word for item in params.items("denied") if (word := casts.text(item))]
+    if "two_factor_code" in params:
+        changes |= {"two_factor_code": params.word("two_factor_code") or None, "failed_codes": 0}
     if "permissions" in params:
         given = params.mapping("permissions")
         merged = {group: {**groups.get(group, {}), **casts.mapping(actions)} for group, actions in given.items()}

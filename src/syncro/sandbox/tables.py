@@ -18,13 +18,18 @@ INDEXED: dict[str, tuple[str, ...]] = {
     "estimates": ("number",),
     "invoice_lines": ("invoice_id", "ticket_line_id"),
     "invoices": ("ticket_id", "customer_id", "number"),
+    "location_quantities": ("product_id",),
     "payments": ("invoice_ids",),
     "phones": ("customer_id",),
+    "po_lines": ("purchase_order_id",),
+    "product_skus": ("product_id",),
     "products": ("upc_code",),
     "schedule_lines": ("schedule_id",),
     "ticket_lines": ("ticket_id",),
     "tickets": ("customer_id", "number"),
     "timers": ("ticket_id", "ticket_line_item_id"),
+    "user_devices": ("device_uuid",),
+    "worksheet_results": ("ticket_id",),
 }
 
 Index = dict[object, dict[Id, None]]

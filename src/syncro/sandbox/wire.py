@@ -8,6 +8,7 @@ NOT_FOUND: Json = {"message": "Not found"}
 NOT_AUTHORIZED: Json = {"error": "Not authorized. Ask an account admin to change your group's permissions."}
 RATE_LIMITED: Json = {"error": "Rate limit exceeded. Wait a minute and try again."}
 BAD_KEY: Json = {"error": "Not authorized"}
+NO_SECOND_FACTOR: Json = {"error": "Not authorized. POST a one-time code to /otp_login first."}
 HTML = "text/html; charset=utf-8"
 
 
@@ -30,6 +31,10 @@ class WireError(Exception):
         self.body = body
         self.content_type = content_type
         self.wait = wait
+
+
+class RememberedError(WireError):
+    """A refusal that is stored all the same, such as a wrong code that counts."""
 
 
 def not_found() -> WireError:
@@ -56,6 +61,11 @@ def messages(texts: Sequence[str], params: Json = None) -> WireError:
 def record_errors(record: Json, texts: Sequence[str]) -> WireError:
     """`{"record": {…}, "errors": "a,b"}`: contacts, contracts, appointment types."""
     return WireError(422, {"record": record, "errors": ",".join(texts)})
+
+
+def plain_text(text: str) -> WireError:
+    """A success that isn't JSON: bare text with status 200 (facts §1)."""
+    return WireError(200, text, "text/plain; charset=utf-8")
 
 
 def html_page(status: int, title: str) -> WireError:

@@ -5,20 +5,12 @@ from syncro.sandbox import shapes
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.wire import not_found
 
-TABS = (
-    "msp_dashboard",
-    "customers",
-    "assets",
-    "alerts",
-    "contracts",
-    "invoices",
-    "estimates",
-    "tickets",
-    "parts",
-    "products",
-    "leads",
-    "wiki",
+SHOWN = (
+    *("msp_dashboard", "customers", "assets", "alerts", "contracts", "invoices", "estimates", "tickets", "parts"),
+    *("products", "purchase_orders", "scripts", "kabuto_policies", "leads", "recur", "reports", "wiki"),
 )
+HIDDEN = ("customer_purchases", "refurbs", "field_jobs", "sales", "domo", "marketr", "app_center", "pax8")
+CHANNEL = "100000000000000000001"
 
 
 def me(context: Context, request: Request) -> Json:
@@ -31,7 +23,7 @@ def me(context: Context, request: Request) -> Json:
         "user_id": user["id"],
         "admin": bool(user.get("admin")),
         "can_use_app": True,
-        "two_factor_required": False,
+        "two_factor_required": request.actor.two_factor,
         "subdomain": "sandbox",
         "default_location": None,
         "enable_multi_locations": False,
@@ -60,9 +52,9 @@ def settings(context: Context, request: Request) -> Json:
 
 def tabs(context: Context, request: Request) -> Json:
     """Which parts of the product the account shows."""
-    return {"tabs": dict.fromkeys(TABS, True)}
+    return {"tabs": {**dict.fromkeys(SHOWN, True), **dict.fromkeys(HIDDEN, False)}}
 
 
 def printing(context: Context, request: Request) -> Json:
-    """Printing, of which a sandbox has none."""
-    return {"messaging_channel": None, "registers": []}
+    """Printing: a channel, and no registers to print at."""
+    return {"messaging_channel": CHANNEL, "registers": []}

@@ -35,16 +35,20 @@ def get(context: Context, request: Request) -> Json:
 
 def create(context: Context, request: Request) -> Json:
     """A new appointment; it needs a summary or a ticket, and a start (C10). A ticket fills in what is not sent."""
-    body = request.body
+    return {"appointment": shapes.appointment(context, make(context, request, request.body))}
+
+
+def make(context: Context, request: Request, body: Params) -> Record:
+    """Check and store a new appointment, and invite the customer if asked to; raises WireError 422."""
     ticket = context.state.get("tickets", body.integer("ticket_id"))
     start = context.time(body.raw("start_at"))
     problems = [] if body.word("summary") or ticket else ["Summary can't be blank"]
     problems += [] if start else ["Start at can't be blank"]
     if problems or start is None:
         raise _refused(problems, body)
-    row = context.born("appointments", **_new(context, request, ticket), **_times(context, body, start))
+    row = context.born("appointments", **_new(context, request, body, ticket), **_times(context, body, start))
     _invite(context, context.state.put("appointments", row), body)
-    return {"appointment": shapes.appointment(context, row)}
+    return row
 
 
 def update(context: Context, request: Request) -> Json:
@@ -119,8 +123,7 @@ def _people(row: Record) -> list[int]:
     return [*(row.get("user_ids") or []), row.get("user_id")]
 
 
-def _new(context: Context, request: Request, ticket: Record | None) -> Record:
-    body = request.body
+def _new(context: Context, request: Request, body: Params, ticket: Record | None) -> Record:
     fields = {"customer_id": None, "ticket_id": None, "user_ids": [], "location": None, **_given(context, body)}
     if ticket is not None:
         fields["customer_id"] = fields["customer_id"] or ticket["customer_id"]

@@ -66,14 +66,24 @@ def autocomplete(context: Context, request: Request) -> Json:
 
 def create(context: Context, request: Request) -> Json:
     """A new customer; `phone` and `mobile` also become phones, digits only."""
-    fields = _fields(request.body)
-    _check(fields, request.body.echo())
+    return {"customer": _detail(context, make(context, request.body))}
+
+
+def make(context: Context, values: Params) -> Record:
+    """Check and store a new customer with its phones; raises WireError 422."""
+    fields = _fields(values)
+    _check(fields, values.echo())
     blank = {"disabled": False, "prepay_hours": "0.0", "properties": {}}
     customer = context.state.put("customers", context.born("customers", **{**blank, **fields, **_names(fields)}))
     for label in ("phone", "mobile"):
         if customer.get(label):
             _keep_phone(context, customer["id"], label.capitalize(), str(customer[label]), None)
-    return {"customer": _detail(context, customer)}
+    return customer
+
+
+def bad_email(given: str) -> bool:
+    """True for text that is there but is no address."""
+    return bool(given) and EMAIL.fullmatch(given) is None
 
 
 def update(context: Context, request: Request) -> Json:
@@ -106,7 +116,7 @@ def add_phone(context: Context, request: Request) -> Json:
     """A new phone, flat."""
     customer, body = context.one("customers", request.path_id("customer_id")), request.body
     if not _digits(body.word("number")):
-        raise messages(["Number can't be blank"], body.echo())
+        raise messages(["Number can't be blank"], {**request.path, **body.echo()})
     phone = _keep_phone(context, customer["id"], body.text("label"), body.word("number"), body.text("extension"))
     return shapes.only(shapes.PHONE, phone)
 
@@ -118,7 +128,7 @@ def update_phone(context: Context, request: Request) -> Json:
     if "number" in body:
         fields["number"] = _digits(body.word("number"))
         if not fields["number"]:
-            raise messages(["Number can't be blank"], body.echo())
+            raise messages(["Number can't be blank"], {**request.path, **body.echo()})
     return shapes.only(shapes.PHONE, context.state.change("phones", phone, **fields, updated_at=context.now()))
 
 
@@ -169,7 +179,7 @@ def _check(fields: Record, params: Json) -> None:
     problems = []
     if not any(str(fields.get(name) or "").strip() for name in NAMES):
         problems.append("Business name, first name or last name can't be blank")
-    if fields.get("email") and not EMAIL.fullmatch(str(fields["email"])):
+    if bad_email(str(fields.get("email") or "")):
         problems.append("Email is not an email")
     if problems:
         raise messages(problems, params)

@@ -7,7 +7,7 @@ from syncro.sandbox import casts, figures, paging, shapes
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
-from syncro.sandbox.resources import comments, ticket_filters
+from syncro.sandbox.resources import comments, ticket_filters, worksheets
 from syncro.sandbox.wire import error, messages
 
 FIRST_NUMBER = 32_000
@@ -18,7 +18,7 @@ SECONDS_PER_MINUTE = 60
 TEXTS = ("problem_type", "status", "priority", "signature_name", "outtake_form_name")
 TIMES = ("due_date", "start_at", "end_at", "outtake_form_date")
 INTEGERS = ("ticket_type_id", "location_id", "sla_id", "address_id")
-HANGING = ("comments", "timers", "ticket_lines")
+HANGING = ("comments", "timers", "ticket_lines", "worksheet_results")
 
 
 def list_(context: Context, request: Request) -> Json:
@@ -47,7 +47,7 @@ def detail(context: Context, ticket: Record) -> Record:
         "attachments": ticket.get("attachments") or [],
         "ticket_timers": shapes.timers(context, id_),
         "line_items": shapes.ticket_lines(context, id_),
-        "worksheet_results": [],
+        "worksheet_results": worksheets.of(context, id_),
         "assets": _assets(context, ticket),
         "appointments": [shapes.appointment(context, row) for row in _appointments(context, id_)],
         "ticket_fields": [],
@@ -68,12 +68,17 @@ def create(context: Context, request: Request) -> Json:
         raise error("Customer required field")
     if not body.word("subject"):
         raise messages(["Subject can't be blank"])
-    fields = _fields(context, body)
-    if not context.quirks.on("ticket_start_at_on_create"):
-        fields |= {"start_at": None, "end_at": None}
-    ticket = context.state.put("tickets", _new(context, request, customer, fields))
+    ticket = make(context, request, customer, body)
     _add_comments(context, request, ticket)
     return {"ticket": detail(context, context.one("tickets", ticket["id"]))}
+
+
+def make(context: Context, request: Request, customer: Record, values: Params) -> Record:
+    """Store a new ticket, without comments."""
+    fields = _fields(context, values)
+    if not context.quirks.on("ticket_start_at_on_create"):
+        fields |= {"start_at": None, "end_at": None}
+    return context.state.put("tickets", _new(context, request, customer, values, fields))
 
 
 def update(context: Context, request: Request) -> Json:
@@ -110,9 +115,9 @@ def print_(context: Context, request: Request) -> Json:
     return {"message": f"Ticket {ticket['number']} was sent to the printer."}
 
 
-def _new(context: Context, request: Request, customer: Record, fields: Record) -> Record:
+def _new(context: Context, request: Request, customer: Record, values: Params, fields: Record) -> Record:
     return {
-        **context.born("tickets", number=_number(context, request.body), status=DEFAULT_STATUS),
+        **context.born("tickets", number=_number(context, values), status=DEFAULT_STATUS),
         "problem_type": DEFAULT_PROBLEM,
         "customer_id": customer["id"],
         "user_id": None,
