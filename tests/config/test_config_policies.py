@@ -1,11 +1,13 @@
 """Policies by name: packaged, the shop's own, or a path."""
 
+import tomllib
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from syncro.config import policies
+from syncro.config.settings import load
 from syncro.errors import ConfigError
 
 
@@ -40,3 +42,33 @@ def test_broken_policy_is_named(tmp_path: Path) -> None:
     (tmp_path / "policies" / "ours.toml").write_text("a = [")
     with pytest.raises(ConfigError, match=r"ours\.toml: not valid TOML"):
         policies.document("ours", tmp_path)
+
+
+def test_a_policy_in_use_is_written_beside_what_the_file_holds(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('# our shop\n[profiles.shop]\nsubdomain = "shop"\n')
+    use_policy(tmp_path, "2026-05")
+    use_policy(tmp_path, "2026-06", "shop")
+    written = tomllib.loads(file.read_text())
+    assert (written["policy"], written["profiles"]["shop"]["policy"]) == ("2026-05", "2026-06")
+    assert "# our shop" in file.read_text()
+
+
+def test_a_policy_for_an_unknown_profile_changes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no profile 'shop'"):
+        use_policy(tmp_path, "2026-05", "shop")
+    assert not (tmp_path / "config.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "top", "expected"),
+    [("", "", "2026-06"), ("", "2026-05", "2026-05"), ("2026-06", "2026-05", "2026-06")],
+)
+def test_the_policy_is_the_variables_then_the_files_then_the_newest(
+    tmp_path: Path, variable: str, top: str, expected: str
+) -> None:
+    if top:
+        (tmp_path / "config.toml").write_text(f'policy = "{top}"\n')
+    env = {"SYNCRO_HOME": str(tmp_path), "SYNCRO_BASE_URL": "http://127.0.0.1:1", "SYNCRO_API_KEY": "k-e-y"}
+    config = load(profile=None, tech=None, env=env | {"SYNCRO_POLICY": variable})
+    assert config.policy == expected

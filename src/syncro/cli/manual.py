@@ -15,6 +15,7 @@ VARIABLES = {
     "SYNCRO_PROFILE": "the account to use, as --profile",
     "SYNCRO_BASE_URL": "address of the account; with SYNCRO_API_KEY no file is needed",
     "SYNCRO_API_KEY": "API key of the acting tech",
+    "SYNCRO_POLICY": "billing rules to use, such as 2026-05",
     "SYNCRO_REQUESTS_PER_MINUTE": "rate limit to keep, 180; 0 is none",
     "SYNCRO_SETTLE": "seconds at which a lost answer is looked for, 0,2,5,10,20",
     "NO_COLOR": "no colours, whatever its value",

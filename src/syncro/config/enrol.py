@@ -1,6 +1,9 @@
 """Writes an account or a tech into config.toml, keeping comments and order. Never writes a key there (R-55)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -25,6 +28,34 @@ def enrol(home: Path, profile: str, base_url: str, tech: Tech) -> Path:
     Raises ConfigError if the file can't be read or written; then it is unchanged.
     """
     import tomlkit
+
+    with _edited(home) as (path, document):
+        document.setdefault("default_profile", profile)
+        account = document.setdefault("profiles", tomlkit.table(is_super_table=True)).setdefault(profile, {})
+        if "subdomain" not in account:
+            account["base_url"] = base_url
+        account.setdefault("tech", tech.alias)
+        entry = {"name": tech.name, "key": tech.key, "user_id": tech.user_id}
+        account.setdefault("techs", {})[tech.alias] = {name: value for name, value in entry.items() if value}
+    return path
+
+
+def use_policy(home: Path, name: str, profile: str | None = None) -> Path:
+    """Make a policy the one in force: of one profile, or of all that don't name their own. Raises ConfigError."""
+    with _edited(home) as (path, document):
+        if profile is None:
+            document["policy"] = name
+        elif profile in document.get("profiles", {}):
+            document["profiles"][profile]["policy"] = name
+        else:
+            raise ConfigError(f"{path}: there is no profile {profile!r} to give a policy to.")
+    return path
+
+
+@contextmanager
+def _edited(home: Path) -> Iterator[tuple[Path, Any]]:
+    """config.toml, to be changed in place and written back in one step; one process at a time."""
+    import tomlkit
     from filelock import FileLock, Timeout
 
     private_folder(home)
@@ -32,17 +63,10 @@ def enrol(home: Path, profile: str, base_url: str, tech: Tech) -> Path:
     try:
         with FileLock(path.with_suffix(".lock"), timeout=_LOCK_WAIT):
             document = tomlkit.parse(read_text(path) or "")
-            document.setdefault("default_profile", profile)
-            account = document.setdefault("profiles", tomlkit.table(is_super_table=True)).setdefault(profile, {})
-            if "subdomain" not in account:
-                account["base_url"] = base_url
-            account.setdefault("tech", tech.alias)
-            entry = {"name": tech.name, "key": tech.key, "user_id": tech.user_id}
-            account.setdefault("techs", {})[tech.alias] = {name: value for name, value in entry.items() if value}
+            yield path, document
             write_private(path, tomlkit.dumps(document))
     except Timeout:
         raise ConfigError(f"{path}: another process is changing it.") from None
-    return path
 
 
 def keep_key(home: Path, profile: str, alias: str, key: Secret) -> Stored:

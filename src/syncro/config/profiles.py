@@ -13,7 +13,7 @@ from syncro.errors import ConfigError, UsageError
 SANDBOX = "sandbox"
 POLICY = "2026-06"
 
-_TOP = ("default_profile", "journal", "timeout", "requests_per_minute", "settle", "profiles")
+_TOP = ("default_profile", "policy", "journal", "timeout", "requests_per_minute", "settle", "profiles")
 _PROFILE = ("base_url", "subdomain", "insecure", "policy", "tech", "techs")
 _TECH = ("name", "key", "user_id")
 
@@ -79,7 +79,13 @@ class ConfigFile(Struct, frozen=True):
         techs_of_both = {**built_in.get("techs", {}), **written.table("techs").values}
         table = Table({**built_in, **written.values, "techs": techs_of_both}, where).only(_PROFILE)
         techs = {alias: _tech(alias, table.table("techs")) for alias in table.table("techs").values}
-        return Profile(name, _base_url(table, name), table.text("policy", POLICY), _default_tech(table, techs), techs)
+        return Profile(
+            name,
+            _base_url(table, name),
+            table.text("policy", self.top.text("policy", POLICY)),
+            _default_tech(table, techs),
+            techs,
+        )
 
 
 def config_file(home: Path) -> ConfigFile:

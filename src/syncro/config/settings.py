@@ -99,7 +99,7 @@ def load(*, profile: str | None, tech: str | None, env: Mapping[str, str]) -> Co
         account=address.account_of(chosen.base_url) or SANDBOX,
         techs=chosen.techs,
         tech=acting,
-        policy=chosen.policy,
+        policy=variables.get("SYNCRO_POLICY", "") or chosen.policy,
         requests_per_minute=per_minute,
         settle=settle,
         timeout=timeout,
@@ -156,7 +156,7 @@ def _at_address(file: ConfigFile, url: str) -> Profile:
     default = file.profile(file.default_profile) if file.default_profile else None
     if default and default.base_url == url:
         return default
-    return Profile(ENVIRONMENT, url, POLICY, "", {})
+    return Profile(ENVIRONMENT, url, file.top.text("policy", POLICY), "", {})
 
 
 def _with_own_key(profile: Profile, env: Environment) -> Profile:

@@ -43,6 +43,7 @@ class Session:
         self.sleep = sleep
         self.tell = tell
         self._clients: dict[str, Client] = {}
+        self._keys: dict[str, Secret] = {}
 
     @property
     def tech(self) -> Tech:
@@ -106,7 +107,7 @@ class Session:
         if alias not in self._clients:
             self._clients[alias] = Client(
                 self.config.base_url,
-                self.config.key_of(alias),
+                self._key(alias),
                 pace=self.pace,
                 timeout=Timeouts(read=self.config.timeout),
                 on_wait=lambda seconds: self.tell(f"Rate limit: waiting {seconds:.0f} s."),
@@ -128,4 +129,7 @@ class Session:
             client.close()
 
     def _key(self, alias: str) -> Secret:
-        return self.config.key_of(alias)
+        """Asked for once: behind a reference there may be a program that asks a person."""
+        if alias not in self._keys:
+            self._keys[alias] = self.config.key_of(alias)
+        return self._keys[alias]

@@ -10,6 +10,7 @@ from syncro.cli import text
 from syncro.cli.command import Action, command, group
 from syncro.cli.context import App
 from syncro.cli.output import emit
+from syncro.config.enrol import use_policy
 from syncro.config.policies import names
 from syncro.config.settings import home_of
 from syncro.errors import NotConfigured
@@ -43,11 +44,18 @@ def check(file: str) -> Action:
     return Action(_check, Named(file))
 
 
+@command("use", example="syncro policy use 2026-05\nsyncro policy use our-rules --profile shop")
+@click.argument("name")
+def use(name: str) -> Action:
+    """Make a policy the one in force, for the account of --profile or for all."""
+    return Action(_use, Named(name))
+
+
 parse = group(
     "policy",
     summary="Billing rules as dated data.",
     example="syncro policy show",
-    commands=[show, list_, check],
+    commands=[show, list_, check, use],
 )
 
 
@@ -65,6 +73,17 @@ def _list(app: App, _options: None) -> None:
 def _check(app: App, options: Named) -> None:
     policy, origin = read_policy(str(Path(options.name or "").expanduser()), home_of(app.env))
     emit(app, {"name": policy.name, "file": origin, "valid": True}, lambda: f"{origin}: policy {policy.name} is valid.")
+
+
+def _use(app: App, options: Named) -> None:
+    home = home_of(app.env)
+    policy, _ = read_policy(options.name or "", home)
+    path = use_policy(home, options.name or "", app.options.profile)
+    emit(
+        app,
+        {"policy": options.name, "file": str(path)},
+        lambda: f"Bills follow policy {policy.name} from now on ({path}).",
+    )
 
 
 def _name_in_force(app: App) -> str:
