@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from syncro.config import policies
+from syncro.config.enrol import use_policy
 from syncro.config.settings import load
 from syncro.errors import ConfigError
 
