@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 import shop
 from desk import Desk, Syncro
-from zygote import Zygote
-
 from syncro.sandbox.server import ThreadedSandbox
+from zygote import Zygote
 
 
 @pytest.fixture(scope="session")

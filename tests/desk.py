@@ -179,9 +179,14 @@ class Desk:
         if not self._opened:
             env = environment(self.base_url, self.home) | self._env
             config = settings.load(profile=None, tech=None, env={k: v for k, v in env.items() if v})
-            told = self.told.append
-            self._opened.append(Session(config, now=lambda: self.now(), sleep=lambda s: self.sleep(s), tell=told))
+            self._opened.append(Session(config, now=self._now, sleep=self._sleep, tell=self.told.append))
         return self._opened[0]
+
+    def _now(self) -> datetime:
+        return self.now()
+
+    def _sleep(self, seconds: float) -> None:
+        self.sleep(seconds)
 
     def around(self, policy: str | None = None) -> Surroundings:
         session = self.session

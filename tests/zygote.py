@@ -89,8 +89,9 @@ def _child(order: dict[str, Any]) -> None:
     from syncro.cli.main import run
 
     folder = Path(order["folder"])
-    sys.stdin = Path(os.devnull).open()
-    sys.stdout, sys.stderr = (folder / "out.txt").open("w"), (folder / "err.txt").open("w")
+    for place, (name, mode) in enumerate([(os.devnull, "r"), (folder / "out.txt", "w"), (folder / "err.txt", "w")]):
+        with Path(name).open(mode) as file:
+            os.dup2(file.fileno(), place)
     os.environ.update(order["env"])
     if order["crash"]:
         _crash_at(order["crash"])

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 import shop
 from desk import Desk, Syncro, codes, outcomes
-
 from syncro.errors import CheckFailed, NotAuthorized, NotFound, UsageError
 from syncro.rules.bill import CommentMode
 from syncro.rules.policy import Channel, Method

@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+
 import shop
 from desk import Desk, Syncro, environment
-from zygote import CRASHED, Zygote
-
 from syncro.rules.policy import Method
 from syncro.rules.progress import Status
 from syncro.store.journal import StoredPlan
+from zygote import CRASHED, Zygote
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
@@ -55,7 +55,7 @@ def is_whole(syncro: Syncro, method: Method) -> bool:
     ("planned", "operation"),
     [(method, each) for method, writes in WRITES.items() for each in writes],
     indirect=["planned"],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_killed_between_request_and_answer_the_plan_goes_on_without_a_second_send(
     desk: Desk,
@@ -83,7 +83,7 @@ def test_killed_between_request_and_answer_the_plan_goes_on_without_a_second_sen
     ("planned", "entry"),
     [(method, number) for method, count in ENTRIES.items() for number in range(1, count + 1)],
     indirect=["planned"],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_killed_at_any_entry_of_the_journal_the_plan_comes_out_whole(
     desk: Desk, syncro_side: Syncro, zygote: Zygote, planned: StoredPlan, entry: int, place: str, tmp_path: Path
@@ -92,10 +92,8 @@ def test_killed_at_any_entry_of_the_journal_the_plan_comes_out_whole(
     code, child = zygote.run(start(planned), env, tmp_path / "run", crash=f"{place} {entry}")
     assert code == CRASHED, child.err
 
-    if entry == 1 and place == "before":
-        done = desk.execute(planned)
-    else:
-        done = desk.resume(planned)
+    confirmed = (entry, place) != (1, "before")
+    done = desk.resume(planned) if confirmed else desk.execute(planned)
 
     assert (done.status, done.verified) == (Status.DONE, True), done
     method = Method.TIMER if done.plan.steps[1].name == "timer-1" else Method.LINE_ITEM

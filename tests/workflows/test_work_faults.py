@@ -1,9 +1,9 @@
 """Whatever goes wrong with one request of a bill: one of each record, and nothing claimed that isn't so (R-51, R-52)."""
 
 import pytest
+
 import shop
 from desk import Desk, Syncro, outcomes
-
 from syncro.errors import Wrote
 from syncro.rules.policy import Method
 from syncro.rules.progress import Status
@@ -59,7 +59,7 @@ def claims_are_true(done: Execution, syncro: Syncro) -> bool:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize(("method", "operation"), WRITES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("method", "operation"), WRITES, ids=str)
 def test_a_fault_on_any_write_leaves_one_of_each(
     desk: Desk, syncro_side: Syncro, method: Method, operation: str, fault: str
 ) -> None:
@@ -86,7 +86,7 @@ def test_a_fault_on_any_write_leaves_one_of_each(
     assert syncro_side.of_ticket("ticket_lines", TICKET)[0]["price_retail"] == 150
 
 
-@pytest.mark.parametrize(("method", "operation"), WRITES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("method", "operation"), WRITES, ids=str)
 def test_a_stored_write_is_sent_once_when_its_answer_is_lost(
     desk: Desk, syncro_side: Syncro, method: Method, operation: str
 ) -> None:
@@ -99,7 +99,7 @@ def test_a_stored_write_is_sent_once_when_its_answer_is_lost(
 
 
 @pytest.mark.parametrize("lost", ["drop_after", "drop_before"])
-@pytest.mark.parametrize(("method", "operation"), WRITES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("method", "operation"), WRITES, ids=str)
 def test_lists_that_lag_while_an_answer_is_lost_never_make_a_duplicate(
     desk: Desk, syncro_side: Syncro, method: Method, operation: str, lost: str
 ) -> None:
@@ -121,7 +121,7 @@ def test_lists_that_lag_while_an_answer_is_lost_never_make_a_duplicate(
     assert syncro_side.counts(TICKET) == whole(method)
 
 
-@pytest.mark.parametrize(("method", "operation"), WRITES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("method", "operation"), WRITES, ids=str)
 def test_a_write_that_lands_after_the_settle_time_is_unknown_and_resume_finds_it(
     desk: Desk, syncro_side: Syncro, method: Method, operation: str
 ) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+
 import shop
 from desk import TECH, Desk, Syncro
-
 from syncro.errors import CheckFailed, NotFound, PlanClosed, WrongDigest, Wrote
 from syncro.rules.bill import RESOLUTION
 from syncro.rules.progress import Status
