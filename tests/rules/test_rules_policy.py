@@ -1,5 +1,6 @@
 """A shop's own policy: what is accepted, and the sentence that each mistake gets."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from syncro.jsonio import dumps
 from syncro.rules.policy import Channel, Policy, as_document, check, merged, parse
 from syncro.workflows.policies import read_policy
 
+Own = Callable[..., Policy]
+
 
 @pytest.fixture
-def own(tmp_path: Path):  # type: ignore[no-untyped-def]
+def own(tmp_path: Path) -> Own:
     """A policy of the shop's own that extends the newest one."""
 
     def read(toml: str, base: str = NEWEST) -> Policy:
@@ -43,7 +46,7 @@ def test_the_older_policy_differs_in_the_premium_alone() -> None:
     assert {key for key in newest if newest[key] != older[key]} == {"name", "date", "summary", "premium"}
 
 
-def test_a_shops_own_policy_says_only_what_differs(own) -> None:  # type: ignore[no-untyped-def]
+def test_a_shops_own_policy_says_only_what_differs(own: Own) -> None:
     ours = own('[charging]\nincrement_minutes = 15\n[labor.remote]\nrate = "160.00"\n[tax_rates]\n71 = 8.1\n')
     assert (ours.name, ours.charging.increment_minutes, ours.charging.max_minutes) == ("own", 15, 1440)
     assert (ours.labor["remote"].rate, ours.labor["remote"].product_id) == (Decimal("160.00"), 1190473)
@@ -51,7 +54,7 @@ def test_a_shops_own_policy_says_only_what_differs(own) -> None:  # type: ignore
     assert ours.premium == policy().premium
 
 
-def test_a_shop_without_an_emergency_product_multiplies_hours_instead(own) -> None:  # type: ignore[no-untyped-def]
+def test_a_shop_without_an_emergency_product_multiplies_hours_instead(own: Own) -> None:
     ours = own(rule(block=False, labor="onsite", quantity="times_factor", price="own"))
     assert shown(decided(work(120, "onsite", emergency=True), by=ours)) == [(26118, "3.00", "175.00")]
 
@@ -88,7 +91,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("toml", "says"), MISTAKES, ids=[f"{n} {says[:40]}" for n, (_, says) in enumerate(MISTAKES)])
-def test_each_mistake_gets_a_sentence_that_names_the_field(own, toml: str, says: str) -> None:  # type: ignore[no-untyped-def]
+def test_each_mistake_gets_a_sentence_that_names_the_field(own: Own, toml: str, says: str) -> None:
     with pytest.raises(ConfigError) as caught:
         own(toml)
     assert says in caught.value.message
@@ -132,36 +135,36 @@ TWICE = [
 
 
 @pytest.mark.parametrize(("toml", "says"), TWICE, ids=[f"{n} {says[:40]}" for n, (_, says) in enumerate(TWICE)])
-def test_a_rule_that_applies_the_premium_twice_or_not_at_all_is_refused(own, toml: str, says: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_rule_that_applies_the_premium_twice_or_not_at_all_is_refused(own: Own, toml: str, says: str) -> None:
     with pytest.raises(ConfigError) as caught:
         own(toml)
     assert "premium rule 1: " in caught.value.message
     assert says in caught.value.message
 
 
-def test_a_channel_price_on_the_premium_product_replaces_its_own_price(own) -> None:  # type: ignore[no-untyped-def]
+def test_a_channel_price_on_the_premium_product_replaces_its_own_price(own: Own) -> None:
     ours = own(rule(block=False, labor="emergency", quantity="hours", price="channel_times_factor"))
     assert shown(decided(work(60, channel="onsite"), by=ours)) == [(26184, "1.00", "262.50")]
 
 
-def test_the_first_rule_that_fits_decides(own) -> None:  # type: ignore[no-untyped-def]
+def test_the_first_rule_that_fits_decides(own: Own) -> None:
     first = rule(block=False, labor="onsite", quantity="times_factor", price="own", channels='"onsite"')
     ours = own(first + rule(block=False, labor="emergency", quantity="hours", price="own"))
     assert shown(decided(work(60, channel="onsite"), by=ours)) == [(26118, "1.50", "175.00")]
     assert shown(decided(work(60, channel="remote"), by=ours)) == [(26184, "1.00", "262.50")]
 
 
-def test_a_case_without_a_rule_is_told_and_never_guessed(own) -> None:  # type: ignore[no-untyped-def]
+def test_a_case_without_a_rule_is_told_and_never_guessed(own: Own) -> None:
     ours = own("[premium]\nrules = []\n")
     assert codes(decided(work(60, channel="onsite"), block="9", by=ours).findings) == ["premium.no_rule"]
 
 
-def test_a_policy_that_extends_itself_goes_in_a_circle(own) -> None:  # type: ignore[no-untyped-def]
+def test_a_policy_that_extends_itself_goes_in_a_circle(own: Own) -> None:
     with pytest.raises(ConfigError, match="circle"):
         own("", base="own")
 
 
-def test_several_mistakes_are_told_at_once(own) -> None:  # type: ignore[no-untyped-def]
+def test_several_mistakes_are_told_at_once(own: Own) -> None:
     with pytest.raises(ConfigError) as caught:
         own('[charging]\nincrement_minutes = 0\n[labor.remote]\nrate = "0"\n')
     assert "increment_minutes" in caught.value.message
