@@ -38,6 +38,19 @@ ID_BASE = {
     "contracts": 720_000,
     "rmm_alerts": 150_000_000,
     "categories": 310_000,
+    "vendors": 92_000,
+    "purchase_orders": 640_000,
+    "po_lines": 2_700_000,
+    "product_skus": 1_900_000,
+    "location_quantities": 5_800_000,
+    "product_serials": 3_600_000,
+    "part_orders": 880_000,
+    "wiki_pages": 270_000,
+    "canned_responses": 140_000,
+    "canned_response_categories": 15_000,
+    "timelogs": 4_400_000,
+    "worksheet_results": 6_200_000,
+    "user_devices": 230_000,
 }
 """First id of each kind: large, and unrelated to the visible numbers (facts §1)."""
 

@@ -12,12 +12,14 @@ from syncro.sandbox.company import (
     diary,
     history,
     names,
+    office,
     open_queue,
     people,
     recurring,
     sales,
     settings,
     staff,
+    supplies,
 )
 from syncro.sandbox.company.builder import Builder, Row
 from syncro.sandbox.company.planted import plant_all
@@ -32,6 +34,9 @@ KINDS = (
     *("users", "customers", "tax_rates", "contacts", "addresses", "phones", "products", "categories", "tickets"),
     *("comments", "timers", "ticket_lines", "invoices", "invoice_lines", "payments", "payment_methods"),
     *("appointments", "appointment_types", "assets", "schedules", "schedule_lines", "estimates", "estimate_lines"),
+    *("vendors", "purchase_orders", "po_lines", "product_skus", "location_quantities", "product_serials"),
+    *("part_orders", "wiki_pages", "canned_responses", "canned_response_categories", "timelogs"),
+    *("worksheet_templates", "worksheet_results", "ticket_forms", "user_devices"),
     *("contracts", "rmm_alerts"),
 )
 """Every kind of record there is, also where the company has none."""
@@ -64,7 +69,9 @@ def build(seed: int, now: datetime) -> Company:
     diary.add_meetings(b, active)
     assets.add_alerts(b, active, ALERT_COUNT)
     plant_all(b, customers)
-    return _finished(b, staff.all_keys())
+    supplies.add_supplies(b)
+    office.add_office(b)
+    return _finished(b, staff.all_keys(), office.templates())
 
 
 def empty(now: datetime) -> Company:
@@ -73,21 +80,22 @@ def empty(now: datetime) -> Company:
     staff.hire(b, staff.OLIVE)
     settings.add_lists(b)
     catalogue.add_products(b, catalogue.LABOUR)
-    return _finished(b, [staff.owner_key()])
+    return _finished(b, [staff.owner_key()], [])
 
 
-def _finished(b: Builder, keys: list[Row]) -> Company:
+def _finished(b: Builder, keys: list[Row], worksheet_templates: list[Row]) -> Company:
     for rows in b.records.values():
         rows.sort(key=_by_age)
     _number(b.records["tickets"], FIRST_TICKET, int)
     _number(b.records["invoices"], FIRST_INVOICE, str)
     _number(b.records["estimates"], FIRST_ESTIMATE, str)
+    supplies.number_part_orders(b)
     _number_cases(b)
     return Company(
         {kind: b.records[kind] for kind in KINDS},
         keys,
         settings.account(b),
-        settings.tickets(b, catalogue.REMOTE.id),
+        settings.tickets(b, catalogue.REMOTE.id, worksheet_templates),
         b.planted,
     )
 

@@ -107,7 +107,7 @@ def account(b: Builder) -> Row:
     }
 
 
-def tickets(b: Builder, default_labor_product_id: int) -> Row:
+def tickets(b: Builder, default_labor_product_id: int, worksheet_templates: list[Row]) -> Row:
     """The body of `GET /tickets/settings`."""
     return {
         "ticket_status_list": list(STATUSES),
@@ -120,7 +120,7 @@ def tickets(b: Builder, default_labor_product_id: int) -> Row:
         "appointment_types": [dict(row) for row in b.records["appointment_types"]],
         "users": [{"id": row["id"], "name": row["full_name"]} for row in b.records["users"]],
         "dashboard_settings": None,
-        "worksheet_templates": [],
+        "worksheet_templates": worksheet_templates,
         "require_ticket_type": None,
         "require_intake_form_with_ticket": None,
         "require_outtake_form_with_ticket": None,

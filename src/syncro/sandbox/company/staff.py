@@ -1,5 +1,7 @@
 """The people of the shop, their API keys and what each key may do (facts §1, §15)."""
 
+from typing import Any
+
 from msgspec import Struct
 
 from syncro.sandbox.company.builder import Builder, Row
@@ -33,6 +35,10 @@ TECHS = (AVERY, BLAKE, CASEY, DEVON)
 EVERYONE = (OLIVE, *TECHS)
 BY_ID = {person.id: person for person in EVERYONE}
 
+SECOND_FACTOR = "314159"
+"""The one-time code of `sandbox-2fa`; unlike a real one it stays."""
+OWN_PERMISSION = ("vendors.get", "canned_responses")
+"""Operations that even a reader needs a permission of its own for (facts §17)."""
 GROUPS = ("asset", "customer", "ticket", "invoice", "payment")
 
 
@@ -44,9 +50,12 @@ def permissions(*, write: bool = True, invoice: bool = True) -> Row:
     return full | {"worksheet": {"add": write, "manage": write, "delete": write}, "script": {"execute": write}}
 
 
-def key(name: str, person: Person, allowed: Row, *, expired: bool = False) -> Row:
-    """One API key: everything written with it is logged as `person`'s (facts §1)."""
-    return {"key": name, "user_id": person.id, "permissions": allowed, "expired": expired}
+def key(name: str, person: Person, allowed: Row, *, expired: bool = False, **more: Any) -> Row:
+    """One API key: everything written with it is logged as `person`'s (facts §1).
+
+    `more` is `denied`, operations that need a permission /me doesn't show, or the code of a second factor.
+    """
+    return {"key": name, "user_id": person.id, "permissions": allowed, "expired": expired, **more}
 
 
 def owner_key() -> Row:
@@ -55,12 +64,13 @@ def owner_key() -> Row:
 
 
 def all_keys() -> list[Row]:
-    """The keys of the demo company: five full ones and three that are short of something."""
+    """The keys of the demo company: five full ones, one with a second factor, three that are short of something."""
     return [
         owner_key(),
         *(key(tech.key, tech, permissions()) for tech in TECHS),
+        key("sandbox-2fa", AVERY, permissions(), two_factor_code=SECOND_FACTOR),
         key("sandbox-no-invoice", DEVON, permissions(invoice=False)),
-        key("sandbox-readonly", CASEY, permissions(write=False)),
+        key("sandbox-readonly", CASEY, permissions(write=False), denied=list(OWN_PERMISSION)),
         key("sandbox-expired", BLAKE, permissions(), expired=True),
     ]
 
