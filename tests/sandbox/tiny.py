@@ -91,7 +91,7 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
     "appointment_types": [born(id=4322, name="Onsite", location_type="customer")],
     "schedules": [born(id=501, customer_id=PLAIN, name="Monthly care", frequency="Monthly", paused=False)],
     "schedule_lines": [{"id": 502, "schedule_id": 501, "name": "Care", "quantity": "3.0", "position": 1}],
-    "estimates": [born(id=601, customer_id=PLAIN, number="701", status="Fresh", name="New laptops")],
+    "estimates": [born(id=601, customer_id=PLAIN, number="701", status="Fresh", name="New laptops", date=at(0))],
     "estimate_lines": [born(id=602, estimate_id=601, item="Hardware", name="Laptop", quantity="1.0", price="900.0")],
     "contracts": [born(id=801, customer_id=PLAIN, name="Care", status="Active")],
 }

@@ -125,6 +125,22 @@ TABLE: tuple[Quirk, ...] = (
         "§6",
         "what a split payment shows",
     ),
+    Quirk("estimate_default_status", "Fresh", "status of a new estimate", "vendor, live", "C17"),
+    Quirk(
+        "estimate_line_price_ignored_with_product",
+        True,
+        "a new estimate line takes its product's price whatever price was sent",
+        "shop",
+        "§7",
+    ),
+    Quirk(
+        "estimate_converts_again",
+        True,
+        "a second conversion makes a second invoice",
+        "inferred",
+        "§7",
+        "what a second conversion does",
+    ),
     Quirk("payment_gateway", False, "the account can process cards: payment profiles can be made", "vendor", "§6"),
     Quirk(
         "leads_hidden_statuses",

@@ -93,7 +93,11 @@ APPOINTMENT = blank(
 )
 ESTIMATE = blank(
     "id customer_id customer_business_then_name name number status created_at updated_at date subtotal total tax "
-    "ticket_id pdf_url location_id invoice_id employee"
+    "ticket_id pdf_url location_id invoice_id employee",
+    status="Fresh",
+    subtotal="0.0",
+    total="0.0",
+    tax="0.0",
 )
 SCHEDULE = blank(
     "id account_id customer_id email_customer frequency name next_run snail_mail charge_mop subtotal "

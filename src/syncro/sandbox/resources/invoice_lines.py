@@ -33,30 +33,38 @@ def copy_from_ticket(context: Context, invoice: Record, ticket: Record) -> None:
 
 
 def _copy(context: Context, invoice: Record, line: Record) -> None:
-    draws = context.quirks.on("prepay_draws")
-    category = billing.category_of(context, line.get("product_id")) if draws else None
-    block = billing.block_of(context, invoice["customer_id"])
-    quantity, price = figures.decimal(line["quantity"]), figures.decimal(line["price_retail"])
-    made = [_from_part(context, invoice, line, part) for part in billing.split(quantity, price, category, block)]
-    context.state.change("ticket_lines", line, converted=True, item_id=made[0]["id"], updated_at=context.now())
-
-
-def _from_part(context: Context, invoice: Record, line: Record, part: billing.Part) -> Record:
-    billing.draw(context, invoice["customer_id"], part.drawn)
-    return _keep(
+    made = place(
         context,
         invoice,
+        quantity=figures.decimal(line["quantity"]),
+        price=figures.decimal(line["price_retail"]),
         item=line["name"],
         name=line["description"],
         cost=figures.text(figures.decimal(line.get("price_cost"))),
-        price=figures.text(part.price),
-        quantity=figures.text(part.quantity),
         product_id=line.get("product_id"),
         taxable=bool(line.get("taxable")),
         discount_percent=line.get("line_discount_percent"),
         discount_dollars=line.get("discount_dollars"),
         ticket_line_id=line["id"],
-        drawn=figures.text(part.drawn),
+    )
+    context.state.change("ticket_lines", line, converted=True, item_id=made[0]["id"], updated_at=context.now())
+
+
+def place(context: Context, invoice: Record, *, quantity: Decimal, price: Decimal, **fields: Json) -> list[Record]:
+    """Put a line on an invoice, as two where the block covers a part of its hours; the block is drawn (facts §19)."""
+    draws = context.quirks.on("prepay_draws")
+    category = billing.category_of(context, fields.get("product_id")) if draws else None
+    block = billing.block_of(context, invoice["customer_id"])
+    return [_from_part(context, invoice, part, fields) for part in billing.split(quantity, price, category, block)]
+
+
+def _from_part(context: Context, invoice: Record, part: billing.Part, fields: Record) -> Record:
+    billing.draw(context, invoice["customer_id"], part.drawn)
+    amounts = {"price": part.price, "quantity": part.quantity, "drawn": part.drawn}
+    # Covered hours cost nothing: a discount in dollars belongs to what is left of the line.
+    free = {"discount_dollars": None} if part.drawn > 0 else {}
+    return _keep(
+        context, invoice, **{**fields, **free}, **{name: figures.text(amount) for name, amount in amounts.items()}
     )
 
 
@@ -67,7 +75,7 @@ def add(context: Context, request: Request) -> Json:
         return ALREADY_PAID
     product = context.state.get("products", body.integer("product_id"))
     quantity = body.amount("quantity")
-    fields = {**_from_product(product), **_sent(body)}
+    fields = {**from_product(product), **sent(body)}
     line = _keep(context, invoice, **fields, quantity=figures.text(Decimal(1) if quantity is None else quantity))
     _sell_hours(context, invoice, line)
     changed = invoice_parts.retotal(context, invoice["id"])
@@ -81,7 +89,7 @@ def update(context: Context, request: Request) -> Json:
     if invoice_parts.is_paid(context, invoice):
         return ALREADY_PAID
     quantity = request.body.amount("quantity")
-    fields = _sent(request.body) | ({} if quantity is None else {"quantity": figures.text(quantity)})
+    fields = sent(request.body) | ({} if quantity is None else {"quantity": figures.text(quantity)})
     changed = context.state.change("invoice_lines", line, **fields, updated_at=context.now())
     invoice_parts.retotal(context, invoice["id"])
     return {"line_item": invoice_parts.line(changed)}
@@ -122,7 +130,8 @@ def _sell_hours(context: Context, invoice: Record, line: Record) -> None:
         context.state.change("invoice_lines", line, drawn=figures.text(drawn))
 
 
-def _from_product(product: Record | None) -> Record:
+def from_product(product: Record | None) -> Record:
+    """What a product fills in on a line of an invoice or an estimate; without one, blanks."""
     if product is None:
         blank = {"product_id": None, "item": "", "name": "", "taxable": True}
         return {**blank, "price": "0.0", "cost": "0.0", "drawn": "0.0"}
@@ -137,7 +146,8 @@ def _from_product(product: Record | None) -> Record:
     }
 
 
-def _sent(body: Params) -> Record:
+def sent(body: Params) -> Record:
+    """The fields of a line that the body names, quantity aside."""
     fields: Record = {name: body.text(name) for name in ("item", "name") if name in body}
     amounts = {name: body.amount(name) for name in ("price", "cost", "discount_dollars")}
     fields |= {name: figures.text(amount) for name, amount in amounts.items() if amount is not None}

@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 
+from syncro.jsonio import Json
 from syncro.sandbox import billing, figures, shapes
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
 from syncro.sandbox.wire import not_found
+
+FIRST_NUMBER = 66_000
 
 
 def find(context: Context, request: Request) -> Record:
@@ -15,6 +18,25 @@ def find(context: Context, request: Request) -> Record:
     if found is None and not by_number:
         raise not_found()
     return found or by_number[0]
+
+
+def make(context: Context, customer_id: int, **fields: Json) -> Record:
+    """Keep a new invoice without lines, dated today and due at once unless `fields` say otherwise."""
+    today = context.clock.format(context.clock.day(context.clock.now()))
+    known = {name: value for name, value in fields.items() if value not in (None, "")}
+    blank = {"is_paid": False, "tech_marked_paid": False, "verified_paid": False, "ticket_id": None}
+    dates = {"date": today, "due_date": known.get("date", today)}
+    number = known.pop("number", None) or _number(context)
+    row = context.born("invoices", **{**blank, **dates, **known, "customer_id": customer_id, "number": number})
+    return context.state.put("invoices", row)
+
+
+def _number(context: Context) -> str:
+    while True:
+        # A number given by hand may be the counter's next.
+        number = str(context.state.next_number("invoices", FIRST_NUMBER))
+        if not context.state.where("invoices", "number", number):
+            return number
 
 
 def detail(context: Context, invoice: Record) -> Record:

@@ -8,7 +8,6 @@ from syncro.sandbox.database import Record
 from syncro.sandbox.resources import invoice_lines, invoice_parts, ticket_filters, tickets
 from syncro.sandbox.wire import messages
 
-FIRST_NUMBER = 66_000
 TEXTS = ("number", "note", "po_number")
 DATES = ("date", "due_date")
 INTEGERS = ("location_id", "contact_id", "ticket_id")
@@ -39,7 +38,7 @@ def create(context: Context, request: Request) -> Json:
     problems += ["Ticket can't be found"] if body.word("ticket_id") and ticket is None else []
     if problems or customer is None:
         raise messages(problems, body.echo())
-    invoice = context.state.put("invoices", _new(context, request, customer, ticket))
+    invoice = _new(context, request, customer, ticket)
     if ticket is not None:
         invoice_lines.copy_from_ticket(context, invoice, ticket)
     return {"invoice": invoice_parts.short(context, invoice_parts.retotal(context, invoice["id"]))}
@@ -104,33 +103,22 @@ def email(context: Context, request: Request) -> Json:
 
 def _new(context: Context, request: Request, customer: Record, ticket_: Record | None) -> Record:
     body = request.body
-    date = context.day(body.raw("date")) or context.clock.format(context.clock.day(context.clock.now()))
     contact, hardware = context.state.get("contacts", body.integer("contact_id")), body.amount("hardwarecost")
-    return context.born(
-        "invoices",
-        customer_id=customer["id"],
-        ticket_id=ticket_["id"] if ticket_ else None,
-        number=body.word("number") or _number(context),
+    date = context.day(body.raw("date"))
+    return invoice_parts.make(
+        context,
+        customer["id"],
         date=date,
         due_date=context.day(body.raw("due_date")) or date,
+        number=body.word("number"),
+        ticket_id=ticket_["id"] if ticket_ else None,
         note=body.text("note"),
         po_number=body.text("po_number"),
         contact_id=contact["id"] if contact else None,
         location_id=body.integer("location_id"),
         hardwarecost=None if hardware is None else figures.text(hardware),
         user_id=request.actor.user["id"],
-        is_paid=False,
-        tech_marked_paid=False,
-        verified_paid=False,
     )
-
-
-def _number(context: Context) -> str:
-    while True:
-        # A number given by hand may be the counter's next.
-        number = str(context.state.next_number("invoices", FIRST_NUMBER))
-        if not context.state.where("invoices", "number", number):
-            return number
 
 
 def _filtered(context: Context, query: Params, rows: list[Record]) -> list[Record]:
