@@ -41,6 +41,14 @@ def invoice_facts(invoice: Invoice) -> Facts:
     }
 
 
+def leaving_out(planned: Mapping[str, Json], ids: Collection[int]) -> Facts:
+    """The facts without the lines and timer entries of these ids: what the plan itself has changed is no surprise."""
+    return {
+        name: [row for row in value if _id_in(str(row)) not in ids] if name in ("lines", "timers") else value
+        for name, value in planned.items()
+    }
+
+
 def changes(planned: Mapping[str, Json], now: Mapping[str, Json], what: str) -> list[str]:
     """One sentence for each fact that isn't as it was when the plan was shown."""
     return [_change(what, name, value, now.get(name)) for name, value in planned.items() if now.get(name) != value]
@@ -50,6 +58,11 @@ def uninvoiced(ticket: Ticket) -> list[TicketLine]:
     """The lines an invoice made now would take, in its order (facts §5)."""
     waiting = [line for line in ticket.line_items if not line.converted]
     return sorted(waiting, key=lambda line: (line.position if line.position is not None else 0, line.id))
+
+
+def _id_in(row: str) -> int | None:
+    first = row.partition(":")[0].partition(" ")[0]
+    return int(first) if first.isdigit() else None
 
 
 def _product(product: Product) -> Facts:

@@ -15,6 +15,7 @@ from syncro.rules.plan import Evidence, Expectation, Kind, Plan, Precondition, R
 from syncro.rules.recognise import matches
 
 EXPIRES = timedelta(hours=24)
+ROWS_READ = 500
 CARD_FIELDS = frozenset({"credit_card_number", "cvv", "date_month", "date_year"})
 UNSEEN = frozenset({"do_not_email", "sms_body", "password", "password_confirmation", "signature_data", "tech"})
 """Fields that Syncro takes and never gives back, so they can't prove anything."""
@@ -102,18 +103,25 @@ def _recogniser(reader: Reader, call: Call) -> Recogniser | None:
 
 
 def _new(reader: Reader, listing: Operation, call: Call, body: dict[str, Json]) -> Recogniser | None:
-    """For a create: what is equal now is known, so only a further one can be the effect."""
+    """For a create: what is equal now is known, so only a further one can be the effect.
+
+    None where that can't be known: a list too long to read whole may hold an equal record that was always there.
+    """
     query: dict[str, Any] = {
         name: body[name] for name in ("customer_id", "ticket_id") if name in body and name in listing.query
     }
     read = Call(listing.id, dict(call.path), query)
     try:
-        rows = [row for row in reader.listing(read, limit=500).rows if isinstance(row, dict)]
+        listed = reader.listing(read, limit=ROWS_READ)
     except SyncroError:
         return None
+    rows = [row for row in listed.rows if isinstance(row, dict)]
     visible = {name: value for name, value in body.items() if not rows or name in rows[0]}
+    if not visible or not listed.complete:
+        return None
     known = tuple(int(row["id"]) for row in rows if row.get("id") is not None and matches(row, visible))
-    return Recogniser(Kind.NEW, read, match=visible, known=known) if visible else None
+    also = Call("tickets.get", dict(call.path)) if call.operation == "tickets.comment" else None
+    return Recogniser(Kind.NEW, read, "comments" if also else "", match=visible, known=known, also=also)
 
 
 def _preconditions(call: Call, before: Mapping[str, Json]) -> tuple[Precondition, ...]:

@@ -42,7 +42,7 @@ def read_again(
     return [
         change
         for precondition, now in zip(preconditions, states, strict=True)
-        for change in facts.changes(precondition.facts, now, _name(precondition))
+        for change in facts.changes(facts.leaving_out(precondition.facts, own), now, _name(precondition))
     ]
 
 

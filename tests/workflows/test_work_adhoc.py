@@ -1,0 +1,171 @@
+"""Any single write of the API: a plan like any other, sent once, recognised where that can be (R-50, R-52)."""
+
+from typing import Any
+
+import pytest
+
+import shop
+from desk import Desk, Syncro, codes
+from syncro.calls import Call
+from syncro.errors import CheckFailed, UsageError, Wrote
+from syncro.rules.plan import Plan
+from syncro.rules.progress import Status
+from syncro.store.journal import StoredPlan
+from syncro.workflows.adhoc import ROWS_READ, plan_call
+
+TICKET = shop.TICKETS[shop.PLAIN]
+
+
+def planned(desk: Desk, operation: str, path: dict[str, Any] | None = None, **body: Any) -> Plan:
+    session = desk.session
+    call = Call(operation, path or {}, body=body or None)
+    return plan_call(session.reader(), call, account=session.account, tech=session.tech.alias, now=desk.now())
+
+
+def kept(desk: Desk, operation: str, path: dict[str, Any] | None = None, **body: Any) -> StoredPlan:
+    return desk.keep(planned(desk, operation, path, **body))
+
+
+COMMENT: dict[str, Any] = {"subject": "Note", "body": "R&D <ok>", "hidden": True, "do_not_email": True}
+WRITES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "put": ("tickets.update", {"id": TICKET}, {"priority": "1 High"}),
+    "post": ("contacts.create", {}, {"customer_id": shop.PLAIN, "name": "Pat Page", "email": "pat@c101.example"}),
+    "comment": ("tickets.comment", {"id": TICKET}, COMMENT),
+    "delete": ("tickets.delete", {"id": shop.OTHER_TICKET}, {}),
+    "ticket": ("tickets.create", {}, {"customer_id": shop.PLAIN, "subject": "A new one"}),
+}
+
+
+def landed(syncro: Syncro, name: str) -> int:
+    """How often the write shows."""
+    state = syncro._account.state
+    return {
+        "put": lambda: int(syncro.record("tickets", TICKET)["priority"] == "1 High"),
+        "post": lambda: len([each for each in state.all("contacts") if each["name"] == "Pat Page"]),
+        "comment": lambda: len([each for each in syncro.of_ticket("comments", TICKET) if each["subject"] == "Note"]),
+        "delete": lambda: int(not syncro.record("tickets", shop.OTHER_TICKET)),
+        "ticket": lambda: len([each for each in state.all("tickets") if each["subject"] == "A new one"]),
+    }[name]()
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_by_hand_is_planned_sent_once_and_told(desk: Desk, syncro_side: Syncro, name: str) -> None:
+    operation, path, body = WRITES[name]
+    stored = kept(desk, operation, path, **body)
+    assert landed(syncro_side, name) == 0
+    done = desk.execute(stored)
+    assert (done.status, done.verified, done.wrote) == (Status.DONE, True, Wrote.YES)
+    assert landed(syncro_side, name) == 1
+    assert [each["operation"] for each in syncro_side.writes()] == [operation]
+
+
+@pytest.mark.parametrize("fault", ["drop_after", "drop_before", "error_after", "html_200", "null_body", "late_commit"])
+@pytest.mark.parametrize("name", WRITES)
+def test_a_lost_answer_never_makes_two(desk: Desk, syncro_side: Syncro, name: str, fault: str) -> None:
+    operation, path, body = WRITES[name]
+    stored = kept(desk, operation, path, **body)
+    syncro_side.fault(fault, operation, seconds=0.02)
+    done = desk.execute(stored)
+    assert syncro_side.struck() == 1
+    if fault == "drop_before":
+        assert done.status is Status.UNKNOWN
+        assert landed(syncro_side, name) == 0
+        done = desk.resume(stored)
+    assert (done.status, done.verified) == (Status.DONE, True), done
+    assert landed(syncro_side, name) == 1
+
+
+def test_a_delete_that_is_answered_and_not_done_is_a_refusal(desk: Desk, syncro_side: Syncro) -> None:
+    desk.bill(shop.number(TICKET))
+    [invoice] = syncro_side.of_ticket("invoices", TICKET)
+    paid = {"customer_id": shop.PLAIN, "amount_cents": 100, "payment_method": "Check", "ref_num": "1"}
+    syncro_side.someone("POST", "payments", paid | {"invoice_id": invoice["id"]})
+    done = desk.execute(kept(desk, "invoices.delete", {"id": invoice["id"]}))
+    assert (done.status, done.wrote) == (Status.REFUSED, Wrote.NO)
+    assert "still there" in done.message
+    assert syncro_side.record("invoices", invoice["id"])
+
+
+def test_a_write_that_nothing_shows_says_so_before_and_stays_unknown_when_its_answer_is_lost(
+    desk: Desk, syncro_side: Syncro
+) -> None:
+    desk.bill(shop.number(TICKET))
+    [invoice] = syncro_side.of_ticket("invoices", TICKET)
+    plan = planned(desk, "invoices.email", {"id": invoice["id"]})
+    assert {"api.unrecognisable", "api.mail"} <= codes(plan)
+    stored = desk.keep(plan)
+    syncro_side.fault("drop_after", "invoices.email")
+    for act in (desk.execute, desk.resume, desk.resume):
+        done = act(stored)
+        assert (done.status, done.wrote) == (Status.UNKNOWN, Wrote.UNKNOWN)
+    assert len(syncro_side.writes("invoices.email")) == 1
+
+
+def test_a_value_that_changed_since_the_preview_stops_the_write(desk: Desk, syncro_side: Syncro) -> None:
+    stored = kept(desk, "tickets.update", {"id": TICKET}, priority="1 High")
+    syncro_side.someone("PUT", f"tickets/{TICKET}", {"priority": "3 Low"})
+    done = desk.execute(stored)
+    assert done.status is Status.STALE
+    assert "2 Normal" in done.message
+    assert "3 Low" in done.message
+
+
+@pytest.mark.parametrize("name", ["post", "comment", "ticket"])
+def test_an_equal_record_made_since_the_preview_stops_the_write(desk: Desk, syncro_side: Syncro, name: str) -> None:
+    operation, path, body = WRITES[name]
+    first, second = (kept(desk, operation, path, **body) for _ in range(2))
+    assert desk.execute(first).verified
+    done = desk.execute(second)
+    assert (done.status, done.wrote) == (Status.STALE, Wrote.NO)
+    assert landed(syncro_side, name) == 1
+
+
+def test_an_equal_record_of_before_is_no_proof(desk: Desk, syncro_side: Syncro) -> None:
+    operation, path, body = WRITES["comment"]
+    syncro_side.someone("POST", f"tickets/{TICKET}/comment", body)
+    stored = kept(desk, operation, path, **body)
+    syncro_side.fault("drop_before", operation)
+    assert desk.execute(stored).status is Status.UNKNOWN
+    assert desk.resume(stored).verified
+    assert landed(syncro_side, "comment") == 2
+
+
+def test_a_list_too_long_to_read_is_no_witness(desk: Desk, syncro_side: Syncro) -> None:
+    state = syncro_side._account.state
+    old = {"customer_id": shop.BLOCK, "email": "x@c102.example", "created_at": "2026-01-01T08:00:00.000-07:00"}
+    with state.transaction():
+        for place in range(ROWS_READ + 1):
+            row = {"id": 50_000 + place, "name": f"N {place}", "updated_at": old["created_at"], **old}
+            state.put("contacts", row)
+    plan = planned(desk, "contacts.create", customer_id=shop.PLAIN, name="Pat Page")
+    assert "api.unrecognisable" not in codes(plan), "the customer's own contacts are few"
+    plan = planned(desk, "contacts.create", customer_id=shop.BLOCK, name="Pat Page")
+    assert "api.unrecognisable" in codes(plan)
+
+
+@pytest.mark.parametrize("field", ["credit_card_number", "cvv", "date_month", "date_year"])
+def test_card_numbers_are_never_accepted(desk: Desk, syncro_side: Syncro, field: str) -> None:
+    with pytest.raises(UsageError, match="Card numbers"):
+        planned(desk, "payments.create", customer_id=shop.PLAIN, amount_cents=100, **{field: "4111"})
+    assert syncro_side.writes() == []
+
+
+def test_a_field_that_syncro_needs_is_named(desk: Desk) -> None:
+    with pytest.raises(UsageError, match="subject"):
+        planned(desk, "tickets.create", customer_id=shop.PLAIN)
+
+
+def test_a_read_needs_no_plan(desk: Desk) -> None:
+    with pytest.raises(UsageError, match="only reads"):
+        planned(desk, "tickets.get", {"id": TICKET})
+
+
+def test_the_same_wish_with_an_open_end_isnt_stored_again(desk: Desk, syncro_side: Syncro) -> None:
+    operation, path, body = WRITES["ticket"]
+    stored = kept(desk, operation, path, **body)
+    syncro_side.fault("drop_before", operation)
+    desk.execute(stored)
+    with pytest.raises(CheckFailed, match="open"):
+        kept(desk, operation, path, **body)
+    assert desk.resume(stored).verified
+    assert landed(syncro_side, "ticket") == 1
