@@ -1,14 +1,14 @@
 """Executes confirmed plans and resumes them: the only caller of a write. Intent first, one send, then proof (design §3)."""
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from syncro.api import Client, Reader
 from syncro.calls import Call
-from syncro.errors import AnswerLost, PlanClosed, ServerFailed, SyncroError, Unusable, WrongDigest, Wrote
+from syncro.errors import AnswerLost, JournalError, PlanClosed, ServerFailed, SyncroError, Unusable, WrongDigest, Wrote
 from syncro.jsonio import Json
 from syncro.rules import findings
 from syncro.rules import plan as planning
@@ -17,7 +17,7 @@ from syncro.rules.plan import Kind, Plan, Recogniser, Step
 from syncro.rules.progress import Entry, Event, Outcome, Progress, Status, fold
 from syncro.rules.recognise import found
 from syncro.workflows.evidence import Seen, read_again
-from syncro.workflows.readback import ReadBack, Verdict, holds, look, settle
+from syncro.workflows.readback import ReadBack, Verdict, holds, look, records, settle
 from syncro.workflows.receipts import Receipt, receipt_of
 from syncro.workflows.session import Session
 from syncro.workflows.verify import key_of, verify
@@ -77,9 +77,7 @@ def resume(session: Session, plan_id: str) -> Execution:
             )
         if progress.discarded or (progress.stale and not progress.started):
             raise PlanClosed(f"Plan {stored.id} is {progress.status.value}.", hint="Plan it again.")
-        run = _Run(session, stored, plan)
-        stuck = run.settle_open_steps()
-        return stuck or run.go()
+        return _Run(session, stored, plan).resume()
 
 
 def load(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan]":
@@ -143,6 +141,8 @@ class _Run:
         self.clients: dict[str, Client] = {step.as_tech: session.client(step.as_tech) for step in plan.steps}
         self.seen = Seen()
         self.fresh: dict[str, Any] = {}
+        # Kept beside the journal, for when that can't be asked any more.
+        self.wrote = self.progress.wrote
 
     @property
     def progress(self) -> Progress:
@@ -150,6 +150,27 @@ class _Run:
 
     def go(self) -> Execution:
         """Preconditions, then every step that is still to be sent, then proof."""
+        return self._truthful(self._all)
+
+    def resume(self) -> Execution:
+        """What became of steps whose answer is missing, then as `go`."""
+        return self._truthful(lambda: self._settle_open_steps() or self._all())
+
+    def _truthful(self, act: Callable[[], Execution]) -> Execution:
+        """Once anything was sent, an error can't say any more that nothing was written."""
+        try:
+            return act()
+        except JournalError as error:
+            error.wrote = self.wrote
+            if self.wrote is not Wrote.NO:
+                error.hint = f"syncro plan resume {self.stored.id}, once the journal can be used again"
+            raise
+        except SyncroError as error:
+            if self.wrote is Wrote.NO:
+                raise
+            return self._ended(message=error.message, cause=error)
+
+    def _all(self) -> Execution:
         progress = self.progress
         if progress.status is not Status.DONE:
             changed = self._changes(progress)
@@ -164,7 +185,7 @@ class _Run:
                 return failed
         return self._proved()
 
-    def settle_open_steps(self) -> Execution | None:
+    def _settle_open_steps(self) -> Execution | None:
         """Decide by reading what became of steps whose answer is missing; an Execution when one stays unclear."""
         for step in self.plan.steps:
             state = self.progress.steps[step.name]
@@ -207,8 +228,13 @@ class _Run:
         if recogniser is None or recogniser.kind is not Kind.NEW or _has_reference(recogniser.match):
             return []
         wanted = {name: value for name, value in recogniser.match.items() if not (whoever and name == "user_id")}
-        rows = [row for ticket in self.seen.tickets.values() for row in ticket.raw.get(recogniser.within) or []]
-        return found(rows, wanted, set(recogniser.known))
+        return found(self._seen_rows(recogniser), wanted, set(recogniser.known))
+
+    def _seen_rows(self, recogniser: Recogniser) -> list[dict[str, Any]]:
+        """Records of this kind: of the tickets that the preconditions read, else read now."""
+        if self.seen.tickets or recogniser.details:
+            return [row for ticket in self.seen.tickets.values() for row in ticket.raw.get(recogniser.within) or []]
+        return records(self.reader, recogniser, {})
 
     def _step(self, step: Step) -> Execution | None:
         """Send one step; an Execution when the plan can't go on after it."""
@@ -219,15 +245,19 @@ class _Run:
         self.session.tell(f"{step.call.method} {step.call.resolve(results).url_path} — {step.reason}")
         known = tuple(record["id"] for record in self._equal_records(step, whoever=False))
         self.write(Event.SENDING, step=step.name, data={"known": list(known), "as": step.owner})
+        before = self.wrote
+        self.wrote = Wrote.YES if before is Wrote.YES else Wrote.UNKNOWN
         try:
             answer = self.clients[step.as_tech].send(step.call.resolve(results))
         except UNCLEAR as error:
             return self._lost(step, known, error)
         except SyncroError as error:
+            self.wrote = before
             self.write(Event.REFUSED, step=step.name, data={"message": error.message, "kind": type(error).__name__})
             return self._ended(message=error.message, cause=error)
         if step.recogniser and step.recogniser.kind is Kind.GONE:
             return self._gone(step, step.recogniser)
+        self.wrote = Wrote.YES
         self._answered(step, answer.value)
         return None
 
@@ -287,6 +317,7 @@ class _Run:
     def _record(self, step: Step, seen: ReadBack, *, how: str) -> None:
         match seen.verdict:
             case Verdict.FOUND:
+                self.wrote = Wrote.YES
                 self.write(Event.DONE, step=step.name, data={"how": how, "record": _kept(seen.record)})
             case Verdict.ABSENT:
                 self.write(Event.ABSENT, step=step.name, data={"message": "not found by reading back"})
