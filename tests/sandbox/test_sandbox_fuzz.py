@@ -83,8 +83,17 @@ REAL_IDS = {
     "appointments": 9501,
     "appointment_types": 4322,
     "users": tiny.BLAKE,
+    "vendors": tiny.VENDOR,
+    "wiki_pages": tiny.PAGE,
+    "canned_responses": tiny.CANNED,
+    "new_ticket_forms": tiny.FORM,
+    "purchase_orders": 9601,
+    "worksheet_results": 9701,
+    "product_serials": 9801,
+    "product_skus": 9802,
+    "user_devices": "d-1",
 }
-REAL_PATH = {"customer_id": tiny.PLAIN, "line_item_id": 9202}
+REAL_PATH = {"product_id": tiny.HARDWARE, "ticket_id": tiny.TICKET, "customer_id": tiny.PLAIN, "line_item_id": 9202}
 START = {"start_at": tiny.at(9), "duration_minutes": 30}
 REAL_BODIES = {
     "tickets.create": {"customer_id": tiny.PLAIN, "subject": "S"},
@@ -106,7 +115,50 @@ REAL_BODIES = {
     "appointments.create": {"summary": "S", "start_at": tiny.at(9)},
     "appointments.update": {"start_at": tiny.at(9)},
     "appointment_types.create": {"name": "N", "location_type": 0},
+    "tickets.attach_file_url": {"files": [{"url": "u", "filename": "f.png"}]},
+    "tickets.delete_attachment": {"attachment_id": 9004},
+    "worksheet_results.create": {"worksheet_template_id": tiny.TEMPLATE},
+    "worksheet_results.update": {"answers": {"power": "yes"}},
+    "new_ticket_forms.process": {
+        "customer_details": {"firstname": "F"},
+        "ticket_details": {"subject": "S", "description": "D"},
+        "appointments": {"summary": "S", "start_at": tiny.at(9), "end_at": tiny.at(10)},
+    },
+    "canned_responses.create": {"title": "T", "body": "B"},
+    "products.add_images": {"url": "u", "filename": "f"},
+    "products.location_quantities": {"location_quantity_id": 9803, "quantity": 4},
+    "product_serials.create": {"serial_number": "S-2"},
+    "product_serials.attach": {"record_type": "LineItem", "line_item_id": 9202, "product_serial_ids": [9801]},
+    "product_skus.create": {"vendor_id": tiny.VENDOR, "value": "V"},
+    "product_skus.update": {"value": "W"},
+    "purchase_orders.create": {"vendor_id": tiny.VENDOR},
+    "purchase_orders.add_line_item": {"product_id": tiny.HARDWARE, "quantity": 2},
+    "purchase_orders.receive": {"line_item_id": 9602},
+    "vendors.create": {"name": "N"},
+    "wiki_pages.create": {"name": "N", "body": "B"},
+    "user_devices.create": {"device_uuid": "d-2"},
+    "otp_login.create": {"code": "123"},
 }
+
+
+def purchasing(records):
+    """A stocked product with photo, SKU, serial and order; a worksheet, an attachment, a device."""
+    product = next(row for row in records["products"] if row["id"] == tiny.HARDWARE)
+    product |= {"maintain_stock": True, "quantity": 3, "photos": [{"id": 9804}]}
+    records["tickets"][0]["attachments"] = [{"id": 9004}]
+    of_product = {"product_id": tiny.HARDWARE}
+    order = {"number": "C-1", "status": "Open", "vendor_id": tiny.VENDOR}
+    line = {"purchase_order_id": 9601, "quantity": 2, "cost_cents": 150, "total_cents": 300, **of_product}
+    field = {"id": 1, "name": "Power", "slug": "power", "position": 0, "history": []}
+    return {
+        "location_quantities": [tiny.born(id=9803, quantity=3, location_id=1, **of_product)],
+        "product_skus": [tiny.born(id=9802, vendor_id=tiny.VENDOR, value="X", **of_product)],
+        "product_serials": [tiny.born(id=9801, serial_number="S-1", **of_product)],
+        "purchase_orders": [tiny.born(id=9601, **order)],
+        "po_lines": [tiny.born(id=9602, **line)],
+        "worksheet_results": [tiny.born(id=9701, ticket_id=tiny.TICKET, name="N", field_list=[field])],
+        "user_devices": [tiny.born(id=9901, user_id=tiny.OLIVE, device_uuid="d-1")],
+    }
 
 
 def fuzzed_company():
@@ -114,8 +166,10 @@ def fuzzed_company():
     company = tiny.company()
     line = tiny.born(id=9202, invoice_id=9201, item="I", name="N", price="5.0", quantity="1.0", product_id=tiny.REMOTE)
     money = {"price_retail": 5.0, "price_cost": 1.0, "quantity": "1.0", "position": 1}
+    company.keys.append({**tiny.key("two-factor", tiny.OLIVE), "two_factor_code": "123"})
     company.records.update(
         {
+            **purchasing(company.records),
             "timers": [tiny.born(id=9101, ticket_id=tiny.TICKET, start_time=tiny.at(8), product_id=tiny.REMOTE)],
             "ticket_lines": [
                 tiny.born(id=9102, ticket_id=tiny.TICKET, name="N", description="D", **money),
@@ -179,7 +233,8 @@ def test_the_odd_values_do_reach_the_handlers(fuzzed):
         names = operation.path_names
         path = operation.render({name: REAL_PATH.get(name, REAL_IDS.get(operation.group, 1)) for name in names})
         body = {"json": REAL_BODIES.get(operation.id, {})} if operation.method != "GET" else {}
-        query = {"api_key": "owner", "billable": "true", "barcode": "4006381333931"}
+        key = "two-factor" if operation.id == "otp_login.create" else "owner"
+        query = {"api_key": key, "billable": "true", "barcode": "4006381333931", "photo_id": 9804}
         answer = fuzzed.request(operation.method, f"/api/v1{path}", params=query, **body)
         if answer.status_code != operation.success:
             refused.append((operation.id, path, answer.text))

@@ -12,6 +12,7 @@ REMOTE, ONSITE, WARRANTY, HOURS, HARDWARE, PROJECT = 1190473, 26118, 1049360, 55
 TICKET, BLOCK_TICKET, OLD_TICKET = 9001, 9002, 9003
 CONTACT = 301
 ASSET = 401
+VENDOR, TEMPLATE, FORM, CANNED, PAGE, PART = 1001, 1101, 1201, 1301, 1401, 1501
 ALL = {
     **{
         group: {"read": True, "write": True, "delete": True}
@@ -94,6 +95,38 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
     "estimates": [born(id=601, customer_id=PLAIN, number="701", status="Fresh", name="New laptops", date=at(0))],
     "estimate_lines": [born(id=602, estimate_id=601, item="Hardware", name="Laptop", quantity="1.0", price="900.0")],
     "contracts": [born(id=801, customer_id=PLAIN, name="Care", status="Active")],
+    "vendors": [born(id=VENDOR, name="C & D Wholesale", email="sales@candd.example")],
+    "worksheet_templates": [
+        born(
+            id=TEMPLATE,
+            name="Checklist",
+            public=True,
+            required=False,
+            fields=[
+                {"id": 1, "name": "Power", "slug": "power", "position": 0},
+                {"id": 2, "name": "Screen", "slug": "screen", "position": 1},
+            ],
+        )
+    ],
+    "ticket_forms": [
+        {
+            "id": FORM,
+            "name": "Intake",
+            "data": {
+                "customer_details": {"fields": {"firstname": "require", "email": "show"}},
+                "ticket_details": {"fields": {"subject": "require", "description": "require"}},
+            },
+        }
+    ],
+    "canned_response_categories": [{"id": 1302, "name": "Closing"}],
+    "canned_responses": [
+        born(id=CANNED, title="All done", body="It is done.", subject="Done", canned_response_category_id=1302)
+    ],
+    "wiki_pages": [born(id=PAGE, name="Backups", slug="backups", body="Test them.")],
+    "part_orders": [
+        born(id=PART, description="Fan", ticket_id=TICKET, ticketnum="32001", received_at=at(9), price="9.5"),
+        born(id=PART + 1, description="Belt", ticket_id=TICKET, ticketnum="32001", received_at=None),
+    ],
 }
 
 
