@@ -11,6 +11,7 @@ from syncro.sandbox.faults import Faults, Rule
 from syncro.sandbox.quirks import Quirks
 from syncro.sandbox.ratelimit import RateLimit
 from syncro.sandbox.record import RequestLog
+from syncro.sandbox.runs import Runs
 from syncro.sandbox.state import Company, State
 
 COMPANIES = ("demo", "empty")
@@ -37,11 +38,13 @@ class Account:
         self.faults = Faults(setup.faults)
         self.limit = RateLimit()
         self.log = RequestLog(self.clock)
+        self.runs = Runs()
         self.state = State(setup.database)
         self.context = self._context(setup.seed)
         if self.state.is_empty:
             self.load(setup.company, setup.seed)
         else:
+            self.company = "kept in a database"
             self._follow_settings()
 
     def reset(self, company: str | None = None, seed: int | None = None) -> None:
@@ -56,8 +59,14 @@ class Account:
     def load(self, company: str | Company, seed: int) -> None:
         """Replace all records by a company's."""
         self.state.load(self._built(company, seed) if isinstance(company, str) else company)
+        self.company = f"{company}, seed {seed}" if isinstance(company, str) else "given as data"
         self.context = self._context(seed)
         self._follow_settings()
+        self.runs.forget()
+
+    def catch_up(self) -> None:
+        """Do what time alone brings: the schedules that are due make their invoices."""
+        self.runs.catch_up(self.context)
 
     def close(self) -> None:
         """Give the database back."""

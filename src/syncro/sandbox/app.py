@@ -11,7 +11,7 @@ from msgspec import Struct, json
 from syncro import jsonio
 from syncro.catalog import Operation
 from syncro.jsonio import Json
-from syncro.sandbox import auth, bodies, control, hosts, routes, wire
+from syncro.sandbox import auth, bodies, control, hosts, page, routes, wire
 from syncro.sandbox.account import Account
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Actor, Context, Handler, Request
@@ -97,7 +97,10 @@ class App:
             body = jsonio.loads(exchange.body) if exchange.body.strip() else None
         except (ValueError, RecursionError) as problem:
             raise wire.error(f"the body is not JSON: {problem}") from problem
-        return _answer(200, control.answer(self._account, exchange.method, exchange.path[len(CONTROL) :], body))
+        reply = control.answer(self._account, exchange.method, exchange.path[len(CONTROL) :], body)
+        if exchange.path.strip("/") == CONTROL.strip("/") and b"text/html" in exchange.headers.get(b"accept", b""):
+            return Answer(200, page.render(reply).encode(), wire.HTML.encode(), page.HEADERS)
+        return _answer(200, reply)
 
     async def _logged(self, exchange: Exchange, scope: Scope) -> Answer | None:
         answer = None
@@ -120,6 +123,7 @@ class App:
             request = self._request(exchange, scope["query_string"].decode("latin-1"))
         except WireError as refusal:
             return _refusal(refusal)
+        self._account.catch_up()
         path = exchange.path[len(PREFIX) :]
         exchange.fault = self._account.faults.pick(request.operation, exchange.method, path)
         if exchange.fault is None:
@@ -169,6 +173,8 @@ class App:
             return _answer(500, {"error": "Internal Server Error"})
 
     def _done(self, handler: Handler, context: Context, request: Request) -> Answer:
+        if request.operation.group == "schedules":
+            self._account.runs.forget()
         try:
             return _answer(request.operation.success, handler(context, request))
         except RememberedError as refusal:

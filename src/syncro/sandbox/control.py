@@ -10,11 +10,18 @@ from syncro.sandbox.faults import rules_from
 from syncro.sandbox.wire import error
 
 CENTURY = 100 * 366 * 86400
+SHOWN = 20
+RECORDS = "records/"
+OWN = frozenset({"keys", "settings", "counters", "outbox", "planted"})
+"""Kinds that are the sandbox's own: they have routes of their own, and keys are shown by none."""
+SETTINGS = ("account", "tickets")
 
 
 def answer(account: Account, method: str, path: str, body: Json) -> Json:
     """The reply to a control request; raises WireError 404, 405 or 422 with the reason."""
     name = path.strip("/")
+    if method == "GET" and name.startswith(RECORDS):
+        return _records(account, name.removeprefix(RECORDS))
     if name not in {route for _, route in ROUTES}:
         raise error(f"no /sandbox/{name}; there are: {', '.join(sorted({route for _, route in ROUTES if route}))}", 404)
     handler = ROUTES.get((method, name))
@@ -28,7 +35,17 @@ def answer(account: Account, method: str, path: str, body: Json) -> Json:
 
 def _status(account: Account, body: Json) -> Json:
     counts = {kind: len(account.state.all(kind)) for kind in ("customers", "tickets", "invoices", "payments")}
-    return {"sandbox": "syncro", "now": account.clock.stamp(), "requests": account.log.plain()["total"], **counts}
+    return {
+        "sandbox": "syncro",
+        "company": account.company,
+        "now": account.clock.stamp(),
+        "requests": account.log.total,
+        **counts,
+        "records": {kind: count for kind, count in account.state.counts().items() if kind not in OWN},
+        "quirks_changed": account.quirks.changed(),
+        "faults": account.faults.table(),
+        "last_requests": account.log.latest(SHOWN),
+    }
 
 
 def _reset(account: Account, body: Json) -> Json:
@@ -63,6 +80,11 @@ def _set_faults(account: Account, body: Json) -> Json:
     return _faults(account, None)
 
 
+def _add_faults(account: Account, body: Json) -> Json:
+    account.faults.add(rules_from(body if body is not None else []))
+    return _faults(account, None)
+
+
 def _clear_faults(account: Account, body: Json) -> Json:
     account.faults.replace([])
     return _faults(account, None)
@@ -86,6 +108,7 @@ def _set_clock(account: Account, body: Json) -> Json:
         raise ValueError("a clock takes `now` (ISO 8601), `advance` (seconds), or {} for real time")
     else:
         account.clock.real()
+    account.catch_up()
     return _clock(account, None)
 
 
@@ -121,6 +144,34 @@ def _clear_outbox(account: Account, body: Json) -> Json:
 
 def _planted(account: Account, body: Json) -> Json:
     return {"planted": [row["row"] for row in account.state.all("planted")]}
+
+
+def _records(account: Account, kind: str) -> Json:
+    if kind in OWN or (not account.state.all(kind) and kind not in _kinds()):
+        known = sorted((set(account.state.counts()) | _kinds()) - OWN)
+        raise error(f"no records of kind {kind!r}; there are: {', '.join(known)}", 404)
+    return {"records": list(account.state.all(kind))}
+
+
+def _kinds() -> frozenset[str]:
+    # Only asked for when there is nothing to show: the company's modules take time to import.
+    from syncro.sandbox.company.company import KINDS
+
+    return frozenset(KINDS)
+
+
+def _settings(account: Account, body: Json) -> Json:
+    return {name: account.context.setting(name) for name in SETTINGS}
+
+
+def _set_settings(account: Account, body: Json) -> Json:
+    given = _object(body).values
+    if set(given) - set(SETTINGS) or not all(isinstance(values, dict) for values in given.values()):
+        raise ValueError(f"settings are objects under {' and '.join(SETTINGS)}")
+    with account.state.transaction():
+        for name, values in given.items():
+            account.state.put("settings", {"id": name, "value": {**account.context.setting(name), **values}})
+    return _settings(account, None)
 
 
 def _set_keys(account: Account, body: Json) -> Json:
@@ -174,6 +225,7 @@ ROUTES: dict[tuple[str, str], Callable[[Account, Json], Json]] = {
     ("PUT", "quirks"): _set_quirks,
     ("GET", "faults"): _faults,
     ("PUT", "faults"): _set_faults,
+    ("POST", "faults"): _add_faults,
     ("DELETE", "faults"): _clear_faults,
     ("GET", "clock"): _clock,
     ("PUT", "clock"): _set_clock,
@@ -182,5 +234,7 @@ ROUTES: dict[tuple[str, str], Callable[[Account, Json], Json]] = {
     ("GET", "outbox"): _outbox,
     ("DELETE", "outbox"): _clear_outbox,
     ("GET", "planted"): _planted,
+    ("GET", "settings"): _settings,
+    ("PUT", "settings"): _set_settings,
     ("PUT", "keys"): _set_keys,
 }

@@ -114,6 +114,10 @@ class Faults:
         """These and no others."""
         self._faults = [Fault(rule) for rule in rules]
 
+    def add(self, rules: Iterable[Rule]) -> None:
+        """These too; the ones that are there keep their tallies and come first."""
+        self._faults += [Fault(rule) for rule in rules]
+
     def pick(self, operation: Operation, method: str, path: str) -> Fault | None:
         """The fault that hits this request, if any."""
         for fault in self._faults:

@@ -233,6 +233,10 @@ class Quirks:
         """The values of a quirk that is a comma list."""
         return frozenset(word.strip() for word in self.word(name).split(","))
 
+    def changed(self) -> dict[str, Json]:
+        """The quirks that do not stand at their default."""
+        return {name: value for name, value in self._values.items() if value != BY_NAME[name].default}
+
     def table(self) -> list[dict[str, Json]]:
         """Every quirk with its value, for the control plane."""
         return [{**_plain(quirk), "value": self._values[quirk.name]} for quirk in TABLE]

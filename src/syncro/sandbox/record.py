@@ -1,6 +1,7 @@
 """The log of requests, for tests to ask what was really sent. It never holds a key."""
 
 from collections import deque
+from itertools import islice
 
 from syncro.jsonio import Json
 from syncro.sandbox.clock import Clock
@@ -41,9 +42,18 @@ class RequestLog:
         self._entries.clear()
         self._total = 0
 
+    @property
+    def total(self) -> int:
+        """How many there were since the last reset."""
+        return self._total
+
     def plain(self) -> dict[str, Json]:
         """All entries, oldest first."""
         return {"requests": [_plain(entry) for entry in self._entries], "total": self._total}
+
+    def latest(self, count: int) -> list[dict[str, Json]]:
+        """The last entries, newest first."""
+        return [_plain(entry) for entry in islice(reversed(self._entries), count)]
 
 
 def _plain(entry: Entry) -> dict[str, Json]:

@@ -74,6 +74,10 @@ class State:
         self._history.clear()
         self.get, self.all, self.where = tables.get, tables.all, tables.where
 
+    def counts(self) -> dict[str, int]:
+        """How many records there are of each kind that has any."""
+        return self._tables.counts()
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of what is put inside, on disk, or nothing of it, in memory neither."""

@@ -17,7 +17,7 @@ INDEXED: dict[str, tuple[str, ...]] = {
     "estimate_lines": ("estimate_id",),
     "estimates": ("number",),
     "invoice_lines": ("invoice_id", "ticket_line_id"),
-    "invoices": ("ticket_id", "customer_id", "number"),
+    "invoices": ("ticket_id", "customer_id", "number", "schedule_id"),
     "location_quantities": ("product_id",),
     "payments": ("invoice_ids",),
     "phones": ("customer_id",),
@@ -55,6 +55,10 @@ class Tables:
     def ids(self, kind: str) -> Collection[Id]:
         """The ids of a kind."""
         return self._rows[kind].keys()
+
+    def counts(self) -> dict[str, int]:
+        """How many records there are of each kind that has any."""
+        return {kind: len(rows) for kind, rows in self._rows.items() if rows}
 
     def where(self, kind: str, field: str, value: object) -> list[Record]:
         """The records whose indexed field has (or, for a list, contains) the value."""
