@@ -226,15 +226,15 @@ def test_a_total_that_can_not_be_foretold_is_left_open() -> None:
     after = forecast(lines, block=D(0), tax_percent=None)
     told = bill_outcome.expected(lines, after, customer(), invoice=True)
     assert (told.total, told.tax, told.subtotal) == (None, None, "10.00")
-    assert codes(bill_outcome.outcome_findings(lines, after, invoice=True)) == ["tax.unknown"]
-    assert not bill_outcome.outcome_findings(lines, after, invoice=False)
+    assert codes(bill_outcome.outcome_findings(lines, after, block=D(0), invoice=True)) == ["tax.unknown"]
+    assert not bill_outcome.outcome_findings(lines, after, block=D(0), invoice=False)
 
 
 def test_a_free_line_already_on_the_ticket_is_asked_about() -> None:
     row = ticket(line_items=[line(5, price_retail="0")]).line_items[0]
     lines = [bill_outcome.existing_line(row, policy())]
     after = forecast(lines, block=D(0), tax_percent=D(0))
-    assert codes(bill_outcome.outcome_findings(lines, after, invoice=True)) == ["line.free"]
+    assert codes(bill_outcome.outcome_findings(lines, after, block=D(0), invoice=True)) == ["line.free"]
 
 
 def test_what_the_ticket_carries_already_is_told_in_words() -> None:
@@ -269,3 +269,44 @@ def test_an_invoice_on_an_open_ticket_is_told() -> None:
 
 def test_a_disabled_customer_stops_the_bill() -> None:
     assert codes(blocking(of(ticket(), customer=customer(disabled=True)))) == ["customer.disabled"]
+
+
+def test_a_waiting_warranty_line_is_free_and_nobody_asks() -> None:
+    row = ticket(line_items=[line(5, 1049360, price_retail="0", name="Labor- Warranty work")]).line_items[0]
+    lines = [bill_outcome.existing_line(row, policy())]
+    after = forecast(lines, block=D(0), tax_percent=D(0))
+    assert not bill_outcome.outcome_findings(lines, after, block=D(0), invoice=True)
+
+
+def test_a_waiting_line_that_the_block_covers_in_part_is_said() -> None:
+    row = ticket(line_items=[line(5, EMERGENCY, "2.25", price_retail="262.50", product_category="Labor")]).line_items[0]
+    lines = [bill_outcome.existing_line(row, policy())]
+    after = forecast(lines, block=D(1), tax_percent=D(0))
+    said = bill_outcome.outcome_findings(lines, after, block=D(1), invoice=True)
+    assert codes(said) == ["block.waiting_line"]
+    assert "1.25 h × 262.50" in said[0].message
+    assert after.total == D("328.13")
+
+
+def test_without_an_invoice_a_line_on_the_block_is_to_be_billed_soon() -> None:
+    lines = lines_of(decided(work(90), block="3").charges)
+    after = forecast(lines, block=D(3), tax_percent=D(0))
+    assert codes(bill_outcome.outcome_findings(lines, after, block=D(3), invoice=False)) == ["block.not_yet_drawn"]
+    assert not bill_outcome.outcome_findings(lines, after, block=D(3), invoice=True)
+
+
+def test_the_live_category_says_what_a_waiting_line_draws_and_a_policy_can_exempt() -> None:
+    labor = line(5, product_category="Labor")
+    fee = line(6, product_category="Fees")
+    unshown = line(7, product_category=None)
+    exempt = line(8, 9269129, product_category="Labor")
+    rows = ticket(line_items=[labor, fee, unshown, exempt]).line_items
+    assert [bill_outcome.existing_line(row, policy()).draws for row in rows] == [True, False, True, False]
+
+
+def test_bought_hours_and_discounts_of_waiting_lines_count() -> None:
+    bought = line(5, 777, "10.0", price_retail="140.0", product_category="Prepay Hours")
+    cheaper = line(6, 778, "2.0", price_retail="50.0", line_discount_percent="10.0", discount_dollars="5.0")
+    lines = [bill_outcome.existing_line(row, policy()) for row in ticket(line_items=[bought, cheaper]).line_items]
+    after = forecast(lines, block=D("0.5"), tax_percent=D(0))
+    assert (after.block_after, after.drawn, after.total) == (D("10.5"), D(0), D("1485.00"))

@@ -370,3 +370,16 @@ def test_a_channel_price_without_a_regular_labor_is_an_error_and_no_guess() -> N
     unchecked = msgspec.structs.replace(policy(), labor=labor)
     with pytest.raises(UsageError, match="no regular labor for remote"):
         decided(work(60, channel="remote"), by=unchecked)
+
+
+def test_multiplied_hours_are_stopped_when_the_live_category_would_not_draw_them() -> None:
+    live = products(emergency={"product_category": "Fees"})
+    decision = decided(work(90), block="5", live=live)
+    assert "block.not_drawn" in codes(decision.findings)
+
+
+def test_ordinary_labor_outside_category_labor_is_charged_and_said() -> None:
+    live = products(remote={"product_category": "Fees"})
+    decision = decided(work(60, "remote"), block="5", live=live)
+    assert [charge.draws for charge in decision.charges] == [False]
+    assert codes(decision.findings) == ["labor.category"]

@@ -58,6 +58,8 @@ class TicketLine(Record, frozen=True, kw_only=True):
     quantity: Decimal
     price_retail: Decimal
     price_cost: Decimal | None = None
+    line_discount_percent: Decimal | None = None
+    discount_dollars: Decimal | None = None
     taxable: bool = False
     user_id: int | None = None
     product_category: str | None = None

@@ -1,6 +1,7 @@
 """What a bill should come to: expectations to verify, numbers to show, findings about the result (R-42, R-46). Pure."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from syncro import money
 from syncro.calls import Call, from_step
@@ -8,12 +9,11 @@ from syncro.jsonio import Json
 from syncro.records import Customer, Invoice, Ticket, TicketLine
 from syncro.rules import findings, texts
 from syncro.rules.bill import Bill, CommentMode, description, line_fields, ticket_call
-from syncro.rules.charge_findings import LABOR_CATEGORY
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast
 from syncro.rules.plan import Expectation, Expected, ExpectedLine
 from syncro.rules.policy import Method, Policy
-from syncro.rules.work import Charge
+from syncro.rules.work import PREPAY_CATEGORY, Charge, draws
 
 
 def expectations(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> tuple[Expectation, ...]:
@@ -108,10 +108,21 @@ def new_line(charge: Charge) -> BillLine:
 
 
 def existing_line(line: TicketLine, policy: Policy) -> BillLine:
-    """A line already on the ticket as the invoice will take it; it draws if the policy or its category says so."""
+    """A line already on the ticket as the invoice will take it."""
     labor = policy.labor_of_product(line.product_id)
-    draws = labor.draws if labor and labor.draws is not None else line.product_category == LABOR_CATEGORY
-    return BillLine(line.product_id, line.name, line.quantity, line.price_retail, line.taxable, draws, new=False)
+    return BillLine(
+        product_id=line.product_id,
+        name=line.name,
+        quantity=line.quantity,
+        price=line.price_retail,
+        taxable=line.taxable,
+        draws=draws(labor, line.product_category),
+        new=False,
+        no_charge=labor is not None and labor.no_charge,
+        adds=line.product_category == PREPAY_CATEGORY,
+        percent_off=line.line_discount_percent or money.ZERO,
+        dollars_off=line.discount_dollars or money.ZERO,
+    )
 
 
 def existing(ticket: Ticket, invoices: Sequence[Invoice]) -> tuple[str, ...]:
@@ -157,13 +168,14 @@ def _already(bill: Bill, invoices: Sequence[Invoice], allow_repeat: str) -> Find
     return findings.block("ticket.invoiced", f"{text} If there is more to bill, say why with --allow-repeat REASON.")
 
 
-def outcome_findings(lines: Sequence[BillLine], forecast: Forecast, invoice: bool) -> list[Finding]:
-    """What the expected result says: free for the wrong reason, or not known."""
+def outcome_findings(lines: Sequence[BillLine], forecast: Forecast, *, block: Decimal, invoice: bool) -> list[Finding]:
+    """What the expected result says: free for the wrong reason, a block that doesn't reach, or not known."""
     said = [
         findings.warning("line.free", f"The line {line.name!r} already on the ticket costs nothing. Is that right?")
         for line in lines
-        if line.price == 0 and not line.new and line.product_id is not None
+        if line.price == 0 and not (line.new or line.no_charge) and line.product_id is not None
     ]
+    said += _waiting_on_block(lines, block) if invoice else _not_yet_drawn(lines, block)
     if invoice and forecast.total is None:
         said.append(
             findings.warning(
@@ -173,3 +185,33 @@ def outcome_findings(lines: Sequence[BillLine], forecast: Forecast, invoice: boo
             )
         )
     return said
+
+
+def _waiting_on_block(lines: Sequence[BillLine], block: Decimal) -> list[Finding]:
+    """A line that waits on the ticket and that the block covers in part is never billed silently either (R-41)."""
+    left, said = block, []
+    for line in lines:
+        covered = max(min(left, line.quantity), money.ZERO) if line.draws else money.ZERO
+        left -= covered
+        if not line.new and money.ZERO < covered < line.quantity and line.price > 0:
+            rest = line.quantity - covered
+            said.append(
+                findings.warning(
+                    "block.waiting_line",
+                    f"The block covers {money.text(covered)} h of the line {line.name!r} already on the ticket; "
+                    f"{money.text(rest)} h × {money.text(line.price)} will be charged. If its hours are multiplied, that is too much.",
+                )
+            )
+    return said
+
+
+def _not_yet_drawn(lines: Sequence[BillLine], block: Decimal) -> list[Finding]:
+    """Without an invoice nothing is drawn yet, and the line rests on what the block holds today."""
+    if block <= 0 or not any(line.new and line.draws for line in lines):
+        return []
+    return [
+        findings.warning(
+            "block.not_yet_drawn",
+            f"The block ({money.text(block)} h) goes down only with the invoice. Make it before other work uses the block up.",
+        )
+    ]

@@ -8,9 +8,8 @@ from syncro.records import Product
 from syncro.rules import findings
 from syncro.rules.findings import Finding
 from syncro.rules.policy import Channel, Labor, Policy, Unit
-from syncro.rules.work import Charge, Decision, Work, billed_minutes
+from syncro.rules.work import LABOR_CATEGORY, Charge, Decision, Work, billed_minutes
 
-LABOR_CATEGORY = "Labor"
 NO_RULE = "premium.no_rule"
 ROUNDING_NOISE = Decimal("0.000001")
 """Division by the factor leaves a difference of this order; it isn't a rounding a person should hear of."""

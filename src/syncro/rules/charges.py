@@ -9,7 +9,7 @@ from syncro.records import Product
 from syncro.rules import charge_findings as say
 from syncro.rules.findings import Finding
 from syncro.rules.policy import Channel, Labor, Policy, Price, Quantity, Unit
-from syncro.rules.work import Charge, Decision, Work, billed_hours, normalised
+from syncro.rules.work import Charge, Decision, Work, billed_hours, draws, normalised
 
 SECONDS_PER_HOUR = 3600
 
@@ -217,17 +217,10 @@ def _charge(
         price=price,
         taxable=policy.charging.labor_taxable,
         tech=work.tech,
-        draws=draws(labor, product),
+        draws=draws(labor, product.product_category),
         no_charge=labor.no_charge,
         seconds=int(money.whole(billed * SECONDS_PER_HOUR)),
         hours_worked=hours,
         price_source=f"GET /products/{product.id}",
         why=why,
     )
-
-
-def draws(labor: Labor | None, product: Product) -> bool:
-    """True when a line of this product uses up prepay hours: the policy says so, else its live category (facts §19)."""
-    if labor is not None and labor.draws is not None:
-        return labor.draws
-    return product.product_category == say.LABOR_CATEGORY

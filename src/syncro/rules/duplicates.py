@@ -50,9 +50,7 @@ def equal_comments(comments: Iterable[Comment], subject: str, body: str, now: da
             id=comment.id,
         )
         for comment in comments
-        if same_words(comment.subject, subject)
-        and same_words(comment.body, body)
-        and _recent(comment.created_at, now)
+        if same_words(comment.subject, subject) and same_words(comment.body, body) and _recent(comment.created_at, now)
     ]
 
 

@@ -11,7 +11,7 @@ HUNDRED = Decimal(100)
 
 
 class BillLine(Struct, frozen=True):
-    """One line as the invoice will take it; `new` for those this plan adds."""
+    """One line as the invoice will take it; `new` for those this plan adds, `adds` for bought prepay hours."""
 
     product_id: int | None
     name: str
@@ -20,6 +20,15 @@ class BillLine(Struct, frozen=True):
     taxable: bool
     draws: bool
     new: bool = True
+    no_charge: bool = False
+    adds: bool = False
+    percent_off: Decimal = money.ZERO
+    dollars_off: Decimal = money.ZERO
+
+    def amount(self, covered: Decimal) -> Decimal:
+        """Dollars for what the block doesn't cover, discounts taken off."""
+        gross = (self.quantity - covered) * self.price * (HUNDRED - self.percent_off) / HUNDRED
+        return money.cents(gross - self.dollars_off)
 
 
 class Forecast(Struct, frozen=True):
@@ -38,20 +47,21 @@ def forecast(lines: Sequence[BillLine], *, block: Decimal, tax_percent: Decimal 
     `block` is the customer's prepay hours before. `tax_percent` 0: exempt; None: a rate applies and isn't known.
     A line that draws is free as far as the block reaches, and at its price beyond.
     """
-    left = max(block, money.ZERO)
+    left, drawn = block, money.ZERO
     amounts: list[tuple[BillLine, Decimal]] = []
     for line in lines:
-        covered = min(left, line.quantity) if line.draws else money.ZERO
-        left -= covered
-        amounts.append((line, money.line_total(line.quantity - covered, line.price)))
+        covered = max(min(left, line.quantity), money.ZERO) if line.draws else money.ZERO
+        left += (line.quantity if line.adds else money.ZERO) - covered
+        drawn += covered
+        amounts.append((line, line.amount(covered)))
     subtotal = sum((amount for _, amount in amounts), money.ZERO)
     tax = _tax([amount for line, amount in amounts if line.taxable], tax_percent)
     return Forecast(
         subtotal=subtotal,
         tax=tax,
         total=None if tax is None else subtotal + tax,
-        drawn=max(block, money.ZERO) - left,
-        block_after=block if block <= 0 else left,
+        drawn=drawn,
+        block_after=left,
     )
 
 

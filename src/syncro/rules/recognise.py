@@ -8,7 +8,8 @@ from typing import Any
 from syncro.jsonio import Json
 from syncro.rules.texts import same_words
 
-TEXT_FIELDS = frozenset({"body", "subject", "description", "notes", "name"})
+TEXT_FIELDS = frozenset({"body", "subject", "description", "notes"})
+"""Compared as read, not as typed. A line's `name` is not among them: accounting maps on every character (R-35)."""
 TIME_FIELDS = frozenset({"start_time", "end_time", "start_at", "end_at"})
 
 

@@ -9,6 +9,10 @@ from syncro.errors import UsageError
 from syncro.rules.findings import Finding
 from syncro.rules.policy import Channel, Labor, Policy, Unit
 
+LABOR_CATEGORY = "Labor"
+PREPAY_CATEGORY = "Prepay Hours"
+"""The two product categories with a meaning of their own: one takes hours from the block, one adds them."""
+
 
 class Work(Struct, frozen=True):
     """What was done: `minutes` as worked, the labor key, who did it, how it was delivered."""
@@ -68,6 +72,19 @@ def normalised(work: Work, policy: Policy) -> Work:
         )
     channel = work.channel or (labor.channels[0] if len(labor.channels) == 1 else None)
     return _with(work, work.labor, channel, emergency=work.emergency)
+
+
+def draws(labor: Labor | None, category: str | None) -> bool:
+    """True when a line uses up prepay hours.
+
+    The live category decides, for it is what Syncro looks at (facts §19); a policy can exempt a product, and stands
+    in where no category is shown.
+    """
+    if labor is not None and labor.draws is False:
+        return False
+    if category is None:
+        return labor is not None and labor.draws is True
+    return category == LABOR_CATEGORY
 
 
 def billed_minutes(minutes: int, policy: Policy) -> int:

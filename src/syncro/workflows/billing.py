@@ -189,7 +189,7 @@ def _plan(
         *_text_findings(request, around),
         *duplicates.allowed(_repeats(bill, around.now), request.allow_repeat),
         *_completeness(read),
-        *bill_outcome.outcome_findings(lines, expected, request.invoice),
+        *bill_outcome.outcome_findings(lines, expected, block=customer.prepay_hours or money.ZERO, invoice=request.invoice),
     ]
     return Plan(
         kind="bill",
