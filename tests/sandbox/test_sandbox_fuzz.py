@@ -75,6 +75,10 @@ REAL_IDS = {
     "estimates": 601,
     "schedules": 501,
     "contracts": 801,
+    "payment_profiles": 9311,
+    "portal_users": 9411,
+    "leads": 9421,
+    "rmm_alerts": 9431,
     "customers": tiny.BLOCK,
     "phones": 9401,
     "contacts": tiny.CONTACT,
@@ -93,7 +97,8 @@ REAL_IDS = {
     "product_skus": 9802,
     "user_devices": "d-1",
 }
-REAL_PATH = {"product_id": tiny.HARDWARE, "ticket_id": tiny.TICKET, "customer_id": tiny.PLAIN, "line_item_id": 9202}
+REAL_PATH = {"product_id": tiny.HARDWARE, "ticket_id": tiny.TICKET, "customer_id": tiny.PLAIN}
+LINES = {"estimates": 602, "invoices": 9202, "schedules": 502}
 START = {"start_at": tiny.at(9), "duration_minutes": 30}
 REAL_BODIES = {
     "tickets.create": {"customer_id": tiny.PLAIN, "subject": "S"},
@@ -141,6 +146,30 @@ REAL_BODIES = {
 }
 
 
+SALES = {"customer_id": tiny.PLAIN, "date": "2026-11-20"}
+REAL_BODIES |= {
+    "estimates.create": SALES,
+    "estimates.add_line_item": {"item": "I", "name": "N"},
+    "schedules.create": {"customer_id": tiny.PLAIN, "name": "N", "frequency": "Weekly", "next_run": "2026-11-18"},
+    "schedules.update": {"next_run": "2026-11-18", "frequency": "Daily"},
+    "schedules.add_line_item": {"name": "N", "quantity": 2, "retail_cents": 500},
+    "schedules.remove_line_item": {"line_item_id": 502},
+    "contracts.create": SALES,
+    "payment_profiles.create": {"payment_profile_id": "5", "last_four": "4242"},
+    "portal_users.create": {"email": "new@c101.example", "contact_id": tiny.CONTACT},
+    "portal_users.invite": {"id": 9411},
+    "customer_assets.create": {"name": "N", "asset_type_id": 501},
+    "rmm_alerts.create": {"asset_id": tiny.ASSET, "description": "D"},
+    "rmm_alerts.mute": {"mute_for": "forever"},
+}
+
+
+def real_values(operation):
+    """What the placeholders of a path stand for: records that are there."""
+    known = {"line_item_id": LINES.get(operation.group), "schedule_line_item_id": 502, **REAL_PATH}
+    return {name: known.get(name) or REAL_IDS.get(operation.group, 1) for name in operation.path_names}
+
+
 def purchasing(records):
     """A stocked product with photo, SKU, serial and order; a worksheet, an attachment, a device."""
     product = next(row for row in records["products"] if row["id"] == tiny.HARDWARE)
@@ -182,6 +211,10 @@ def fuzzed_company():
             ],
             "invoice_lines": [line],
             "payments": [tiny.born(id=9301, customer_id=tiny.PLAIN, payment_amount=1.0, invoice_ids=[], applied={})],
+            "payment_profiles": [tiny.born(id=9311, customer_id=tiny.PLAIN, last_four="4242")],
+            "portal_users": [tiny.born(id=9411, customer_id=tiny.PLAIN, email="pat@c101.example")],
+            "leads": [tiny.born(id=9421, first_name="F", status="New")],
+            "rmm_alerts": [tiny.born(id=9431, customer_id=tiny.PLAIN, description="D", resolved=False)],
             "phones": [tiny.born(id=9401, customer_id=tiny.PLAIN, number="5")],
             "appointments": [tiny.born(id=9501, summary="S", start_at=tiny.at(9), end_at=tiny.at(10))],
         }
@@ -192,7 +225,7 @@ def fuzzed_company():
 @pytest.fixture(scope="module")
 def fuzzed():
     with (
-        ThreadedSandbox(company=fuzzed_company(), quirks={"rate_limit": 0}) as running,
+        ThreadedSandbox(company=fuzzed_company(), quirks={"rate_limit": 0, "payment_gateway": True}) as running,
         httpx2.Client(base_url=running.root_url) as client,
     ):
         yield client
@@ -202,7 +235,7 @@ def fuzzed():
 def requests(draw):
     """An operation with mostly real ids, and a body that is right but for some fields."""
     operation = draw(st.sampled_from(PLAYED))
-    real = {name: REAL_PATH.get(name, REAL_IDS.get(operation.group, 1)) for name in operation.path_names}
+    real = real_values(operation)
     odd_path = draw(st.integers(0, 5)) == 0
     path = operation.render({name: draw(IDS) if odd_path else value for name, value in real.items()})
     names = [field.name for field in operation.body] or ["id"]
@@ -230,8 +263,7 @@ def test_the_odd_values_do_reach_the_handlers(fuzzed):
     refused = []
     for operation in PLAYED:
         fuzzed.post("/sandbox/reset")
-        names = operation.path_names
-        path = operation.render({name: REAL_PATH.get(name, REAL_IDS.get(operation.group, 1)) for name in names})
+        path = operation.render(real_values(operation))
         body = {"json": REAL_BODIES.get(operation.id, {})} if operation.method != "GET" else {}
         key = "two-factor" if operation.id == "otp_login.create" else "owner"
         query = {"api_key": key, "billable": "true", "barcode": "4006381333931", "photo_id": 9804}

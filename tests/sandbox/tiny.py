@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 DAY = "2026-11-20"
+NEXT_RUN = "2026-12-01T00:00:00.000-07:00"
 OLIVE, BLAKE = 11, 12
 PLAIN, BLOCK, DISABLED = 101, 102, 103
 REMOTE, ONSITE, WARRANTY, HOURS, HARDWARE, PROJECT = 1190473, 26118, 1049360, 555, 32252, 9269129
@@ -90,8 +91,12 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
     ],
     "payment_methods": [{"id": 61, "name": "Check"}],
     "appointment_types": [born(id=4322, name="Onsite", location_type="customer")],
-    "schedules": [born(id=501, customer_id=PLAIN, name="Monthly care", frequency="Monthly", paused=False)],
-    "schedule_lines": [{"id": 502, "schedule_id": 501, "name": "Care", "quantity": "3.0", "position": 1}],
+    "schedules": [
+        born(id=501, customer_id=PLAIN, name="Monthly care", frequency="Monthly", paused=False, next_run=NEXT_RUN)
+    ],
+    "schedule_lines": [
+        {"id": 502, "schedule_id": 501, "name": "Care", "quantity": "3.0", "position": 1, "retail_cents": 2500}
+    ],
     "estimates": [born(id=601, customer_id=PLAIN, number="701", status="Fresh", name="New laptops", date=at(0))],
     "estimate_lines": [born(id=602, estimate_id=601, item="Hardware", name="Laptop", quantity="1.0", price="900.0")],
     "contracts": [born(id=801, customer_id=PLAIN, name="Care", status="Active")],

@@ -51,7 +51,8 @@ def _json(body: bytes) -> dict[str, Json]:
         jsonio.dumps(value)
     except (ValueError, RecursionError, OverflowError) as problem:
         raise error("Error occurred while parsing request parameters", 400) from problem
-    return value if isinstance(value, dict) else {}
+    # What is no map gets a name of its own, as in Rails.
+    return value if isinstance(value, dict) else {"_json": value}
 
 
 def _place(values: dict[str, Json], parts: list[str], value: str) -> None:

@@ -36,6 +36,10 @@ class Clock:
         except ValueError:
             return
 
+    def stopped(self, moment: datetime) -> "Clock":
+        """Another clock of the same offset that stands still at a moment."""
+        return _Stopped(self.zone, moment)
+
     def stamp(self) -> str:
         """Now, as Syncro writes it."""
         return self.format(self.now())
@@ -59,6 +63,15 @@ class Clock:
         if not FIRST_YEAR <= moment.year <= LAST_YEAR:
             return None
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+
+
+class _Stopped(Clock):
+    def __init__(self, zone: timezone, moment: datetime) -> None:
+        super().__init__()
+        self.zone, self._moment = zone, moment.astimezone(zone)
+
+    def now(self) -> datetime:
+        return self._moment
 
 
 def monotonic() -> float:

@@ -116,6 +116,10 @@ class Context(Struct, frozen=True):
             letter = {"id": self.state.next_id("outbox"), "at": self.now(), "to": to, "subject": subject, "kind": kind}
             self.state.put("outbox", {**letter, **about})
 
+    def at(self, moment: datetime) -> "Context":
+        """The same account at another moment."""
+        return structs.replace(self, clock=self.clock.stopped(moment))
+
     def with_state(self, state: State) -> "Context":
         """The same surroundings around other records."""
         return structs.replace(self, state=state)

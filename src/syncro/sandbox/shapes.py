@@ -103,11 +103,25 @@ SCHEDULE = blank(
     "id account_id customer_id email_customer frequency name next_run snail_mail charge_mop subtotal "
     "invoice_unbilled_ticket_charges paused last_invoice_paid",
     account_id=1,
+    email_customer=False,
+    snail_mail=False,
+    charge_mop=False,
+    subtotal=0,
+    invoice_unbilled_ticket_charges=False,
+    paused=False,
 )
 SCHEDULE_LINE = blank(
     "id cost_cents description name position product_id quantity retail_cents schedule_id taxable user_id price_cost "
     "price_retail product_category asset_type_id recurring_type_id device_ids one_time_charge",
+    cost_cents=0,
+    position=0,
+    quantity="0.0",
+    retail_cents=0,
+    taxable=False,
+    price_cost=0,
+    price_retail=0,
     device_ids=[],
+    one_time_charge=False,
 )
 CONTRACT = blank(
     "id account_id customer_id name contract_amount start_date end_date primary_contact description created_at "

@@ -88,6 +88,12 @@ def print_(context: Context, request: Request) -> Json:
 def email(context: Context, request: Request) -> Json:
     """Mail the invoice to the customer's own address; the body is ignored (C23)."""
     invoice = invoice_parts.find(context, request)
+    mail(context, invoice)
+    return {"message": f"Invoice {invoice['number']} was e-mailed."}
+
+
+def mail(context: Context, invoice: Record) -> None:
+    """Put an invoice into the outbox, to the customer's own address and those for invoices."""
     customer = context.state.get("customers", invoice["customer_id"]) or {}
     context.mail(
         to=customer.get("email"),
@@ -98,7 +104,6 @@ def email(context: Context, request: Request) -> Json:
         invoice_number=invoice["number"],
         total=invoice.get("total"),
     )
-    return {"message": f"Invoice {invoice['number']} was e-mailed."}
 
 
 def _new(context: Context, request: Request, customer: Record, ticket_: Record | None) -> Record:

@@ -40,25 +40,31 @@ def create(context: Context, request: Request) -> Json:
         raise messages(problems, _harmless(body))
     amount = figures.from_cents(cents)
     shares = _shares(context, body, amount)
-    payment = context.state.put("payments", _new(context, body, customer, amount, shares))
-    for id_ in shares:
-        _mark(context, id_)
+    fields = {
+        "ref_num": body.text("ref_num"),
+        "payment_method": body.text("payment_method"),
+        "signature_date": context.moment(body.raw("signature_date")),
+    }
+    payment = keep(context, customer["id"], amount, shares, **fields)
     return {"payment": {**shapes.only(shapes.PAYMENT, payment), "tickets": []}}
 
 
-def _new(context: Context, body: Params, customer: Record, amount: Decimal, shares: dict[int, Decimal]) -> Record:
-    return context.born(
+def keep(context: Context, customer_id: int, amount: Decimal, shares: dict[int, Decimal], **fields: Json) -> Record:
+    """Store a payment with what each invoice takes of it, and mark those that are paid now."""
+    row = context.born(
         "payments",
-        customer_id=customer["id"],
+        customer_id=customer_id,
         success=True,
         payment_amount=figures.number(amount),
         invoice_ids=list(shares),
         applied={str(id_): figures.text(share) for id_, share in shares.items()},
-        ref_num=body.text("ref_num"),
         applied_at=context.clock.format(context.clock.day(context.clock.now())),
-        payment_method=body.text("payment_method"),
-        signature_date=context.moment(body.raw("signature_date")),
+        **fields,
     )
+    context.state.put("payments", row)
+    for id_ in shares:
+        _mark(context, id_)
+    return row
 
 
 def _shares(context: Context, body: Params, amount: Decimal) -> dict[int, Decimal]:
