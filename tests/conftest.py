@@ -1,12 +1,16 @@
 """One sandbox server with a small shop for all tests that write, put back before each; a home folder for each test."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
 import shop
-from desk import Desk, Syncro
+from desk import Desk, Syncro, environment
+from syncro import jsonio
+from syncro.cli.main import run
 from syncro.sandbox.server import ThreadedSandbox
 from zygote import Zygote
 
@@ -43,3 +47,33 @@ def zygote() -> Iterator[Zygote]:
     """Starts command lines as processes of their own, without importing everything each time."""
     with Zygote() as opened:
         yield opened
+
+
+class Ended(NamedTuple):
+    """What one command line came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return jsonio.loads(self.out)
+
+
+@pytest.fixture
+def line(
+    syncro_side: Syncro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ended]:
+    """`line("bill", "32001")` in this process, as the shop's first tech, with nobody to ask."""
+    for name in [name for name in os.environ if name.startswith("SYNCRO_")]:
+        monkeypatch.delenv(name)
+    for name, value in environment(syncro_side.base_url, tmp_path / "home").items():
+        monkeypatch.setenv(name, value)
+
+    def call(*words: str) -> Ended:
+        capsys.readouterr()
+        code = run(words)
+        return Ended(code, *capsys.readouterr())
+
+    return call

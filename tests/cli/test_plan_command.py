@@ -1,0 +1,133 @@
+"""`syncro plan`: what waits, what was written, what hangs, in text, JSON and Markdown."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import shop
+from desk import Syncro
+
+Line = Callable[..., Any]
+TICKET = shop.TICKETS[shop.PLAIN]
+BILL = ("bill", str(shop.number(TICKET)), "--minutes", "45", "--labor", "remote", "--work", "Rebuilt *all* <b>mail</b>")
+
+
+@pytest.fixture
+def plan(line: Line) -> Any:
+    return line(*BILL, "--json").json
+
+
+def test_a_waiting_plan_is_listed_and_shown_with_its_digest(line: Line, plan: Any) -> None:
+    listed = line("plan", "list", "--json").json
+    assert [(each["plan_id"], each["status"], each["wrote"]) for each in listed] == [
+        (plan["plan_id"], "needs_confirmation", "no")
+    ]
+    assert plan["plan_id"] in line("plan", "list").out
+    shown = line("plan", "show", plan["plan_id"])
+    assert shown.code == 0
+    assert plan["digest"] in shown.out
+    again = line("plan", "show", plan["plan_id"], "--json").json
+    assert again["digest"] == plan["digest"]
+    assert again["steps"] == plan["steps"]
+    assert {each["outcome"] for each in again["progress"].values()} == {"pending"}
+
+
+def test_a_done_plan_shows_what_each_step_made(line: Line, plan: Any, syncro_side: Syncro) -> None:
+    line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"])
+    shown = line("plan", "show", plan["plan_id"], "--json").json
+    assert (shown["status"], shown["wrote"], shown["verified"]) == ("done", "yes", True)
+    [made] = syncro_side.of_ticket("ticket_lines", TICKET)
+    assert shown["progress"]["line-1"] == {"outcome": "done", "id": made["id"], "how": "answered"}
+
+
+def test_a_plan_is_found_by_the_beginning_of_its_id(line: Line, plan: Any) -> None:
+    assert line("plan", "show", plan["plan_id"][:4], "--json").json["plan_id"] == plan["plan_id"]
+
+
+def test_markdown_escapes_what_people_wrote(line: Line, plan: Any) -> None:
+    done = line("plan", "show", plan["plan_id"], "--markdown")
+    assert done.code == 0
+    assert done.out.startswith("# Bill ticket")
+    assert "<b>" not in done.out.replace("\\<b\\>", "")
+    assert "Rebuilt \\*all\\*" in done.out
+    assert "| Labor - Remote Business | 0.75 | 150.00 |" in done.out
+
+
+def test_the_receipts_of_an_execution_are_shown(line: Line, plan: Any, syncro_side: Syncro) -> None:
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"])
+    assert done.code == 0
+    [invoice] = syncro_side.of_ticket("invoices", TICKET)
+    assert f"Invoice {invoice['number']}: 112.50" in done.out
+    assert "Verified" in done.out
+    assert "Avery Stone" in done.out
+
+
+def test_a_discarded_plan_is_closed(line: Line, plan: Any, syncro_side: Syncro) -> None:
+    done = line("plan", "discard", plan["plan_id"], "--json")
+    assert (done.code, done.json["status"], done.json["wrote"]) == (0, "discarded", "no")
+    refused = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"])
+    assert (refused.code, refused.out) == (8, "")
+    assert "discarded" in refused.err
+    assert syncro_side.writes() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("plan", "show", "zzzzzzzz"), 3),
+        (("plan", "resume", "zzzzzzzz"), 3),
+        (("plan", "discard", "zzzzzzzz"), 3),
+        (("plan", "execute", "zzzzzzzz", "--confirm", "0"), 3),
+        (("plan", "execute", "zzzzzzzz"), 2),
+        (("plan", "show"), 2),
+        (("plan", "burn"), 2),
+        (("plan", "list", "--limit", "0"), 2),
+    ],
+)
+def test_a_mistake_is_one_line_with_its_exit_code(line: Line, words: tuple[str, ...], code: int) -> None:
+    done = line(*words)
+    assert done.code == code, done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_another_digest_is_exit_8(line: Line, plan: Any, syncro_side: Syncro) -> None:
+    done = line("plan", "execute", plan["plan_id"], "--confirm", "f" * 64, "--json")
+    assert done.code == 8
+    assert done.json["error"]["wrote"] == "no"
+    assert syncro_side.writes() == []
+
+
+def test_executed_twice_is_exit_8_and_says_that_it_was_written(line: Line, plan: Any, syncro_side: Syncro) -> None:
+    words = ("plan", "execute", plan["plan_id"], "--confirm", plan["digest"])
+    assert line(*words).code == 0
+    again = line(*words)
+    assert again.code == 8
+    assert "It was written." in again.err
+    assert syncro_side.counts(TICKET)["invoices"] == 1
+
+
+def test_a_plan_never_confirmed_isnt_resumed(line: Line, plan: Any, syncro_side: Syncro) -> None:
+    done = line("plan", "resume", plan["plan_id"])
+    assert done.code == 8
+    assert "never confirmed" in done.err
+    assert syncro_side.writes() == []
+
+
+def test_an_interrupted_plan_is_listed_as_unknown_and_named_by_the_next_equal_bill(
+    line: Line, plan: Any, syncro_side: Syncro
+) -> None:
+    syncro_side.fault("drop_before", "tickets.comment")
+    assert line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"]).code == 6
+    [listed] = line("plan", "list", "--json").json
+    assert (listed["status"], listed["wrote"]) == ("unknown", "unknown")
+    again = line(*BILL)
+    assert again.code == 8
+    assert f"syncro plan resume {plan['plan_id']}" in again.err
+
+
+def test_progress_is_talk_and_the_result_is_alone_on_stdout(line: Line, plan: Any) -> None:
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], "--json")
+    assert done.json["status"] == "done"
+    assert "POST /invoices" in done.err
+    assert line("plan", "resume", plan["plan_id"], "--quiet", "--json").err == ""
