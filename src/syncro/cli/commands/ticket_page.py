@@ -228,9 +228,9 @@ def _invoice(invoice: Invoice) -> dict[str, Any]:
 def _minutes(timer: TimerEntry) -> int | None:
     """Actual minutes: what Syncro counted (seconds, facts §4.2), else from start to end."""
     if timer.active_duration is not None:
-        return round(timer.active_duration / _SECONDS_PER_MINUTE)
+        return timer.active_duration // _SECONDS_PER_MINUTE
     if timer.start_time and timer.end_time:
-        return round((timer.end_time - timer.start_time).total_seconds() / _SECONDS_PER_MINUTE)
+        return int((timer.end_time - timer.start_time).total_seconds()) // _SECONDS_PER_MINUTE
     return None
 
 
