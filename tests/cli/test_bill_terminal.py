@@ -1,0 +1,95 @@
+"""`syncro bill` on a real (pseudo-)terminal: questions, preview, and only a yes writes."""
+
+import os
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import shop
+from desk import PATIENCE, Syncro, environment
+
+pty = pytest.importorskip("pty")
+
+TICKET = shop.TICKETS[shop.PLAIN]
+QUESTIONS = ["Labor [1-9]", "Minutes worked", "What was done"]
+
+
+class Terminal:
+    """A command on a terminal of its own, with somebody who reads and types."""
+
+    def __init__(self, words: list[str], env: dict[str, str]) -> None:
+        self.ours, theirs = pty.openpty()
+        self.said = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "syncro.cli.main", *words],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**os.environ, **env, "TERM": "dumb"},
+            start_new_session=True,
+        )
+        os.close(theirs)
+
+    def answer(self, question: str, typed: str) -> None:
+        """Wait for the question, then type."""
+        seen = len(self.said)
+        until = time.monotonic() + PATIENCE
+        while question not in self.said[seen:]:
+            assert time.monotonic() < until, self.said
+            assert self._read(), self.said
+        os.write(self.ours, f"{typed}\n".encode())
+
+    def end(self) -> int:
+        while self._read():
+            pass
+        os.close(self.ours)
+        return self.process.wait(PATIENCE)
+
+    def _read(self) -> bool:
+        if not select.select([self.ours], [], [], PATIENCE)[0]:
+            return False
+        try:
+            got = os.read(self.ours, 65536)
+        except OSError:  # how Linux says that the other end is closed
+            return False
+        self.said += got.decode(errors="replace")
+        return bool(got)
+
+
+@pytest.mark.parametrize(("typed", "is_written"), [("n", False), ("", False), ("yep", False), ("y", True)])
+def test_questions_then_preview_then_only_a_yes_writes(
+    syncro_side: Syncro, tmp_path: Path, typed: str, is_written: bool
+) -> None:
+    terminal = Terminal(["bill", str(shop.number(TICKET))], environment(syncro_side.base_url, tmp_path / "home"))
+    terminal.answer("Labor [1-9]", "1")
+    terminal.answer("Minutes worked", "45")
+    terminal.answer("What was done", "Rebuilt the mail profile")
+    terminal.answer("[y/N]", typed)
+    assert terminal.end() == 0, terminal.said
+    shown = terminal.said
+    assert shown.index("112.50") < shown.index("[y/N]"), "the preview comes before the question"
+    assert "Rebuilt the mail profile" in shown
+    assert syncro_side.counts(TICKET)["invoices"] == int(is_written)
+    assert len(syncro_side.writes()) == (4 if is_written else 0)
+    assert ("Verified" if is_written else "Nothing was written.") in shown
+
+
+def test_what_is_given_isnt_asked(syncro_side: Syncro, tmp_path: Path) -> None:
+    words = ["bill", str(shop.number(TICKET)), "--minutes", "30", "--labor", "onsite"]
+    terminal = Terminal(words, environment(syncro_side.base_url, tmp_path / "home"))
+    terminal.answer("[y/N]", "y")
+    assert terminal.end() == 0, terminal.said
+    assert not any(question in terminal.said for question in QUESTIONS)
+    assert syncro_side.counts(TICKET)["invoices"] == 1
+
+
+def test_no_input_on_a_terminal_asks_nothing_and_stores_the_plan(syncro_side: Syncro, tmp_path: Path) -> None:
+    words = ["bill", str(shop.number(TICKET)), "--minutes", "30", "--labor", "onsite", "--no-input"]
+    terminal = Terminal(words, environment(syncro_side.base_url, tmp_path / "home"))
+    assert terminal.end() == 7
+    assert "[y/N]" not in terminal.said
+    assert syncro_side.writes() == []
