@@ -7,10 +7,15 @@ products (product_category as text), categories, tickets, comments {ticket_id, �
 ticket_lines {ticket_id, …}, invoices, invoice_lines {invoice_id, …, ticket_line_id, drawn: prepay hours this line took,
 negative for hours it added}, payments {…, invoice_ids, applied: {"<invoice id>": "amount"}}, payment_methods,
 appointments, appointment_types, assets, schedules, schedule_lines {schedule_id, …}, estimates,
-estimate_lines {estimate_id, …}, contracts, rmm_alerts.
+estimate_lines {estimate_id, …}, contracts, rmm_alerts, vendors, purchase_orders (amounts in cents),
+po_lines {purchase_order_id, …}, location_quantities {product_id, …}, product_skus {product_id, vendor_id, value},
+product_serials {product_id, price_*_cents, state, line_kind and line_item_id of what it hangs on},
+part_orders (the API's items), worksheet_templates {name, public, required, fields}, worksheet_results {ticket_id, …},
+ticket_forms, canned_responses, canned_response_categories, wiki_pages, timelogs, user_devices {device_uuid, …}.
+Attachments are part of their ticket, photos of their product.
 
-The sandbox's own: keys {id: the key, user_id, permissions, expired}, settings {id: account | tickets, value},
-counters {id, value}, outbox, planted.
+The sandbox's own: keys {id: the key, user_id, permissions, expired, denied, two_factor_code, failed_codes},
+sessions {id: the token, key, expires_at}, settings {id: account | tickets, value}, counters {id, value}, outbox, planted.
 """
 
 from collections import deque

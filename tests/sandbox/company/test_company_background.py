@@ -98,6 +98,31 @@ def test_five_keys_have_every_right_and_three_do_not(company: Company) -> None:
     assert users[keys["sandbox-owner"]["user_id"]] == "Olive Hart"
 
 
+def test_the_readers_key_can_write_nothing_and_one_key_has_a_second_factor(company: Company) -> None:
+    keys = {row["key"]: row for row in company.keys}
+    reader = keys["sandbox-readonly"]["denied"]
+    assert {"vendors.get", "canned_responses", "products.update", "purchase_orders.receive"} <= set(reader)
+    assert "products.list" not in reader
+    assert [name for name, row in keys.items() if row.get("two_factor_code")] == ["sandbox-2fa"]
+
+
+def test_stock_serials_and_orders_fit_each_other(company: Company) -> None:
+    records = company.records
+    stock = {row["product_id"]: row["quantity"] for row in records["location_quantities"]}
+    assert stock == {row["id"]: row["quantity"] for row in records["products"] if row["maintain_stock"]}
+    in_stock = Counter(row["product_id"] for row in records["product_serials"] if row.get("state") == "in_stock")
+    serialized = {row["id"]: row["quantity"] for row in records["products"] if row["serialized"]}
+    assert in_stock == serialized
+    for order in records["purchase_orders"]:
+        arrived = {row["received"] for row in records["po_lines"] if row["purchase_order_id"] == order["id"]}
+        assert order["status"] == {(True,): "Finished", (False,): "Open"}.get(tuple(arrived), "Check-In")
+
+
+def test_parts_carry_the_numbers_of_their_tickets(company: Company) -> None:
+    numbers = {row["id"]: str(row["number"]) for row in company.records["tickets"]}
+    assert all(row["ticketnum"] == numbers[row["ticket_id"]] for row in company.records["part_orders"])
+
+
 def test_ids_are_unique_and_references_lead_somewhere(company: Company) -> None:
     ids = {kind: [row["id"] for row in rows] for kind, rows in company.records.items()}
     assert all(len(numbers) == len(set(numbers)) for numbers in ids.values())

@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from syncro.catalog import OPERATIONS
 from syncro.sandbox.company.builder import Builder, Row
 
 FIRM = "Lantern Peak IT"
@@ -37,8 +38,16 @@ BY_ID = {person.id: person for person in EVERYONE}
 
 SECOND_FACTOR = "314159"
 """The one-time code of `sandbox-2fa`; unlike a real one it stays."""
-OWN_PERMISSION = ("vendors.get", "canned_responses")
-"""Operations that even a reader needs a permission of its own for (facts §17)."""
+UNSHOWN = frozenset(
+    {"products", "product_serials", "product_skus", "purchase_orders", "vendors", "wiki_pages", "appointment_types"}
+)
+"""Groups of operations whose permissions GET /me doesn't show."""
+READER_LACKS = (
+    "vendors.get",
+    "canned_responses",
+    *(operation.id for operation in OPERATIONS if operation.writes and operation.group in UNSHOWN),
+)
+"""What even reading needs a permission of its own for (facts §17), and every write that /me says nothing of."""
 GROUPS = ("asset", "customer", "ticket", "invoice", "payment")
 
 
@@ -70,7 +79,7 @@ def all_keys() -> list[Row]:
         *(key(tech.key, tech, permissions()) for tech in TECHS),
         key("sandbox-2fa", AVERY, permissions(), two_factor_code=SECOND_FACTOR),
         key("sandbox-no-invoice", DEVON, permissions(invoice=False)),
-        key("sandbox-readonly", CASEY, permissions(write=False), denied=list(OWN_PERMISSION)),
+        key("sandbox-readonly", CASEY, permissions(write=False), denied=list(READER_LACKS)),
         key("sandbox-expired", BLAKE, permissions(), expired=True),
     ]
 

@@ -201,14 +201,12 @@ def _row(context: Context, ticket: Record, comment_format: str, *, every: bool) 
 
 _DETAIL_ONLY = (
     "asset_ids",
-    "pdf_url",
     "intake_form_html",
     "signature_name",
     "signature_date",
     "outtake_form_name",
     "outtake_form_date",
     "outtake_form_html",
-    "tag_list",
 )
 _ROW_SHAPE = {name: blank for name, blank in shapes.TICKET.items() if name not in _DETAIL_ONLY}
 
