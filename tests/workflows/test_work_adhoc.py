@@ -11,6 +11,7 @@ from syncro.errors import CheckFailed, UsageError, Wrote
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Status
 from syncro.store.journal import StoredPlan
+from syncro.workflows import plans
 from syncro.workflows.adhoc import ROWS_READ, plan_call
 
 TICKET = shop.TICKETS[shop.PLAIN]
@@ -99,6 +100,10 @@ def test_a_write_that_nothing_shows_says_so_before_and_stays_unknown_when_its_an
         done = act(stored)
         assert (done.status, done.wrote) == (Status.UNKNOWN, Wrote.UNKNOWN)
     assert len(syncro_side.writes("invoices.email")) == 1
+    with pytest.raises(CheckFailed, match="open"):
+        desk.keep(plan)
+    assert plans.discard(desk.session, stored.id) == (stored, Wrote.UNKNOWN), "somebody has looked into the mailbox"
+    assert desk.execute(desk.keep(plan)).wrote is Wrote.YES
 
 
 def test_a_value_that_changed_since_the_preview_stops_the_write(desk: Desk, syncro_side: Syncro) -> None:

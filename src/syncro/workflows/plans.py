@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from syncro import jsonio, money
 from syncro.calls import Call
-from syncro.errors import CheckFailed, PlanClosed
+from syncro.errors import CheckFailed, PlanClosed, Wrote
 from syncro.rules import plan as planning
 from syncro.rules.findings import blocking
 from syncro.rules.plan import Plan, Step
 from syncro.rules.preview import body_text
-from syncro.rules.progress import Event, Progress, Status
+from syncro.rules.progress import OPEN, Event, Progress, Status
 from syncro.workflows.engine import Execution, load, progress_of
 from syncro.workflows.session import Session
 
@@ -105,18 +105,26 @@ def shown(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan, Progress, 
     return stored, plan, progress, _status(progress, plan, session.now())
 
 
-def discard(session: Session, plan_id: str) -> "StoredPlan":
-    """Close a plan that wasn't begun; it can't be executed any more."""
+def discard(session: Session, plan_id: str) -> "tuple[StoredPlan, Wrote]":
+    """Close a plan that wasn't begun, so that it can't be executed any more; gives what is known of the data.
+
+    A begun one only when its open step can't be found by reading: then resuming it never ends, and a person must look.
+    """
     stored, plan = load(session, plan_id)
     progress = progress_of(session, stored, plan)
-    if progress.started:
+    if progress.started and not _only_a_person_can_tell(plan, progress):
         raise PlanClosed(
             f"Plan {stored.id} was begun: its requests can't be discarded.",
             hint=f"syncro plan resume {stored.id}",
             wrote=progress.wrote,
         )
     session.journal.append(stored.id, Event.DISCARDED.value, at=session.now(), who=session.tech.name)
-    return stored
+    return stored, progress.wrote
+
+
+def _only_a_person_can_tell(plan: Plan, progress: Progress) -> bool:
+    still_open = [step for step in plan.steps if progress.steps[step.name].outcome in OPEN]
+    return any(still_open) and all(step.recogniser is None for step in still_open)
 
 
 def document(plan: Plan, *, status: str, stored: "StoredPlan | None" = None) -> dict[str, Any]:

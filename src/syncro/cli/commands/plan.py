@@ -64,7 +64,7 @@ def resume(plan_id: str) -> Action:
 @command("discard", example="syncro plan discard 7k3m9xq2")
 @click.argument("plan_id")
 def discard(plan_id: str) -> Action:
-    """Close a plan that wasn't begun, so that it can't be executed any more."""
+    """Close a plan that wasn't begun, or whose end only a person can find out, so that it can't be executed any more."""
     return Action(_discard, One(plan_id))
 
 
@@ -101,9 +101,10 @@ def _resume(app: App, options: One) -> int:
 
 
 def _discard(app: App, options: One) -> int:
-    stored = plans.discard(app.session, options.plan_id)
-    emit(app, {"plan_id": stored.id, "status": "discarded", "wrote": "no"}, lambda: f"Plan {stored.id} is discarded.")
-    note(app, "Nothing was written.")
+    stored, wrote = plans.discard(app.session, options.plan_id)
+    data = {"plan_id": stored.id, "status": "discarded", "wrote": wrote.value}
+    emit(app, data, lambda: f"Plan {stored.id} is discarded.", wrote=wrote)
+    note(app, exits.WORDS[wrote])
     return exits.OK
 
 
