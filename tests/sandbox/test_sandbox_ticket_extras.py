@@ -166,3 +166,8 @@ class TestForms:
             "appointments": {"summary": blank, "start_at": blank, "end_at": blank},
         }
         assert len(api.get("tickets")["tickets"]) == 3
+
+
+def test_nothing_can_be_printed_attached_or_deleted_on_a_ticket_that_is_not_there(api):
+    for action in ("print", "attach_file_url", "delete_attachment"):
+        assert api.refused("POST", f"tickets/5/{action}", {"attachment_id": 1})[0] == 404
