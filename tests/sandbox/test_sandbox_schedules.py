@@ -169,6 +169,18 @@ def test_schedule_without_lines_makes_no_empty_invoice(api):
     assert read(api, schedule)["next_run"][:10] == "2027-01-31"
 
 
+def test_stuck_schedule_makes_nothing_until_it_gets_a_new_date(api, connection):
+    company = tiny.company()
+    company.records["schedules"][0] |= {"next_run": "2026-11-01T00:00:00.000-07:00", "stuck": True}
+    with ThreadedSandbox(company=company) as server:
+        api = type(api)(server, connection)
+        clock(api, tiny.DAY)
+        api.put("schedules/501", {"name": "Still stuck"})
+        assert api.get("invoices")["invoices"] == []
+        api.put("schedules/501", {"next_run": tiny.DAY})
+        assert days(api.get("invoices")["invoices"]) == [tiny.DAY]
+
+
 def test_email_customer_mails_each_invoice_at_its_time(api):
     schedule = made(api, LINE, email_customer=True)
     clock(api, "2027-02-01")

@@ -137,7 +137,9 @@ class App:
         exchange.query = bodies.parse_query(query) if query else {}
         self._limit(exchange)
         method = "GET" if exchange.method == "HEAD" else exchange.method
-        found = routes.find(method, exchange.path[len(PREFIX) :])
+        found = routes.find(
+            method, exchange.path[len(PREFIX) :], with_skill=self._account.quirks.on("invoice_skill_routes")
+        )
         if found is None:
             raise wire.not_found()
         exchange.operation, values = found
@@ -160,7 +162,7 @@ class App:
 
     def _play(self, context: Context, request: Request) -> Answer:
         """Do it, and have it on disk before anyone hears of it."""
-        handler = routes.HANDLERS.get(request.operation.id)
+        handler = routes.handler_of(request.operation)
         if handler is None:
             return _answer(501, {"error": f"{request.operation.id} is not played by this sandbox yet"})
         try:

@@ -125,6 +125,13 @@ TABLE: tuple[Quirk, ...] = (
         "§6",
         "what a split payment shows",
     ),
+    Quirk(
+        "invoice_skill_routes",
+        False,
+        "what a public skill says of invoices is true: /invoices/{id}/payments, status, void, list filters",
+        "peer",
+        "C23",
+    ),
     Quirk("estimate_default_status", "Fresh", "status of a new estimate", "vendor, live", "C17"),
     Quirk(
         "estimate_line_price_ignored_with_product",

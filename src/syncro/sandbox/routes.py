@@ -19,6 +19,7 @@ from syncro.sandbox.resources import (
     estimate_lines,
     estimates,
     invoice_lines,
+    invoice_skill,
     invoices,
     leads,
     otp_login,
@@ -220,6 +221,12 @@ HANDLERS: dict[str, Handler] = {
     "wiki_pages.delete": wiki.delete,
 }
 
+SKILL_HANDLERS: dict[str, Handler] = {
+    "invoices.payments": invoice_skill.list_payments,
+    "invoices.record_payment": invoice_skill.record_payment,
+}
+"""Routes that the API of record has not, behind the quirk `invoice_skill_routes` (C23)."""
+
 _Node = dict[str, Any]
 _VALUE, _LEAF = "{}", "/"
 
@@ -235,11 +242,20 @@ def _tree(operations: Iterable[Operation]) -> _Node:
 
 
 _ROOT = _tree(OPERATIONS)
+_SKILL_ROOT = _tree(invoice_skill.ROWS)
 
 
-def find(method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
+def handler_of(operation: Operation) -> Handler | None:
+    """What plays an operation, if anything does."""
+    return HANDLERS.get(operation.id) or SKILL_HANDLERS.get(operation.id)
+
+
+def find(method: str, path: str, *, with_skill: bool = False) -> tuple[Operation, dict[str, str]] | None:
     """The operation behind a path below `/api/v1` with its path values; fixed segments win over ids."""
-    found = _walk(_ROOT, [segment for segment in path.split("/") if segment], method, ())
+    segments = [segment for segment in path.split("/") if segment]
+    found = _walk(_ROOT, segments, method, ())
+    if found is None and with_skill:
+        found = _walk(_SKILL_ROOT, segments, method, ())
     if found is None:
         return None
     operation, values = found

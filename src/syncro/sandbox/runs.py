@@ -48,12 +48,14 @@ def run_due(context: Context) -> None:
 
 
 def _planned(context: Context) -> list[tuple[datetime, int]]:
-    rows = (
-        row
-        for row in context.state.all("schedules")
-        if not row.get("paused") and row.get("frequency") in schedules.FREQUENCIES
-    )
+    rows = [row for row in context.state.all("schedules") if _is_running(row)]
     return [(at, row["id"]) for row in rows if (at := context.time(row.get("next_run")))]
+
+
+def _is_running(schedule: Record) -> bool:
+    # A stuck one is a planted case: the shop has to notice that nothing comes of it.
+    stands = schedule.get("paused") or schedule.get("stuck")
+    return not stands and schedule.get("frequency") in schedules.FREQUENCIES
 
 
 def _run(context: Context, schedule: Record, at: datetime) -> datetime:

@@ -54,7 +54,14 @@ def detail(context: Context, invoice: Record) -> Record:
 def short(context: Context, invoice: Record) -> Record:
     """The invoice as lists and the reply to a new one show it."""
     name = shapes.customer_name(context, invoice["customer_id"])
-    return {**shapes.only(shapes.INVOICE, invoice), "customer_business_then_name": name}
+    believed = _believed(context, invoice) if context.quirks.on("invoice_skill_routes") else {}
+    return {**shapes.only(shapes.INVOICE, invoice), "customer_business_then_name": name, **believed}
+
+
+def _believed(context: Context, invoice: Record) -> Record:
+    """Fields that the API of record has not (C23)."""
+    left = figures.number(balance(context, invoice))
+    return {"status": status(context, invoice), "balance": left, "sent_at": invoice.get("sent_at")}
 
 
 def without(record: Record, names: set[str]) -> Record:
@@ -85,6 +92,32 @@ def is_paid(context: Context, invoice: Record) -> bool:
     """True when payments cover a total that isn't zero."""
     total = figures.decimal(invoice.get("total"))
     return total > 0 and applied(context, invoice["id"]) >= total
+
+
+def is_void(invoice: Record) -> bool:
+    """True after a void, which only the quirk `invoice_skill_routes` makes possible."""
+    return invoice.get("voided_at") is not None
+
+
+def balance(context: Context, invoice: Record) -> Decimal:
+    """What payments have left open; nothing of a void invoice."""
+    if is_void(invoice):
+        return figures.ZERO
+    return figures.decimal(invoice.get("total")) - applied(context, invoice["id"])
+
+
+def status(context: Context, invoice: Record) -> str:
+    """The word the API of record has not (C23): void, paid, partial, overdue, sent or draft, the first that fits."""
+    due, today = context.time(invoice.get("due_date")), context.clock.day(context.clock.now())
+    is_late = bool(invoice.get("sent_at")) and due is not None and due < today
+    words = {
+        "void": is_void(invoice),
+        "paid": is_paid(context, invoice),
+        "partial": applied(context, invoice["id"]) > 0,
+        "overdue": is_late,
+        "sent": bool(invoice.get("sent_at")),
+    }
+    return next((word for word, fits in words.items() if fits), "draft")
 
 
 def applied(context: Context, invoice_id: int) -> Decimal:

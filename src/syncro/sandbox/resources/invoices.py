@@ -5,7 +5,7 @@ from syncro.sandbox import figures, paging
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
-from syncro.sandbox.resources import invoice_lines, invoice_parts, ticket_filters, tickets
+from syncro.sandbox.resources import invoice_lines, invoice_parts, invoice_skill, ticket_filters, tickets
 from syncro.sandbox.wire import messages
 
 TEXTS = ("number", "note", "po_number")
@@ -17,6 +17,8 @@ AMOUNTS = ("subtotal", "total", "tax", "hardwarecost")
 def list_(context: Context, request: Request) -> Json:
     """Invoices newest first, without lines; by default rows hide `ticket_id` and `customer_id` filters nothing (C5)."""
     rows = _filtered(context, request.query, list(context.state.all("invoices")))
+    if context.quirks.on(invoice_skill.QUIRK):
+        rows = invoice_skill.filtered(context, request.query, rows)
     rows.sort(key=lambda invoice: (invoice["created_at"], invoice["id"]), reverse=True)
     hidden = set() if context.quirks.on("invoice_list_has_ticket_id") else {"ticket_id"}
     return paging.page(
@@ -47,6 +49,8 @@ def create(context: Context, request: Request) -> Json:
 def update(context: Context, request: Request) -> Json:
     """Overwrite whatever is sent, sums included."""
     invoice, body = invoice_parts.find(context, request), request.body
+    if context.quirks.on(invoice_skill.QUIRK):
+        invoice = invoice_skill.set_status(context, invoice, body)
     fields: Record = {name: body.text(name) for name in TEXTS if name in body}
     fields |= {name: context.day(body.raw(name)) for name in DATES if name in body}
     fields |= {name: body.integer(name) for name in INTEGERS if name in body}
@@ -104,6 +108,7 @@ def mail(context: Context, invoice: Record) -> None:
         invoice_number=invoice["number"],
         total=invoice.get("total"),
     )
+    context.state.change("invoices", context.one("invoices", invoice["id"]), sent_at=context.now())
 
 
 def _new(context: Context, request: Request, customer: Record, ticket_: Record | None) -> Record:

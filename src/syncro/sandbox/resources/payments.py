@@ -51,17 +51,15 @@ def create(context: Context, request: Request) -> Json:
 
 def keep(context: Context, customer_id: int, amount: Decimal, shares: dict[int, Decimal], **fields: Json) -> Record:
     """Store a payment with what each invoice takes of it, and mark those that are paid now."""
-    row = context.born(
-        "payments",
-        customer_id=customer_id,
-        success=True,
-        payment_amount=figures.number(amount),
-        invoice_ids=list(shares),
-        applied={str(id_): figures.text(share) for id_, share in shares.items()},
-        applied_at=context.clock.format(context.clock.day(context.clock.now())),
-        **fields,
-    )
-    context.state.put("payments", row)
+    told = {
+        "customer_id": customer_id,
+        "success": True,
+        "payment_amount": figures.number(amount),
+        "invoice_ids": list(shares),
+        "applied": {str(id_): figures.text(share) for id_, share in shares.items()},
+        "applied_at": context.clock.format(context.clock.day(context.clock.now())),
+    }
+    row = context.state.put("payments", context.born("payments", **{**told, **fields}))
     for id_ in shares:
         _mark(context, id_)
     return row
@@ -71,8 +69,7 @@ def _shares(context: Context, body: Params, amount: Decimal) -> dict[int, Decima
     """How much of the payment each invoice takes: at most its balance, and together at most the amount."""
     shares: dict[int, Decimal] = {}
     for invoice, wanted in _targets(context, body, amount):
-        balance = figures.decimal(invoice.get("total")) - invoice_parts.applied(context, invoice["id"])
-        share = min(wanted, balance, amount - sum(shares.values(), figures.ZERO))
+        share = min(wanted, invoice_parts.balance(context, invoice), amount - sum(shares.values(), figures.ZERO))
         if share > 0:
             shares[invoice["id"]] = share
     return shares

@@ -21,7 +21,7 @@ def r17_did_not_fire(desk: Desk) -> None:
         customer = desk.customer(client)
         schedule = managed(b, customer)
         fire(b, customer, schedule, b.calendar.moment(days_ago + MONTH_DAYS))
-        schedule["next_run"] = stamp(b.calendar.moment(days_ago))
+        schedule |= {"next_run": stamp(b.calendar.moment(days_ago)), "stuck": True}
         desk.error("R17", "schedule", schedule, f"Due {days_ago} days ago and did not fire.")
     forgotten = managed(b, desk.customer(UNSCHEDULED[2]), paused=True)
     desk.error("R17", "schedule", forgotten, "Paused, and nothing says why.")
