@@ -18,7 +18,7 @@ if not description.FILE.exists():
 
 KEY = {"api_key": "sandbox-owner"}
 BOUNDED = settings(
-    max_examples=6,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     database=None,
