@@ -77,7 +77,8 @@ def test_patches_are_installed_or_available_with_a_meta_of_their_own(api):
 @pytest.mark.parametrize("query", [{"ids": f"{tiny.ASSET},5"}, {"ids[]": [str(tiny.ASSET), "5"]}])
 def test_chat_information_of_the_named_assets(api, query):
     shown = api.get("customer_assets/chat_information_by_ids", **query)
-    assert shown == {"assets": [{"id": tiny.ASSET, "has_live_chat": False}]}
+    customer = {"id": tiny.PLAIN, "fullname": "", "business_name": "Plain Paper Co"}
+    assert shown == {"assets": [{"id": tiny.ASSET, "name": "FRONT-PC", "customer": customer, "has_live_chat": False}]}
 
 
 def test_new_alert_has_another_key_and_other_ticket_fields_than_a_read_one(api):

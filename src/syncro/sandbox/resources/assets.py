@@ -44,10 +44,10 @@ def update(context: Context, request: Request) -> Json:
 
 
 def chat_information(context: Context, request: Request) -> Json:
-    """Which of the named assets can be chatted with; the vendor shows no example of it."""
+    """Of each named asset, whether it can be chatted with and whose it is."""
     ids = [casts.integer(word) for value in request.query.items("ids") for word in str(value).split(",")]
     rows = [row for id_ in ids if (row := context.state.get("assets", id_))]
-    return {"assets": [{"id": row["id"], "has_live_chat": bool(row.get("has_live_chat"))} for row in rows]}
+    return {"assets": [_chat(context, row) for row in rows]}
 
 
 def patches(context: Context, request: Request) -> Json:
@@ -68,6 +68,13 @@ def patches(context: Context, request: Request) -> Json:
             "total_entries": len(missing),
         },
     }
+
+
+def _chat(context: Context, row: Record) -> Record:
+    owner = context.state.get("customers", row.get("customer_id")) or {}
+    customer = {name: owner.get(name) for name in ("id", "fullname", "business_name")}
+    live = bool(row.get("has_live_chat"))
+    return {"id": row["id"], "name": row.get("name"), "customer": customer, "has_live_chat": live}
 
 
 def _patch(row: Record) -> Record:
