@@ -1,6 +1,7 @@
 """API keys that can't be shown by accident. Never stores, sends or logs one."""
 
 import re
+from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, NoReturn
 from urllib.parse import quote
@@ -35,6 +36,11 @@ class Secret:
     def last4(self) -> str:
         """The last four characters, to tell keys apart; empty for a key too short to show any of it."""
         return self._value[-4:] if len(self._value) >= _SHOWABLE else ""
+
+    @property
+    def mark(self) -> str:
+        """Tells whether it is the same key as before, and nothing else: 32 bits of its SHA-256."""
+        return sha256(self._value.encode()).hexdigest()[:8]
 
     def __str__(self) -> str:
         return f"{_MASK} {self.last4}".rstrip()

@@ -9,7 +9,7 @@ import pytest
 
 import shop
 from desk import Desk, Syncro, codes, outcomes
-from syncro.errors import CheckFailed, NotAuthorized, NotFound, UsageError
+from syncro.errors import CheckFailed, NotAuthorized, NotFound, UsageError, Wrote
 from syncro.rules.bill import CommentMode
 from syncro.rules.policy import Channel, Method
 from syncro.rules.progress import Status
@@ -171,6 +171,42 @@ def test_the_acting_tech_needs_no_work_of_their_own(desk: Desk, syncro_side: Syn
     assert done.verified
     assert [each["user_id"] for each in syncro_side.of_ticket("ticket_lines", TICKET)] == [shop.BLAKE]
     assert [each["user_id"] for each in syncro_side.resolutions(TICKET)] == [shop.AVERY]
+
+
+def test_who_only_asks_for_the_bill_of_another_writes_nothing(desk: Desk, syncro_side: Syncro) -> None:
+    done = desk.bill(shop.number(TICKET), works=(Work(60, "remote", "tech-2"),), work="", invoice=False)
+    assert done.verified
+    assert {each["key_owner"] for each in syncro_side.writes()} == {"Blake Rivers"}
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+def test_an_account_that_filters_no_invoices_still_finds_the_lost_one(
+    desk: Desk, syncro_side: Syncro, filtered: bool
+) -> None:
+    syncro_side.quirk("invoice_ticket_filter", filtered)
+    for ticket in (shop.OTHER_TICKET, shop.OTHER_TAXED):
+        hardware(syncro_side, ticket)
+        customer = syncro_side.record("tickets", ticket)["customer_id"]
+        syncro_side.someone("POST", "invoices", {"customer_id": customer, "ticket_id": ticket})
+    syncro_side.fault("drop_after", "invoices.create")
+    done = desk.bill(shop.number(TICKET), 60)
+    assert done.verified, done
+    assert len(syncro_side.of_ticket("invoices", TICKET)) == 1
+
+
+def test_a_ticket_deleted_in_the_middle_is_a_refusal_that_says_what_was_written(
+    desk: Desk, syncro_side: Syncro
+) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET)))
+
+    def deleted(said: str) -> None:
+        if "add_line_item" in said:
+            syncro_side.someone("DELETE", f"tickets/{TICKET}")
+
+    desk.session.tell = deleted
+    done = desk.execute(stored)
+    assert (done.status, done.wrote) == (Status.REFUSED, Wrote.YES)
+    assert outcomes(done)["line-1"] == "refused"
 
 
 def test_travel_is_one_event_whatever_its_length(desk: Desk, syncro_side: Syncro) -> None:

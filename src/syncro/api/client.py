@@ -57,6 +57,11 @@ class Reader(Reads):
         """Where it reads, without a trailing slash."""
         return self._wire.base_url
 
+    @property
+    def key_mark(self) -> str:
+        """Whether it is the same key as before; nothing can be made of it."""
+        return self._wire.key.mark
+
     def read(self, call: Call) -> Json:
         """One reply, unwrapped: the record, the list of one page, or the flat value."""
         return self._ask(call).value

@@ -13,6 +13,7 @@ from syncro.rules import findings
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Expectation, Kind, Plan, Precondition, Recogniser, Step, Subject
 from syncro.rules.recognise import matches
+from syncro.workflows.evidence import key_of
 
 EXPIRES = timedelta(hours=24)
 ROWS_READ = 500
@@ -46,7 +47,7 @@ def plan_call(reader: Reader, call: Call, *, account: str, tech: str, now: datet
         made_at=now,
         expires_at=now + EXPIRES,
         made_by=me.user_name,
-        preconditions=_preconditions(call, before),
+        preconditions=(*_preconditions(call, before), key_of(reader, tech, me)),
         expectations=_expectations(call, recogniser),
         evidence=tuple(Evidence(name, str(value), "read before") for name, value in before.items()),
         findings=tuple(_findings(row, recogniser)),

@@ -18,7 +18,7 @@ from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan
 from syncro.rules.policy import Method, Policy
 from syncro.rules.work import Decision, Work
-from syncro.workflows.evidence import customer_of, state_of
+from syncro.workflows.evidence import customer_of, key_of, state_of
 from syncro.workflows.taxes import Memory, tax_percent
 
 EXPIRES = timedelta(hours=24)
@@ -189,7 +189,9 @@ def _plan(
         *_text_findings(request, around),
         *duplicates.allowed(_repeats(bill, around.now), request.allow_repeat),
         *_completeness(read),
-        *bill_outcome.outcome_findings(lines, expected, block=customer.prepay_hours or money.ZERO, invoice=request.invoice),
+        *bill_outcome.outcome_findings(
+            lines, expected, block=customer.prepay_hours or money.ZERO, invoice=request.invoice
+        ),
     ]
     return Plan(
         kind="bill",
@@ -201,7 +203,7 @@ def _plan(
         expires_at=around.now + EXPIRES,
         made_by=read.owners[request.tech].user_name,
         policy=around.policy.name,
-        preconditions=_preconditions(read),
+        preconditions=_preconditions(read, around),
         expectations=bill_outcome.expectations(bill, lines, expected),
         evidence=(*_evidence(read, around.policy), *tax_evidence),
         expected=bill_outcome.expected(lines, expected, customer, invoice=request.invoice),
@@ -216,11 +218,12 @@ def _default_start(now: datetime, decision: Decision) -> datetime:
     return now.replace(microsecond=0) - timedelta(seconds=sum(charge.seconds for charge in decision.charges))
 
 
-def _preconditions(read: Read) -> tuple[plan.Precondition, ...]:
+def _preconditions(read: Read, around: Surroundings) -> tuple[plan.Precondition, ...]:
     products = facts.products_facts(read.products.values())
     return (
         plan.Precondition("ticket", {"id": read.ticket.id}, state_of(read.ticket, read.customer)),
         plan.Precondition("products", {"ids": sorted(read.products)}, products),
+        *(key_of(around.reader(alias), alias, me) for alias, me in read.owners.items()),
     )
 
 

@@ -139,7 +139,7 @@ class _Run:
         self.plan = plan
         self.reader: Reader = session.reader()
         self.clients: dict[str, Client] = {step.as_tech: session.client(step.as_tech) for step in plan.steps}
-        self.seen = Seen()
+        self.seen = Seen(self.clients)
         self.fresh: dict[str, Any] = {}
         # Kept beside the journal, for when that can't be asked any more.
         self.wrote = self.progress.wrote

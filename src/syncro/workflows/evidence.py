@@ -6,7 +6,7 @@ from typing import Any
 from syncro.api import Reader, together
 from syncro.calls import Call
 from syncro.jsonio import Json
-from syncro.records import Customer, Ticket
+from syncro.records import Customer, Me, Ticket
 from syncro.rules import facts
 from syncro.rules.plan import Precondition
 
@@ -26,10 +26,16 @@ def state_of(ticket: Ticket, customer: Customer, *, without: tuple[int, ...] = (
     return facts.ticket_facts(ticket, without=without) | facts.customer_facts(customer)
 
 
-class Seen:
-    """What the preconditions read, kept so that nothing is asked twice within one execution."""
+def key_of(reader: Reader, tech: str, me: Me) -> Precondition:
+    """The tech's key must still be its owner's: everything is written in their name (R-54)."""
+    return Precondition("key", {"tech": tech, "mark": reader.key_mark, "owner": _owner(me)}, {"owner": _owner(me)})
 
-    def __init__(self) -> None:
+
+class Seen:
+    """What the preconditions read, kept so that nothing is asked twice within one execution. `readers`: by tech."""
+
+    def __init__(self, readers: Mapping[str, Reader]) -> None:
+        self.readers = readers
         self.tickets: dict[int, Ticket] = {}
 
 
@@ -70,13 +76,28 @@ def _record(reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], _se
     return {name: found.get(name) for name in args["fields"]}
 
 
+def _key(_reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], seen: Seen) -> facts.Facts:
+    """The same key has the same owner, so Syncro is asked only about another one; who writes nothing doesn't matter."""
+    mine = seen.readers.get(args["tech"])
+    if mine is None or mine.key_mark == args["mark"]:
+        return {"owner": args["owner"]}
+    return {"owner": _owner(mine.me())}
+
+
+def _owner(me: Me) -> str:
+    return f"{me.user_name} (user {me.user_id})"
+
+
 READS: dict[str, Callable[[Reader, Mapping[str, Json], tuple[int, ...], Seen], facts.Facts]] = {
     "ticket": _ticket,
     "products": _products,
     "invoice": _invoice,
     "record": _record,
+    "key": _key,
 }
 
 
 def _name(precondition: Precondition) -> str:
+    if precondition.reads == "key":
+        return f"Key of {precondition.args['tech']}"
     return {"ticket": "Ticket", "products": "Product", "invoice": "Invoice", "record": "Record"}[precondition.reads]

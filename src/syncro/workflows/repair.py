@@ -14,7 +14,7 @@ from syncro.rules.plan import Evidence, Plan, Precondition, Subject
 from syncro.rules.policy import Method, Policy
 from syncro.workflows import billing
 from syncro.workflows.billing import EXPIRES, Read, Surroundings
-from syncro.workflows.evidence import state_of
+from syncro.workflows.evidence import key_of, state_of
 from syncro.workflows.taxes import tax_percent
 
 
@@ -102,6 +102,7 @@ def _plan(
             Precondition("ticket", {"id": read.ticket.id}, state_of(read.ticket, read.customer)),
             Precondition("products", {"ids": sorted(products)}, facts.products_facts(products.values())),
             Precondition("invoice", {"id": invoice.id}, facts.invoice_facts(invoice)),
+            key_of(around.reader(request.tech), request.tech, read.owners[request.tech]),
         ),
         expectations=expectations,
         evidence=(
