@@ -10,7 +10,7 @@ import shop
 from desk import Syncro
 
 Line = Callable[..., Any]
-CANARY = "T0123456789abcdef-c0ffeec0ffeec0ffeec0ffeec0ffee42"
+CANARY = "T0123456789abcdef-" + "c0ffeec0ffeec0ffeec0ffeec0ffee42"
 NUMBER = str(shop.number(shop.TICKETS[shop.PLAIN]))
 BILL = ("bill", NUMBER, "--minutes", "45", "--labor", "remote", "--work", "Call", "--verbose")
 
