@@ -34,7 +34,7 @@ RECORDS = {
 }
 PARENTS = {"product_id": tiny.HARDWARE, "ticket_id": tiny.TICKET, "customer_id": tiny.PLAIN}
 LINES = {"estimates": 602, "invoices": 9202, "schedules": 502}
-QUERY = {"billable": "true", "barcode": "4006381333931", "photo_id": 9804, "ids": str(tiny.ASSET)}
+QUERY = {"billable": "true", "barcode": "4006381333931", "photo_id": 9804, "ids": str(tiny.ASSET), "did": "5"}
 START = {"start_at": tiny.at(9), "duration_minutes": 30}
 SALE = {"customer_id": tiny.PLAIN, "date": "2026-11-20"}
 BODIES = {
@@ -49,10 +49,32 @@ BODIES = {
     "tickets.remove_line_item": {"ticket_line_item_id": 9102},
     "invoices.create": {"customer_id": tiny.BLOCK, "ticket_id": tiny.BLOCK_TICKET},
     "invoices.add_line_item": {"product_id": tiny.HARDWARE, "quantity": 1},
-    "payments.create": {"customer_id": tiny.PLAIN, "amount_cents": 5, "invoice_id": 9201},
-    "customers.create": {"business_name": "B"},
+    "payments.create": {
+        "customer_id": tiny.PLAIN,
+        "amount_cents": 5,
+        "invoice_id": 9201,
+        "payment_method": "Check",
+        "ref_num": "1042",
+    },
+    "leads.create": {
+        **dict.fromkeys(("first_name", "last_name", "phone", "ticket_subject", "ticket_description"), "L"),
+        "customer_id": tiny.PLAIN,
+        "contact_id": tiny.CONTACT,
+        "user_id": tiny.BLAKE,
+        "ticket_id": tiny.TICKET,
+    },
+    "customers.create": {
+        **dict.fromkeys(("business_name", "firstname", "lastname", "address", "city", "state", "zip", "notes"), "B"),
+        "email": "b@new.example",
+        "phone": "5",
+        "mobile": "6",
+    },
     "phones.create": {"number": "5"},
-    "contacts.create": {"customer_id": tiny.PLAIN, "name": "N"},
+    "contacts.create": {
+        **dict.fromkeys(("name", "address1", "address2", "city", "state", "zip", "phone", "mobile", "notes"), "N"),
+        "customer_id": tiny.PLAIN,
+        "email": "n@c101.example",
+    },
     "products.create": {"name": "N", "description": "D"},
     "appointments.create": {"summary": "S", "start_at": tiny.at(9)},
     "appointments.update": {"start_at": tiny.at(9)},
@@ -80,18 +102,38 @@ BODIES = {
     "wiki_pages.create": {"name": "N", "body": "B"},
     "user_devices.create": {"device_uuid": "d-2"},
     "otp_login.create": {"code": "123"},
-    "estimates.create": SALE,
+    "estimates.create": {**SALE, "name": "N", "note": "N"},
     "estimates.add_line_item": {"item": "I", "name": "N"},
     "schedules.create": {"customer_id": tiny.PLAIN, "name": "N", "frequency": "Weekly", "next_run": "2026-11-18"},
     "schedules.update": {"next_run": "2026-11-18", "frequency": "Daily"},
-    "schedules.add_line_item": {"name": "N", "quantity": 2, "retail_cents": 500},
+    "schedules.add_line_item": {
+        "name": "N",
+        "description": "D",
+        "quantity": 2,
+        "retail_cents": 500,
+        "cost_cents": 99,
+        "product_id": tiny.REMOTE,
+        "recurring_type_id": 1,
+        "asset_type_id": 501,
+    },
     "schedules.remove_line_item": {"line_item_id": 502},
-    "contracts.create": SALE,
-    "payment_profiles.create": {"payment_profile_id": "5", "last_four": "4242"},
-    "portal_users.create": {"email": "new@c101.example", "contact_id": tiny.CONTACT},
+    "contracts.create": {
+        **dict.fromkeys(("name", "contract_amount", "description", "primary_contact", "status"), "C"),
+        "customer_id": tiny.PLAIN,
+        "start_date": "2026-11-20",
+        "end_date": "2027-11-19",
+        "likelihood": 30,
+    },
+    "payment_profiles.create": {"payment_profile_id": "5", "last_four": "4242", "expiration": "2030-05"},
+    "portal_users.create": {"email": "new@c101.example", "contact_id": tiny.CONTACT, "portal_group_id": 4},
     "portal_users.invite": {"id": 9411},
-    "customer_assets.create": {"name": "N", "asset_type_id": 501},
-    "rmm_alerts.create": {"asset_id": tiny.ASSET, "description": "D"},
+    "customer_assets.create": {
+        "name": "N",
+        "asset_type_id": 501,
+        "asset_serial": "S",
+        "customer_id": tiny.PLAIN,
+    },
+    "rmm_alerts.create": {"asset_id": tiny.ASSET, "description": "D", "formatted_output": "F", "status": "active"},
     "rmm_alerts.mute": {"mute_for": "forever"},
 }
 

@@ -179,6 +179,9 @@ APPOINTMENT_TYPE = blank(
 )
 
 
+PORTAL = "https://sandbox.example/my_profile/v2/index?portal_key="
+
+
 def only(shape: Record, record: Record) -> Record:
     """The record in its shape: missing fields as their blank, the sandbox's own fields left out."""
     return {name: record.get(name, default) for name, default in shape.items()}
@@ -202,7 +205,7 @@ def customer(context: Context, id_: object) -> Record | None:
     if found is None:
         return None
     contacts = [only(CONTACT, row) for row in context.state.where("contacts", "customer_id", found["id"])]
-    return {**only(CUSTOMER, found), "contacts": contacts}
+    return {**only(CUSTOMER, found), "online_profile_url": f"{PORTAL}{found['id']:x}", "contacts": contacts}
 
 
 def customer_name(context: Context, id_: object) -> str:
