@@ -56,6 +56,17 @@ def test_another_seed_gives_another_company(company: Company) -> None:
     assert dumps(build(2, NOW).records) != dumps(company.records)
 
 
+def test_portal_users_cards_and_patches_hang_on_what_is_there(company: Company) -> None:
+    contacts = {row["id"]: row for row in company.records["contacts"]}
+    for user in company.records["portal_users"]:
+        assert contacts[user["contact_id"]]["customer_id"] == user["customer_id"]
+        assert contacts[user["contact_id"]]["email"] == user["email"]
+    customers, assets = ({row["id"] for row in company.records[kind]} for kind in ("customers", "assets"))
+    assert {row["customer_id"] for row in company.records["payment_profiles"]} <= customers
+    assert {row["asset_id"] for row in company.records["patches"]} <= assets
+    assert len({row["status"] for row in company.records["leads"]}) > 5
+
+
 def test_the_day_is_the_accounts_not_utc() -> None:
     just_before_midnight_in_phoenix = datetime.fromisoformat("2026-11-21T06:59:00+00:00")
     assert dumps(build(1, just_before_midnight_in_phoenix).records) == dumps(build(1, NOW).records)

@@ -15,6 +15,7 @@ from syncro.sandbox.company import (
     office,
     open_queue,
     people,
+    portal,
     recurring,
     sales,
     settings,
@@ -37,7 +38,7 @@ KINDS = (
     *("vendors", "purchase_orders", "po_lines", "product_skus", "location_quantities", "product_serials"),
     *("part_orders", "wiki_pages", "canned_responses", "canned_response_categories", "timelogs"),
     *("worksheet_templates", "worksheet_results", "ticket_forms", "user_devices"),
-    *("contracts", "rmm_alerts"),
+    *("contracts", "rmm_alerts", "leads", "portal_users", "payment_profiles", "patches"),
 )
 """Every kind of record there is, also where the company has none."""
 
@@ -71,6 +72,7 @@ def build(seed: int, now: datetime) -> Company:
     plant_all(b, customers)
     supplies.add_supplies(b)
     office.add_office(b)
+    portal.add_portal(b, active)
     return _finished(b, staff.all_keys(), office.templates())
 
 
