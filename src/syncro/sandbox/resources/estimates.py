@@ -15,7 +15,7 @@ QUEUED: Json = {"message": "We queued up a print job"}
 
 def list_(context: Context, request: Request) -> Json:
     """Estimates newest first; `status` and `mine` filter, `customer_id` does not."""
-    rows = sorted(context.state.all("estimates"), key=lambda row: (row["created_at"], row["id"]), reverse=True)
+    rows = paging.newest_first(context.state.all("estimates"))
     if wanted := request.query.word("status").lower():
         rows = [row for row in rows if str(row.get("status") or "").lower() == wanted]
     if request.query.flag("mine"):

@@ -19,7 +19,7 @@ def list_(context: Context, request: Request) -> Json:
     rows = _filtered(context, request.query, list(context.state.all("invoices")))
     if context.quirks.on(invoice_skill.QUIRK):
         rows = invoice_skill.filtered(context, request.query, rows)
-    rows.sort(key=lambda invoice: (invoice["created_at"], invoice["id"]), reverse=True)
+    rows = paging.newest_first(rows)
     hidden = set() if context.quirks.on("invoice_list_has_ticket_id") else {"ticket_id"}
     return paging.page(
         context, request, rows, lambda row: invoice_parts.without(invoice_parts.short(context, row), hidden)

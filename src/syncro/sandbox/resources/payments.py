@@ -13,7 +13,7 @@ from syncro.sandbox.wire import messages
 
 def list_(context: Context, request: Request) -> Json:
     """Payments newest first; only `query` filters."""
-    rows = sorted(context.state.all("payments"), key=lambda row: (row["created_at"], row["id"]), reverse=True)
+    rows = paging.newest_first(context.state.all("payments"))
     if wanted := request.query.word("query").lower():
         rows = [row for row in rows if wanted in _searchable(context, row)]
     return paging.page(context, request, rows, lambda row: shapes.payment(context, row))
