@@ -135,14 +135,14 @@ def environment(base_url: str, home: Path, **more: str) -> dict[str, str]:
         "SYNCRO_PROFILE": "sandbox",
         "SYNCRO_BASE_URL": base_url,
         "SYNCRO_REQUESTS_PER_MINUTE": "0",
-        "SYNCRO_SETTLE": "0,0.05,0.1",
+        "SYNCRO_SETTLE": "0,0.03,0.06",
         **more,
     }
 
 
 def short_nap(seconds: float) -> None:
     """Waits as asked, but never long: the pauses between tries of a read are of no interest here."""
-    time.sleep(min(seconds, 0.05))
+    time.sleep(min(seconds, 0.03))
 
 
 class Desk:

@@ -1,6 +1,7 @@
 """`syncro plan`: what waits, what was written, what hangs, in text, JSON and Markdown."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,3 +132,41 @@ def test_progress_is_talk_and_the_result_is_alone_on_stdout(line: Line, plan: An
     assert done.json["status"] == "done"
     assert "POST /invoices" in done.err
     assert line("plan", "resume", plan["plan_id"], "--quiet", "--json").err == ""
+
+
+def test_a_write_by_hand_is_a_plan_like_any_other(line: Line, syncro_side: Syncro) -> None:
+    waiting = line("api", "PUT", f"/tickets/{TICKET}", "-f", "priority=1 High", "--json")
+    assert (waiting.code, waiting.json["status"]) == (7, "needs_confirmation")
+    assert waiting.json["steps"][0]["body"] == {"priority": "1 High"}
+    assert syncro_side.writes() == []
+    done = line("plan", "execute", waiting.json["plan_id"], "--confirm", waiting.json["digest"], "--json")
+    assert (done.code, done.json["verified"]) == (0, True)
+    assert syncro_side.record("tickets", TICKET)["priority"] == "1 High"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("PUT", f"/tickets/{TICKET}", "-f", "colour=red"), "no field 'colour'"),
+        (("POST", "/payments", "-f", "customer_id=101", "-f", "cvv=123"), "Card numbers"),
+        (("POST", "/tickets", "-f", "customer_id=101"), "subject"),
+        (("POST", f"/tickets/{TICKET}/timer", "-f", "notes=x"), "no POST"),
+        (("PUT", f"/tickets/{TICKET}", "-f", "priority"), "NAME=VALUE"),
+    ],
+)
+def test_a_write_by_hand_that_makes_no_sense_is_exit_2(
+    line: Line, syncro_side: Syncro, words: tuple[str, ...], said: str
+) -> None:
+    done = line("api", *words)
+    assert done.code == 2
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
+    assert syncro_side.writes() == []
+
+
+def test_a_write_by_hand_in_a_dry_run_is_only_shown(line: Line, syncro_side: Syncro, tmp_path: Path) -> None:
+    done = line("api", "PUT", f"/tickets/{TICKET}", "-f", "priority=1 High", "--dry-run")
+    assert done.code == 0
+    assert "1 High" in done.out
+    assert syncro_side.writes() == []
+    assert not list((tmp_path / "home").rglob("journal*"))

@@ -23,8 +23,8 @@ FAULTS = {
     "error_after": {"status": 502},
     "html_200": {},
     "null_body": {},
-    "slow_after": {"seconds": 0.6},
-    "late_commit": {"seconds": 0.03},
+    "slow_after": {"seconds": 0.4},
+    "late_commit": {"seconds": 0.015},
     "rate_limit": {"count": 3},
 }
 KINDS = {
@@ -64,7 +64,7 @@ def test_a_fault_on_any_write_leaves_one_of_each(
     desk: Desk, syncro_side: Syncro, method: Method, operation: str, fault: str
 ) -> None:
     if fault == "slow_after":
-        desk.set(TIMEOUT="0.2")
+        desk.set(TIMEOUT="0.15")
     if method is Method.TIMER:
         syncro_side.quirk("zero_rate_charges", "1")
     stored = desk.keep(desk.plan(shop.number(TICKET), method=method))

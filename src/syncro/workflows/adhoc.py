@@ -58,11 +58,11 @@ def _check(call: Call) -> None:
     row, body = call.row, call.body or {}
     if not row.writes:
         raise UsageError(f"{call.method} {call.url_path} only reads; it needs no plan.")
+    if CARD_FIELDS & set(body):
+        raise UsageError("Card numbers are never accepted (R-62).", hint="take the card in Syncro itself")
     missing = [field.name for field in row.body if field.required and field.name not in body]
     if missing and call.method == "POST":
         raise UsageError(f"{call.method} {row.path} needs {', '.join(missing)}.", hint=f"add -f {missing[0]}=VALUE")
-    if CARD_FIELDS & set(body):
-        raise UsageError("Card numbers are never accepted (R-62).", hint="take the card in Syncro itself")
 
 
 def _read_of(call: Call) -> Call | None:
