@@ -119,6 +119,16 @@ def test_conversion_makes_an_invoice_of_the_lines_and_links_it(api):
     assert read(api, estimate)["invoice_id"] == invoice["id"]
 
 
+def test_deleted_invoice_leaves_its_estimate_open_to_convert(api):
+    api.quirk("estimate_converts_again", False)
+    estimate = made(api)
+    add(api, estimate)
+    path = f"estimates/{estimate['id']}/convert_to_invoice"
+    api.delete(f"invoices/{api.post(path)['invoice']['id']}")
+    assert read(api, estimate)["invoice_id"] is None
+    assert api.post(path)["invoice"]["total"] == "432.4"
+
+
 def test_conversion_draws_on_prepay_hours(api):
     estimate = made(api, customer_id=tiny.BLOCK)
     add(api, estimate, product_id=tiny.REMOTE, quantity=3)

@@ -97,6 +97,11 @@ def test_line_without_a_name_is_refused_on_create_and_on_update(api):
     assert api.refused("PUT", "schedules/501/line_items/5", {"name": "N"})[0] == 404
 
 
+def test_line_of_more_cents_than_the_column_holds_is_refused(api):
+    status, answer = api.refused("POST", "schedules/501/add_line_item", {**LINE, "retail_cents": 10**17})
+    assert (status, answer) == (422, {"error": ["Retail cents must be less than or equal to 2147483647"]})
+
+
 @pytest.mark.parametrize("body", [{"line_item_id": 502}, 502])
 def test_line_is_removed_by_a_map_or_by_a_bare_integer(api, body):
     assert api.post("schedules/501/remove_line_item", body) == {"success": True}

@@ -74,6 +74,8 @@ def delete(context: Context, request: Request) -> Json:
         return {"message": f"{invoice['id']}: We could not delete # {invoice['number']}. It has payments."}
     for line in invoice_parts.lines(context, invoice):
         invoice_lines.take_back(context, invoice, line)
+    for estimate in [row for row in context.state.all("estimates") if row.get("invoice_id") == invoice["id"]]:
+        context.state.change("estimates", estimate, invoice_id=None, converted_at=None)
     context.state.drop("invoices", invoice["id"])
     return {"message": f"{invoice['id']}: We deleted # {invoice['number']}. "}
 

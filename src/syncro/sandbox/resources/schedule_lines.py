@@ -9,6 +9,8 @@ from syncro.sandbox.resources.plain import Kind, Problem
 from syncro.sandbox.wire import not_found
 
 RECURRING_TYPES = range(1, 7)
+MOST_CENTS = 2**31 - 1
+"""What the column holds."""
 BARE = "_json"
 """Where a body that is no map ends up, as in Rails."""
 
@@ -55,7 +57,10 @@ def _priced(context: Context, line: Record) -> Record:
 
 def _check(context: Context, fields: Record) -> list[Problem]:
     kind = fields.get("recurring_type_id")
-    return [] if kind is None or kind in RECURRING_TYPES else [("recurring_type_id", "is not included in the list")]
+    known = kind is None or kind in RECURRING_TYPES
+    problems: list[Problem] = [] if known else [("recurring_type_id", "is not included in the list")]
+    large = [name for name in ("retail_cents", "cost_cents") if abs(fields.get(name) or 0) > MOST_CENTS]
+    return [*problems, *((name, f"must be less than or equal to {MOST_CENTS}") for name in large)]
 
 
 LINE = Kind(
