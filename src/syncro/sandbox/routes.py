@@ -245,9 +245,9 @@ _ROOT = _tree(OPERATIONS)
 _SKILL_ROOT = _tree(invoice_skill.ROWS)
 
 
-def handler_of(operation: Operation) -> Handler | None:
-    """What plays an operation, if anything does."""
-    return HANDLERS.get(operation.id) or SKILL_HANDLERS.get(operation.id)
+def handler_of(operation: Operation) -> Handler:
+    """What plays an operation."""
+    return HANDLERS.get(operation.id) or SKILL_HANDLERS[operation.id]
 
 
 def find(method: str, path: str, *, with_skill: bool = False) -> tuple[Operation, dict[str, str]] | None:
