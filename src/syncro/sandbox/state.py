@@ -11,7 +11,9 @@ estimate_lines {estimate_id, …}, contracts, rmm_alerts, vendors, purchase_orde
 po_lines {purchase_order_id, …}, location_quantities {product_id, …}, product_skus {product_id, vendor_id, value},
 product_serials {product_id, price_*_cents, state, line_kind and line_item_id of what it hangs on},
 part_orders (the API's items), worksheet_templates {name, public, required, fields}, worksheet_results {ticket_id, …},
-ticket_forms, canned_responses, canned_response_categories, wiki_pages, timelogs, user_devices {device_uuid, …}.
+ticket_forms, canned_responses, canned_response_categories, wiki_pages, timelogs, user_devices {device_uuid, …},
+leads, portal_users, payment_profiles {customer_id, …}, patches {asset_id, kb, status, …}.
+Not shown as such: schedules.stuck (it does not run), rmm_alerts.muted_until, invoices.sent_at and voided_at.
 Attachments are part of their ticket, photos of their product.
 
 The sandbox's own: keys {id: the key, user_id, permissions, expired, denied, two_factor_code, failed_codes},
