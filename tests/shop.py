@@ -37,7 +37,7 @@ def _user(id_: int, name: str, *, admin: bool = False) -> dict[str, Any]:
 
 
 def _product(id_: int, name: str, price: float, category: str = "Labor", *, taxable: bool = False) -> dict[str, Any]:
-    cost = {"price_retail": price, "price_cost": 0.0, "price_wholesale": 0}
+    cost: dict[str, Any] = {"price_retail": price, "price_cost": 0.0, "price_wholesale": 0}
     return _born(
         id=id_, name=name, description=name, product_category=category, taxable=taxable, disabled=False, **cost
     )

@@ -89,8 +89,9 @@ def _child(order: dict[str, Any]) -> None:
     from syncro.cli.main import run
 
     folder = Path(order["folder"])
-    for place, (name, mode) in enumerate([(os.devnull, "r"), (folder / "out.txt", "w"), (folder / "err.txt", "w")]):
-        with Path(name).open(mode) as file:
+    streams = [(Path(os.devnull), "r"), (folder / "out.txt", "w"), (folder / "err.txt", "w")]
+    for place, (path, mode) in enumerate(streams):
+        with path.open(mode) as file:
             os.dup2(file.fileno(), place)
     os.environ.update(order["env"])
     if order["crash"]:

@@ -150,8 +150,9 @@ def test_a_list_too_long_to_read_is_no_witness(desk: Desk, syncro_side: Syncro) 
 
 @pytest.mark.parametrize("field", ["credit_card_number", "cvv", "date_month", "date_year"])
 def test_card_numbers_are_never_accepted(desk: Desk, syncro_side: Syncro, field: str) -> None:
+    card: dict[str, Any] = {field: "4111"}
     with pytest.raises(UsageError, match="Card numbers"):
-        planned(desk, "payments.create", customer_id=shop.PLAIN, amount_cents=100, **{field: "4111"})
+        planned(desk, "payments.create", {}, customer_id=shop.PLAIN, amount_cents=100, **card)
     assert syncro_side.writes() == []
 
 

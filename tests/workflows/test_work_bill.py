@@ -1,6 +1,5 @@
 """R-40's table and its neighbours, end to end: what stands at Syncro after a bill is what the preview said."""
 
-import html
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,6 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes, outcomes
 from syncro.errors import CheckFailed, NotAuthorized, NotFound, UsageError, Wrote
-from syncro.rules.bill import CommentMode
 from syncro.rules.policy import Channel, Method
 from syncro.rules.progress import Status
 from syncro.rules.work import Work
@@ -179,21 +177,6 @@ def test_who_only_asks_for_the_bill_of_another_writes_nothing(desk: Desk, syncro
     assert {each["key_owner"] for each in syncro_side.writes()} == {"Blake Rivers"}
 
 
-@pytest.mark.parametrize("filtered", [False, True])
-def test_an_account_that_filters_no_invoices_still_finds_the_lost_one(
-    desk: Desk, syncro_side: Syncro, filtered: bool
-) -> None:
-    syncro_side.quirk("invoice_ticket_filter", filtered)
-    for ticket in (shop.OTHER_TICKET, shop.OTHER_TAXED):
-        hardware(syncro_side, ticket)
-        customer = syncro_side.record("tickets", ticket)["customer_id"]
-        syncro_side.someone("POST", "invoices", {"customer_id": customer, "ticket_id": ticket})
-    syncro_side.fault("drop_after", "invoices.create")
-    done = desk.bill(shop.number(TICKET), 60)
-    assert done.verified, done
-    assert len(syncro_side.of_ticket("invoices", TICKET)) == 1
-
-
 def test_a_ticket_deleted_in_the_middle_is_a_refusal_that_says_what_was_written(
     desk: Desk, syncro_side: Syncro
 ) -> None:
@@ -232,62 +215,6 @@ def test_project_labor_needs_its_flag_and_draws_nothing(desk: Desk, syncro_side:
     assert Decimal(syncro_side.block(shop.BLOCK)) == 20
 
 
-def hardware(syncro: Syncro, ticket: int, price: float = 240.0) -> None:
-    line = {"product_id": shop.HARDWARE, "name": "Hardware", "description": "Dock", "quantity": 1}
-    syncro.someone("POST", f"tickets/{ticket}/add_line_item", line | {"price_retail": price, "taxable": True})
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_lines_that_wait_on_the_ticket_are_shown_counted_and_taxed(
-    desk: Desk, syncro_side: Syncro, method: Method
-) -> None:
-    hardware(syncro_side, shop.OTHER_TAXED, 20000.0)
-    syncro_side.someone("POST", "invoices", {"customer_id": shop.TAXED, "ticket_id": shop.OTHER_TAXED})
-    hardware(syncro_side, TAXED_TICKET)
-
-    plan = desk.plan(shop.number(TAXED_TICKET), 60, "remote", method=method)
-
-    assert (plan.expected.subtotal, plan.expected.tax, plan.expected.total) == ("390.00", "19.44", "409.44")
-    assert [(line.name, line.new) for line in plan.expected.lines] == [
-        ("Hardware", False),
-        ("Labor - Remote Business", True),
-    ]
-    assert any("Dock" in said or "Hardware" in said for said in plan.existing)
-    done = desk.execute(desk.keep(plan))
-    assert done.verified, done.findings
-    assert Decimal(syncro_side.of_ticket("invoices", TAXED_TICKET)[0]["total"]) == Decimal("409.44")
-
-
-def test_a_learned_tax_rate_is_remembered(desk: Desk, syncro_side: Syncro) -> None:
-    hardware(syncro_side, shop.OTHER_TAXED, 20000.0)
-    syncro_side.someone("POST", "invoices", {"customer_id": shop.TAXED, "ticket_id": shop.OTHER_TAXED})
-    hardware(syncro_side, TAXED_TICKET)
-    first = desk.plan(shop.number(TAXED_TICKET), 60)
-    syncro_side.forget_requests()
-    second = desk.plan(shop.number(TAXED_TICKET), 60)
-    assert second.expected == first.expected
-    assert not [each for each in syncro_side.requests() if each["operation"] == "customers.list"]
-
-
-def test_an_unknown_tax_rate_leaves_the_total_open_and_the_rest_is_proved(desk: Desk, syncro_side: Syncro) -> None:
-    hardware(syncro_side, TAXED_TICKET)
-    plan = desk.plan(shop.number(TAXED_TICKET), 60)
-    assert (plan.expected.total, plan.expected.subtotal) == (None, "390.00")
-    assert "tax.unknown" in codes(plan)
-    assert desk.execute(desk.keep(plan)).verified
-
-
-def test_a_ticket_with_an_invoice_gets_another_over_what_is_new(desk: Desk, syncro_side: Syncro) -> None:
-    hardware(syncro_side, TICKET, 100)
-    syncro_side.someone("POST", "invoices", {"customer_id": shop.PLAIN, "ticket_id": TICKET})
-    plan = desk.plan(shop.number(TICKET), 60)
-    assert "ticket.has_invoice" in codes(plan)
-    done = desk.execute(desk.keep(plan))
-    assert done.verified, done.findings
-    totals = [Decimal(each["total"]) for each in syncro_side.of_ticket("invoices", TICKET)]
-    assert totals == [100, 150]
-
-
 @pytest.mark.parametrize("method", METHODS)
 def test_without_an_invoice_only_the_lines_are_made(desk: Desk, syncro_side: Syncro, method: Method) -> None:
     done = desk.bill(shop.number(BLOCK_TICKET), 60, invoice=False, method=method)
@@ -296,79 +223,6 @@ def test_without_an_invoice_only_the_lines_are_made(desk: Desk, syncro_side: Syn
     assert (counts["lines"], counts["invoices"], counts["status"]) == (1, 0, "New")
     assert Decimal(syncro_side.block(shop.BLOCK)) == 20
     assert done.invoice is None
-
-
-@pytest.mark.parametrize(
-    ("mode", "hidden", "mails"),
-    [(CommentMode.EMAIL, False, 1), (CommentMode.PUBLIC, False, 0), (CommentMode.INTERNAL, True, 0)],
-)
-def test_the_comment_goes_to_whom_it_was_meant_for(
-    desk: Desk, syncro_side: Syncro, mode: CommentMode, hidden: bool, mails: int
-) -> None:
-    assert desk.bill(shop.number(TICKET), comment=mode).verified
-    [comment] = syncro_side.resolutions(TICKET)
-    assert comment["hidden"] is hidden
-    assert len(syncro_side.control("GET", "outbox")["outbox"]) == mails
-
-
-def test_without_words_there_is_no_comment_and_the_line_says_the_subject(desk: Desk, syncro_side: Syncro) -> None:
-    done = desk.bill(shop.number(TICKET), work="")
-    assert done.verified
-    assert "comment" not in outcomes(done)
-    assert syncro_side.of_ticket("ticket_lines", TICKET)[0]["description"] == "Trouble 9001"
-
-
-TEXTS = {
-    "dollars": "Cost $HOME and $(date) ${x}",
-    "quotes": 'He said "it\'s" and `ls`',
-    "emoji": "Fixed 🖨️ → naïve café",
-    "ampersand": "R&D moved; a<b and b>c && d; AT&amp;T",
-    "percent": "100% + a=b?c#d/e\\f",
-    "tag": "typed <b>bold</b> and <script>alert(1)</script>",
-}
-
-
-@pytest.mark.parametrize("name", TEXTS)
-def test_a_comment_of_any_text_is_recognised_when_its_answer_is_lost(
-    desk: Desk, syncro_side: Syncro, name: str
-) -> None:
-    syncro_side.fault("drop_after", "tickets.comment")
-    done = desk.bill(shop.number(TICKET), work=TEXTS[name])
-    assert done.verified, done
-    assert len(syncro_side.resolutions(TICKET)) == 1
-
-
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("name", TEXTS)
-def test_text_arrives_as_typed(desk: Desk, syncro_side: Syncro, name: str, method: Method) -> None:
-    done = desk.bill(shop.number(TICKET), work=TEXTS[name], method=method)
-    assert done.verified, done.findings
-    [comment] = syncro_side.resolutions(TICKET)
-    assert html.unescape(comment["body"]) == TEXTS[name]  # as a browser shows it
-    assert syncro_side.of_ticket("ticket_lines", TICKET)[0]["description"] == TEXTS[name]
-
-
-def test_line_breaks_are_breaks_in_the_comment_and_blanks_in_the_line(desk: Desk, syncro_side: Syncro) -> None:
-    assert desk.bill(shop.number(TICKET), work="First\nSecond\r\n\nFourth").verified
-    assert syncro_side.resolutions(TICKET)[0]["body"] == "First<br>Second<br><br>Fourth"
-    assert syncro_side.of_ticket("ticket_lines", TICKET)[0]["description"] == "First Second Fourth"
-
-
-@pytest.mark.parametrize(
-    ("work", "code"),
-    [
-        ("<ul><li>one</li></ul>", "text.list"),
-        ("the password is hunter2x", "text.secret"),
-        ("used sandbox-tech-1 for it", "text.key"),
-        ("bell \x07", "text.control"),
-    ],
-)
-def test_text_that_mustnt_go_out_stops_the_plan(desk: Desk, syncro_side: Syncro, work: str, code: str) -> None:
-    plan = desk.plan(shop.number(TICKET), work=work)
-    assert code in codes(plan)
-    with pytest.raises(CheckFailed):
-        desk.keep(plan)
-    assert syncro_side.writes() == []
 
 
 def test_the_start_given_is_the_timers_and_the_span_is_what_is_billed(desk: Desk, syncro_side: Syncro) -> None:
@@ -446,14 +300,6 @@ def test_a_bill_costs_few_requests_with_nothing_known_before(
 ) -> None:
     assert desk.bill(shop.number(ticket)).verified
     assert len(operations(syncro_side)) <= most, operations(syncro_side)
-
-
-def test_the_invoice_is_over_this_ticket_alone(desk: Desk, syncro_side: Syncro) -> None:
-    hardware(syncro_side, shop.OTHER_TICKET, 77)
-    done = desk.bill(shop.number(TICKET), 60)
-    assert done.verified
-    [invoice] = syncro_side.of_ticket("invoices", TICKET)
-    assert [line["item"] for line in syncro_side.invoice_lines(invoice["id"])] == ["Labor - Remote Business"]
 
 
 def test_two_plans_for_one_ticket_with_different_work_come_one_after_the_other(desk: Desk, syncro_side: Syncro) -> None:

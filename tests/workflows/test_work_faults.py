@@ -1,5 +1,7 @@
 """Whatever goes wrong with one request of a bill: one of each record, and nothing claimed that isn't so (R-51, R-52)."""
 
+from typing import Any
+
 import pytest
 
 import shop
@@ -16,7 +18,7 @@ TIMER = (
     *("invoices.create", "tickets.update"),
 )
 WRITES = [(Method.LINE_ITEM, each) for each in LINE_ITEM] + [(Method.TIMER, each) for each in TIMER]
-FAULTS = {
+FAULTS: dict[str, dict[str, Any]] = {
     "drop_before": {},
     "drop_after": {},
     "error_before": {"status": 500},

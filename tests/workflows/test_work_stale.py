@@ -54,7 +54,7 @@ def another_customer(syncro: Syncro) -> None:
     syncro.someone("PUT", f"tickets/{BLOCK_TICKET}", {"customer_id": shop.PLAIN})
 
 
-CHANGES = {
+CHANGES: dict[Callable[[Syncro], None], str] = {
     new_rate: "150.00, is now 155.00",
     new_name: "Labor - Remote",
     more_hours: "prepay hours was 20.00, is now 30.00",
