@@ -93,3 +93,8 @@ def test_types_are_wrapped_except_for_one_by_id(api):
     assert api.delete(f"appointment_types/{made['id']}") == {"success": True}
     status, answer = api.refused("POST", "appointment_types", {})
     assert (status, answer["errors"]) == (422, "Name can't be blank,Location type can't be blank")
+
+
+def test_an_appointment_is_read_back_by_its_id(api):
+    made = api.post("appointments", {"summary": "Visit", "start_at": tiny.at(9)})["appointment"]
+    assert api.get(f"appointments/{made['id']}")["appointment"] == made

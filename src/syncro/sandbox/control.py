@@ -12,7 +12,7 @@ from syncro.sandbox.wire import error
 CENTURY = 100 * 366 * 86400
 SHOWN = 20
 RECORDS = "records/"
-OWN = frozenset({"keys", "settings", "counters", "outbox", "planted"})
+OWN = frozenset({"keys", "settings", "counters", "outbox", "planted", "sessions"})
 """Kinds that are the sandbox's own: they have routes of their own, and keys are shown by none."""
 SETTINGS = ("account", "tickets")
 
