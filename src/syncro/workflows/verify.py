@@ -1,12 +1,12 @@
 """Reads everything back against the plan's expectations and asks the rules whether it is as planned (R-46). Never writes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from syncro import jsonio
 from syncro.api import Reader, together
 from syncro.calls import Call, resolved
-from syncro.errors import NotFound
+from syncro.errors import NotFound, SyncroError
 from syncro.rules import verification
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Expectation, Plan
@@ -33,6 +33,25 @@ def verify(
 def key_of(call: Call) -> str:
     """A request as a key: equal requests, equal keys."""
     return _key(call)
+
+
+def reads_besides(plan: Plan, results: Results, written: Call) -> list[Call]:
+    """The reads that verifying will need of other kinds of records than the one `written` changes."""
+    wanted = [_resolved(each, results).read for each in plan.expectations if _applies(each, results)]
+    others = {_key(call): call for call in wanted if call.row.group != written.row.group}
+    return list(others.values())
+
+
+def quietly(reader: Reader, call: Call) -> Callable[[], Any]:
+    """A read that gives None instead of an error: it will be asked again, and then be heard."""
+
+    def read() -> Any:
+        try:
+            return reader.read(call)
+        except SyncroError:
+            return None
+
+    return read
 
 
 def _applies(expectation: Expectation, results: Results) -> bool:
