@@ -1,8 +1,11 @@
 """The control plane: reset, quirks, clock, keys, requests, outbox, planted (design §5)."""
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx2
 import pytest
 import tiny
 
@@ -143,3 +146,13 @@ def test_every_quirk_is_switched_by_some_test():
     tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_sandbox_*.py"))
     switched = set(re.findall(r'(?:quirk\(|PUT", "quirks", \{)"(\w+)"', tests))
     assert {quirk.name for quirk in quirks.TABLE} - switched == set()
+
+
+def test_a_slow_answer_that_outlasts_a_reset_is_not_in_the_new_log(api, server):
+    api.fault(fault="slow_after", operation="tickets.list", seconds=0.15)
+    with httpx2.Client() as other, ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(other.get, f"{server.base_url}/tickets", params={"api_key": "tech"})
+        time.sleep(0.05)
+        api.control("POST", "reset", {})
+        assert slow.result().status_code == 200
+    assert api.control("GET", "requests").json()["requests"] == []

@@ -103,20 +103,25 @@ class App:
         return _answer(200, reply)
 
     async def _logged(self, exchange: Exchange, scope: Scope) -> Answer | None:
-        answer = None
+        answer, before = None, self._account.context
         try:
             answer = await self._api(exchange, scope)
         finally:
-            self._account.log.add(
-                exchange.method,
-                exchange.path,
-                exchange.query,
-                operation=exchange.operation.id if exchange.operation else None,
-                status=answer.status if answer else None,
-                actor=exchange.actor,
-                fault=exchange.fault.kind if exchange.fault else None,
-            )
+            # A slow answer can outlast a reset; then it belongs to what was before.
+            if self._account.context is before:
+                self._log(exchange, answer)
         return answer
+
+    def _log(self, exchange: Exchange, answer: Answer | None) -> None:
+        self._account.log.add(
+            exchange.method,
+            exchange.path,
+            exchange.query,
+            operation=exchange.operation.id if exchange.operation else None,
+            status=answer.status if answer else None,
+            actor=exchange.actor,
+            fault=exchange.fault.kind if exchange.fault else None,
+        )
 
     async def _api(self, exchange: Exchange, scope: Scope) -> Answer | None:
         try:
