@@ -28,13 +28,18 @@ set -euo pipefail
 get() { curl -sS -H "Authorization: $KEY" "$BASE$1"; }
 send() { curl -sS -X "$1" -H 'Content-Type: application/json' -d "$3" "$BASE$2?api_key=$KEY"; }
 id=$(get "/tickets?number=$NUMBER" | jq '.tickets[0].id')
-ticket=$(get "/tickets/$id"); customer=$(jq '.ticket.customer_id' <<<"$ticket")
+customer=$(get "/tickets/$id" | jq '.ticket.customer_id')
 get "/customers/$customer" | jq -r '.customer.prepay_hours' >/dev/null
-product=$(get /products/1190473); rate=$(jq '.product.price_retail' <<<"$product"); name=$(jq -r '.product.name' <<<"$product")
-send POST "/tickets/$id/comment" "$(jq -n --arg b "$WORK" '{subject:"Resolution",body:$b,hidden:false,do_not_email:true}')" | jq -e '.comment.id' >/dev/null
-line=$(send POST "/tickets/$id/add_line_item" "$(jq -n --arg n "$name" --arg d "$WORK" --argjson r "$rate" '{product_id:1190473,name:$n,description:$d,quantity:0.75,price_retail:$r,taxable:false}')" | jq .id)
+product=$(get /products/1190473)
+rate=$(jq '.product.price_retail' <<<"$product"); name=$(jq -r '.product.name' <<<"$product")
+comment=$(jq -n --arg b "$WORK" '{subject:"Resolution",body:$b,hidden:false,do_not_email:true}')
+send POST "/tickets/$id/comment" "$comment" | jq -e '.comment.id' >/dev/null
+fields=$(jq -n --arg n "$name" --arg d "$WORK" --argjson r "$rate" \
+    '{product_id:1190473,name:$n,description:$d,quantity:0.75,price_retail:$r,taxable:false}')
+line=$(send POST "/tickets/$id/add_line_item" "$fields" | jq .id)
 get "/tickets/$id" | jq -e --argjson l "$line" '.ticket.line_items[] | select(.id == $l) | .price_retail > 0' >/dev/null
-invoice=$(send POST /invoices "$(jq -n --argjson c "$customer" --argjson t "$id" '{customer_id:$c,ticket_id:$t,category:"Standard"}')" | jq .invoice.id)
+wanted=$(jq -n --argjson c "$customer" --argjson t "$id" '{customer_id:$c,ticket_id:$t,category:"Standard"}')
+invoice=$(send POST /invoices "$wanted" | jq .invoice.id)
 get "/invoices/$invoice" | jq -e '(.invoice.total | tonumber) > 0' >/dev/null
 send PUT "/tickets/$id" '{"status":"Invoiced"}' | jq -e '.ticket.status == "Invoiced"' >/dev/null
 """
