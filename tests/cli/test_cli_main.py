@@ -131,7 +131,9 @@ def test_control_c_after_the_yes_promises_nothing(syncro: Syncro, monkeypatch: p
     assert "It may have been written." in done.err
 
 
-def test_control_c_before_the_yes_says_that_nothing_was_written(syncro: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_c_before_the_yes_says_that_nothing_was_written(
+    syncro: Syncro, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("syncro.cli.commands.api.run", failing(KeyboardInterrupt()))
     done = syncro("api", "POST", "/tickets/1/comment", "-f", "subject=a", "-f", "body=b")
     assert (done.code, done.err) == (130, "syncro: Stopped. Nothing was written.\n")

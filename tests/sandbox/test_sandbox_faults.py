@@ -1,10 +1,16 @@
 """The ten faults: what is stored, and what the client sees (design §5)."""
 
+import subprocess
+import sys
 import time
 
 import httpx2
 import pytest
 import tiny
+from msgspec import json
+
+from syncro.sandbox.faults import KINDS, rules_from
+from syncro.sandbox.server import ThreadedSandbox
 
 PATH = f"tickets/{tiny.TICKET}/comment"
 COMMENT = {"subject": "S", "body": "B"}
@@ -209,3 +215,31 @@ def test_wrong_faults_are_422_with_a_reason_and_change_nothing(api, wrong):
     answer = api.control("PUT", "faults", wrong)
     assert (answer.status_code, bool(answer.json()["error"])) == (422, True)
     assert len(api.control("GET", "faults").json()["faults"]) == 1
+
+
+def test_faults_of_a_file_stand_at_the_start_and_again_after_a_reset(tmp_path):
+    """All ten, in the words that the control plane takes."""
+    orders = [{"fault": kind, "operation": "me.get", "count": 1, "after": place} for place, kind in enumerate(KINDS)]
+    file = tmp_path / "faults.json"
+    file.write_bytes(json.encode(orders))
+    rules = rules_from(json.decode(file.read_bytes()))
+    with ThreadedSandbox(company=tiny.company(), faults=tuple(rules)) as sandbox, httpx2.Client() as client:
+        shown = client.get(f"{sandbox.root_url}/sandbox/faults").json()["faults"]
+        assert [fault["fault"] for fault in shown] == list(KINDS)
+        with pytest.raises(httpx2.TransportError):
+            client.get(f"{sandbox.base_url}/me", params={"api_key": "tech"})
+        client.delete(f"{sandbox.root_url}/sandbox/faults")
+        assert client.get(f"{sandbox.base_url}/me", params={"api_key": "tech"}).status_code == 200
+        client.post(f"{sandbox.root_url}/sandbox/reset")
+        again = client.get(f"{sandbox.root_url}/sandbox/faults").json()["faults"]
+        assert [(fault["fault"], fault["struck"]) for fault in again] == [(kind, 0) for kind in KINDS]
+
+
+@pytest.mark.parametrize("text", ['[{"fault": "nonsense"}]', "{", '[{"fault": "rate_limit", "often": 1}]', "[5]"])
+def test_a_wrong_file_of_faults_is_a_usage_error_that_says_why(tmp_path, text):
+    file = tmp_path / "faults.json"
+    file.write_text(text)
+    command = [sys.executable, "-m", "syncro.sandbox", "--faults", str(file)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
