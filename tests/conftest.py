@@ -7,22 +7,25 @@ from typing import Any, NamedTuple
 
 import pytest
 
-import shop
+import serving
 from desk import Desk, Syncro, environment
 from syncro import jsonio
 from syncro.cli.main import run
-from syncro.sandbox.server import ThreadedSandbox
 from zygote import Zygote
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(serving.OPTION, choices=[serving.THREAD, serving.PROCESS], default=serving.THREAD)
+
+
 @pytest.fixture(scope="session")
-def shop_server() -> Iterator[ThreadedSandbox]:
-    with ThreadedSandbox(company=shop.company(), quirks={"rate_limit": 0}) as server:
+def shop_server(pytestconfig: pytest.Config) -> Iterator[serving.Served]:
+    with serving.small_shop(pytestconfig.getoption(serving.OPTION)) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def the_syncro(shop_server: ThreadedSandbox) -> Iterator[Syncro]:
+def the_syncro(shop_server: serving.Served) -> Iterator[Syncro]:
     with Syncro(shop_server) as opened:
         yield opened
 

@@ -1,19 +1,20 @@
 """Both sides of a write: `Syncro`, what the sandbox holds and was sent; `Desk`, a tech who plans and executes in process."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 import httpx2
+import pytest
 
+from serving import Served
 from syncro.config import settings
 from syncro.rules.bill import RESOLUTION
 from syncro.rules.plan import Plan
 from syncro.rules.policy import Channel
 from syncro.rules.work import Work
-from syncro.sandbox.server import ThreadedSandbox
 from syncro.store.journal import StoredPlan
 from syncro.workflows import engine, plans
 from syncro.workflows.billing import Request, Surroundings, plan_bill
@@ -29,10 +30,10 @@ PATIENCE = 10.0
 class Syncro:
     """The sandbox from the outside (control plane, another user's requests) and its records as they are stored."""
 
-    def __init__(self, server: ThreadedSandbox) -> None:
+    def __init__(self, server: Served) -> None:
         self.base_url = server.base_url
         self._root = server.root_url
-        self._account = server._account
+        self._server = server
         self._http = httpx2.Client(timeout=10)
 
     def __enter__(self) -> Self:
@@ -89,16 +90,20 @@ class Syncro:
         self.control("DELETE", "requests")
 
     def record(self, kind: str, id_: int) -> dict[str, Any]:
-        return dict(self._account.state.get(kind, id_) or {})
+        return next((each for each in self.records(kind) if each["id"] == id_), {})
+
+    def records(self, kind: str) -> list[dict[str, Any]]:
+        """All of a kind, as they are stored."""
+        return self._server.records(kind)
 
     def of_ticket(self, kind: str, ticket_id: int) -> list[dict[str, Any]]:
-        return [dict(each) for each in self._account.state.where(kind, "ticket_id", ticket_id)]
+        return [each for each in self.records(kind) if each["ticket_id"] == ticket_id]
 
     def resolutions(self, ticket_id: int) -> list[dict[str, Any]]:
         return [each for each in self.of_ticket("comments", ticket_id) if each["subject"] == RESOLUTION]
 
     def invoice_lines(self, invoice_id: int) -> list[dict[str, Any]]:
-        return [dict(each) for each in self._account.state.where("invoice_lines", "invoice_id", invoice_id)]
+        return [each for each in self.records("invoice_lines") if each["invoice_id"] == invoice_id]
 
     def counts(self, ticket_id: int) -> dict[str, Any]:
         """How much of each stands on a ticket, and its status."""
@@ -115,11 +120,18 @@ class Syncro:
 
     def swap_ticket_settings(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Change the account's ticket settings, for which the API has no call; gives the former ones."""
-        state = self._account.state
-        before = dict(state.get("settings", "tickets") or {})
-        with state.transaction():
-            state.put("settings", {"id": "tickets", "value": {**before["value"], **values}})
-        return dict(before["value"])
+        before: dict[str, Any] = self.control("GET", "settings")["tickets"]
+        self.control("PUT", "settings", {"tickets": dict(values)})
+        return before
+
+    def store(self, kind: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Put records past the API; skips the test where the sandbox is a process of its own."""
+        account = self._server.account
+        if account is None:
+            pytest.skip("records can be put past the API only in this process")
+        with account.state.transaction():
+            for row in rows:
+                account.state.put(kind, dict(row))
 
     def wait_for(self, told: Callable[[], bool]) -> None:
         until = time.monotonic() + PATIENCE

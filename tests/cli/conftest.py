@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+import serving
 from syncro import jsonio
 from syncro.cli.main import run
-from syncro.sandbox.server import ThreadedSandbox
 
 
 class Done(NamedTuple):
@@ -27,9 +27,9 @@ Syncro = Callable[..., Done]
 
 
 @pytest.fixture(scope="session")
-def shared_sandbox() -> Iterator[ThreadedSandbox]:
+def shared_sandbox(pytestconfig: pytest.Config) -> Iterator[serving.Served]:
     """One demo company for tests that only read."""
-    with ThreadedSandbox(quirks={"rate_limit": 0}) as sandbox:
+    with serving.demo(pytestconfig.getoption(serving.OPTION)) as sandbox:
         yield sandbox
 
 
@@ -50,7 +50,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capture
 
 
 @pytest.fixture
-def syncro(bare: Syncro, shared_sandbox: ThreadedSandbox, monkeypatch: pytest.MonkeyPatch) -> Syncro:
+def syncro(bare: Syncro, shared_sandbox: serving.Served, monkeypatch: pytest.MonkeyPatch) -> Syncro:
     """The same as the first tech of the shared sandbox; for reading only."""
     monkeypatch.setenv("SYNCRO_PROFILE", "sandbox")
     monkeypatch.setenv("SYNCRO_BASE_URL", shared_sandbox.base_url)

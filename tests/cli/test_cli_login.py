@@ -9,7 +9,7 @@ import keyring
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
-from syncro.sandbox.server import ThreadedSandbox
+from serving import Served
 
 Syncro = Callable[..., Any]
 KEY = "sandbox-tech-2"
@@ -33,7 +33,7 @@ def config(home: Path) -> str:
 
 
 def test_a_key_from_a_variable_is_noted_by_its_name_only(
-    bare: Syncro, shared_sandbox: ThreadedSandbox, home: Path, monkeypatch: pytest.MonkeyPatch
+    bare: Syncro, shared_sandbox: Served, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BLAKE_KEY", KEY)
     done = bare("login", "--base-url", shared_sandbox.base_url, "--key-from", "env:BLAKE_KEY", "--profile", "shop")
@@ -45,7 +45,7 @@ def test_a_key_from_a_variable_is_noted_by_its_name_only(
 
 
 def test_a_key_from_stdin_goes_into_a_private_file_with_a_warning_where_there_is_no_keyring(
-    bare: Syncro, shared_sandbox: ThreadedSandbox, home: Path, monkeypatch: pytest.MonkeyPatch
+    bare: Syncro, shared_sandbox: Served, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{KEY}\n"))
     done = bare("login", "--base-url", shared_sandbox.base_url, "--key-from", "stdin", "--profile", "shop")
@@ -57,7 +57,7 @@ def test_a_key_from_stdin_goes_into_a_private_file_with_a_warning_where_there_is
 
 
 def test_a_second_tech_joins_the_same_account(
-    bare: Syncro, shared_sandbox: ThreadedSandbox, home: Path, monkeypatch: pytest.MonkeyPatch
+    bare: Syncro, shared_sandbox: Served, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("A", "sandbox-tech-1")
     monkeypatch.setenv("B", KEY)
@@ -68,7 +68,7 @@ def test_a_second_tech_joins_the_same_account(
 
 
 def test_a_key_that_syncro_does_not_know_is_not_stored(
-    bare: Syncro, shared_sandbox: ThreadedSandbox, home: Path, monkeypatch: pytest.MonkeyPatch
+    bare: Syncro, shared_sandbox: Served, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("X", "canary-no-such-key")
     done = bare("login", "--base-url", shared_sandbox.base_url, "--key-from", "env:X")
@@ -78,7 +78,7 @@ def test_a_key_that_syncro_does_not_know_is_not_stored(
 
 
 def test_dry_run_checks_the_key_and_stores_nothing(
-    bare: Syncro, shared_sandbox: ThreadedSandbox, home: Path, monkeypatch: pytest.MonkeyPatch
+    bare: Syncro, shared_sandbox: Served, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("B", KEY)
     assert bare("login", "--base-url", shared_sandbox.base_url, "--key-from", "env:B", "--dry-run").code == 0

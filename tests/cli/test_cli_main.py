@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from serving import Served
 from syncro import __version__
 from syncro.cli.registry import load
 from syncro.cli.table import COMMANDS
-from syncro.sandbox.server import ThreadedSandbox
 
 Syncro = Callable[..., Any]
 TICKETS = "syncro.cli.commands.tickets"
@@ -26,9 +26,7 @@ def test_version_is_printed_without_any_heavy_import() -> None:
     assert (done.returncode, done.stdout) == (0, f"syncro {__version__}\n")
 
 
-def test_reading_imports_neither_store_nor_keyring_nor_rich_nor_jq(
-    shared_sandbox: ThreadedSandbox, tmp_path: Path
-) -> None:
+def test_reading_imports_neither_store_nor_keyring_nor_rich_nor_jq(shared_sandbox: Served, tmp_path: Path) -> None:
     code = (
         "import sys; from syncro.cli.main import run; assert run([]) == 0;"
         "sys.exit(repr({'sqlalchemy', 'keyring', 'rich', 'jq', 'uvicorn', 'starlette'} & set(sys.modules)))"

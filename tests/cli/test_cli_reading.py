@@ -7,19 +7,19 @@ from typing import Any
 import httpx2
 import pytest
 
-from syncro.sandbox.server import ThreadedSandbox
+from serving import Served
 
 Syncro = Callable[..., Any]
 
 
-def raw(sandbox: ThreadedSandbox, path: str, **query: Any) -> Any:
+def raw(sandbox: Served, path: str, **query: Any) -> Any:
     """What the server itself says, past our own client."""
     reply = httpx2.get(sandbox.base_url + path, params=query, headers={"Authorization": "sandbox-owner"})
     return reply.raise_for_status().json()
 
 
 @pytest.fixture(scope="module")
-def some_ticket(shared_sandbox: ThreadedSandbox) -> dict[str, Any]:
+def some_ticket(shared_sandbox: Served) -> dict[str, Any]:
     """A ticket with comments, whole."""
     rows = raw(shared_sandbox, "/tickets", status="Invoiced")["tickets"]
     return raw(shared_sandbox, f"/tickets/{rows[0]['id']}")["ticket"]
@@ -95,7 +95,7 @@ def test_an_internal_id_is_not_a_number(syncro: Syncro, some_ticket: dict[str, A
 
 
 def test_a_ticket_shows_its_last_five_comments_newest_first(
-    syncro: Syncro, shared_sandbox: ThreadedSandbox, some_ticket: dict[str, Any]
+    syncro: Syncro, shared_sandbox: Served, some_ticket: dict[str, Any]
 ) -> None:
     for place in range(7):
         body = {"subject": f"Update {place}", "body": "x", "hidden": True, "do_not_email": True}
@@ -106,7 +106,7 @@ def test_a_ticket_shows_its_last_five_comments_newest_first(
 
 
 def test_billing_status_names_the_invoice_that_its_detail_proves(
-    syncro: Syncro, shared_sandbox: ThreadedSandbox, some_ticket: dict[str, Any]
+    syncro: Syncro, shared_sandbox: Served, some_ticket: dict[str, Any]
 ) -> None:
     billing = syncro("ticket", str(some_ticket["number"]), "--json", "billing").json["billing"]
     assert billing["complete"] is True
@@ -143,7 +143,7 @@ def test_every_hit_holds_all_the_words(syncro: Syncro) -> None:
 
 
 def test_search_finds_the_text_of_a_later_comment(
-    syncro: Syncro, shared_sandbox: ThreadedSandbox, some_ticket: dict[str, Any]
+    syncro: Syncro, shared_sandbox: Served, some_ticket: dict[str, Any]
 ) -> None:
     url = f"{shared_sandbox.base_url}/tickets/{some_ticket['id']}/comment"
     body = {"subject": "Update", "body": "The zebrawood drawer jams", "hidden": True, "do_not_email": True}
@@ -165,7 +165,7 @@ def test_a_search_without_hits_is_no_error(syncro: Syncro) -> None:
     assert done.err.startswith("0 found, in 0 tickets")
 
 
-def test_several_customers_are_listed_and_one_is_shown_whole(syncro: Syncro, shared_sandbox: ThreadedSandbox) -> None:
+def test_several_customers_are_listed_and_one_is_shown_whole(syncro: Syncro, shared_sandbox: Served) -> None:
     every = raw(shared_sandbox, "/customers")["customers"]
     one = next(each for each in every if sum(each["business_name"] in other["business_name"] for other in every) == 1)
     assert len(syncro("customers", "example", "--json", "id").json) > 1
@@ -189,7 +189,7 @@ def test_whoami_shows_the_owner_and_no_more_than_four_letters_of_the_key(syncro:
     assert syncro("whoami", "--json", "user_name").json == {"user_name": "Avery Stone"}
 
 
-def test_api_passes_a_read_straight_through(syncro: Syncro, shared_sandbox: ThreadedSandbox) -> None:
+def test_api_passes_a_read_straight_through(syncro: Syncro, shared_sandbox: Served) -> None:
     assert syncro("api", "GET", "/payment_methods").json == raw(shared_sandbox, "/payment_methods")
     first = syncro("api", "get", "invoices", "--jq", ".invoices | length").out.strip()
     every = syncro("api", "GET", "/api/v1/invoices", "--paginate", "--jq", "length").out.strip()
@@ -219,7 +219,7 @@ def test_api_refuses_what_syncro_would_ignore(syncro: Syncro, words: tuple[str, 
 
 
 def test_a_write_through_api_becomes_a_plan_and_is_not_sent(
-    syncro: Syncro, shared_sandbox: ThreadedSandbox, some_ticket: dict[str, Any]
+    syncro: Syncro, shared_sandbox: Served, some_ticket: dict[str, Any]
 ) -> None:
     done = syncro("api", "PUT", f"/tickets/{some_ticket['id']}", "-f", "subject=Changed", "--no-input", "--json")
     assert done.code == 7

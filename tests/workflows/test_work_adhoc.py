@@ -39,13 +39,12 @@ WRITES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 
 def landed(syncro: Syncro, name: str) -> int:
     """How often the write shows."""
-    state = syncro._account.state
     return {
         "put": lambda: int(syncro.record("tickets", TICKET)["priority"] == "1 High"),
-        "post": lambda: len([each for each in state.all("contacts") if each["name"] == "Pat Page"]),
+        "post": lambda: len([each for each in syncro.records("contacts") if each["name"] == "Pat Page"]),
         "comment": lambda: len([each for each in syncro.of_ticket("comments", TICKET) if each["subject"] == "Note"]),
         "delete": lambda: int(not syncro.record("tickets", shop.OTHER_TICKET)),
-        "ticket": lambda: len([each for each in state.all("tickets") if each["subject"] == "A new one"]),
+        "ticket": lambda: len([each for each in syncro.records("tickets") if each["subject"] == "A new one"]),
     }[name]()
 
 
@@ -136,12 +135,9 @@ def test_an_equal_record_of_before_is_no_proof(desk: Desk, syncro_side: Syncro) 
 
 
 def test_a_list_too_long_to_read_is_no_witness(desk: Desk, syncro_side: Syncro) -> None:
-    state = syncro_side._account.state
     old = {"customer_id": shop.BLOCK, "email": "x@c102.example", "created_at": "2026-01-01T08:00:00.000-07:00"}
-    with state.transaction():
-        for place in range(ROWS_READ + 1):
-            row = {"id": 50_000 + place, "name": f"N {place}", "updated_at": old["created_at"], **old}
-            state.put("contacts", row)
+    times = {"updated_at": old["created_at"]}
+    syncro_side.store("contacts", [{"id": 50_000 + n, "name": f"N {n}", **times, **old} for n in range(ROWS_READ + 1)])
     plan = planned(desk, "contacts.create", customer_id=shop.PLAIN, name="Pat Page")
     assert "api.unrecognisable" not in codes(plan), "the customer's own contacts are few"
     plan = planned(desk, "contacts.create", customer_id=shop.BLOCK, name="Pat Page")
