@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from syncro.config import settings
-from syncro.config.settings import Config
+from syncro.config.profiles import Tech
+from syncro.config.settings import Config, find_tech
 from syncro.errors import ConfigError, KeyUnavailable, NotConfigured, SyncroError, UsageError
 
 TWO_ACCOUNTS = """
@@ -215,3 +216,13 @@ def test_plain_http_is_for_loopback_or_on_demand(tmp_path: Path) -> None:
 def test_unknown_profile_lists_those_there_are(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="shop, other, sandbox"):
         load(tmp_path, TWO_ACCOUNTS, profile="nosuch")
+
+
+def test_a_first_name_is_enough_when_only_one_tech_has_it() -> None:
+    techs = {
+        alias: Tech(alias, name, "env:K") for alias, name in (("a", "Ana Reyes"), ("b", "Bo Lind"), ("c", "Bo Ray"))
+    }
+    assert find_tech(techs, "ANA").alias == "a"
+    with pytest.raises(UsageError, match="Several techs are called 'bo'"):
+        find_tech(techs, "bo")
+    assert find_tech({**techs, "bo": Tech("bo", "Zed", "env:K")}, "bo").alias == "bo"

@@ -109,10 +109,14 @@ def load(*, profile: str | None, tech: str | None, env: Mapping[str, str]) -> Co
 
 
 def find_tech(techs: Mapping[str, Tech], name: str) -> Tech:
-    """The tech of that alias or display name, whatever its case; raises UsageError listing the techs."""
+    """The tech of that alias, display name or first name, whatever its case; raises UsageError listing the techs."""
     wanted = name.strip().casefold()
-    by_alias = [tech for tech in techs.values() if tech.alias.casefold() == wanted]
-    found = by_alias or [tech for tech in techs.values() if tech.name.casefold() == wanted]
+    matches = (
+        [tech for tech in techs.values() if tech.alias.casefold() == wanted],
+        [tech for tech in techs.values() if tech.name.casefold() == wanted],
+        [tech for tech in techs.values() if tech.name.casefold().split()[:1] == [wanted]],
+    )
+    found = next((each for each in matches if each), [])
     if len(found) != 1:
         known = ", ".join(f"{tech.alias} ({tech.name})" for tech in techs.values()) or "none"
         trouble = "Several techs are" if found else "No tech is"
