@@ -171,3 +171,8 @@ def test_the_same_wish_with_an_open_end_isnt_stored_again(desk: Desk, syncro_sid
         kept(desk, operation, path, **body)
     assert desk.resume(stored).verified
     assert landed(syncro_side, "ticket") == 1
+
+
+def test_a_payment_without_a_reference_of_its_own_is_refused(desk: Desk) -> None:
+    with pytest.raises(UsageError, match="ref_num"):
+        planned(desk, "payments.create", {}, customer_id=shop.PLAIN, amount_cents=100)

@@ -61,6 +61,9 @@ def _check(call: Call) -> None:
     if CARD_FIELDS & set(body):
         raise UsageError("Card numbers are never accepted (R-62).", hint="take the card in Syncro itself")
     missing = [field.name for field in row.body if field.required and field.name not in body]
+    if row.id == "payments.create" and not body.get("ref_num"):
+        # Payments can't be deleted, and only a reference of its own tells one from another (facts §18).
+        missing.append("ref_num")
     if missing and call.method == "POST":
         raise UsageError(f"{call.method} {row.path} needs {', '.join(missing)}.", hint=f"add -f {missing[0]}=VALUE")
 
