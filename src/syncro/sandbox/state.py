@@ -62,7 +62,7 @@ class State:
         self._history: deque[tuple[float, str, Id, Record | None]] = deque(maxlen=HISTORY)
         for kind, record in self._database.load() if self._database else ():
             self._tables.put(kind, record)
-        self.get, self.all, self.where = self._tables.get, self._tables.all, self._tables.where
+        self._reach(self._tables)
 
     @property
     def is_empty(self) -> bool:
@@ -79,7 +79,11 @@ class State:
             tables.put(kind, jsonio.loads(text))
         self._tables = tables
         self._history.clear()
-        self.get, self.all, self.where = tables.get, tables.all, tables.where
+        self._reach(tables)
+
+    def _reach(self, tables: Tables) -> None:
+        """Reads go straight to the tables: one call less for each."""
+        self.get, self.all, self.where, self.newest = tables.get, tables.all, tables.where, tables.newest
 
     def counts(self) -> dict[str, int]:
         """How many records there are of each kind that has any."""

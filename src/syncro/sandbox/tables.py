@@ -4,7 +4,8 @@ A record is never changed in place: a change puts a new one. So a copy of the ta
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import overload
 
 from syncro.sandbox.database import Id, Record
 
@@ -35,11 +36,34 @@ INDEXED: dict[str, tuple[str, ...]] = {
 Index = dict[object, dict[Id, None]]
 
 
+class Newest(Sequence[Record]):
+    """A kind's records, the latest created first. Nothing is copied before a page is cut out."""
+
+    def __init__(self, rows: dict[Id, Record], order: list[Id]) -> None:
+        self._rows = rows
+        self._order = order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, place: int) -> Record: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Record]: ...
+    def __getitem__(self, place: int | slice) -> Record | list[Record]:
+        if isinstance(place, int):
+            return self._rows[self._order[-1 - place]]
+        start, stop, _ = place.indices(len(self._order))
+        count = len(self._order)
+        return [self._rows[id_] for id_ in reversed(self._order[max(count - stop, 0) : count - start])]
+
+
 class Tables:
     """All records of one moment."""
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[Id, Record]] = defaultdict(dict)
+        self._orders: dict[str, list[Id]] = {}
         self._indexes: dict[str, dict[str, Index]] = {
             kind: {field: {} for field in fields} for kind, fields in INDEXED.items()
         }
@@ -65,6 +89,14 @@ class Tables:
         rows = self._rows[kind]
         return [rows[id_] for id_ in self._indexes[kind][field].get(value, ())]
 
+    def newest(self, kind: str) -> Newest:
+        """The records of a kind by creation, then by id, the latest first."""
+        rows = self._rows[kind]
+        order = self._orders.get(kind)
+        if order is None:
+            order = self._orders[kind] = sorted(rows, key=lambda id_: _age(rows[id_]))
+        return Newest(rows, order)
+
     def put(self, kind: str, record: Record) -> Record | None:
         """Keep a record under its `id`; gives what it replaces."""
         id_ = record["id"]
@@ -72,6 +104,7 @@ class Tables:
         if before is not None:
             self._unindex(kind, before)
         self._rows[kind][id_] = record
+        self._reorder(kind, before, record)
         for field, index in self._indexes.get(kind, {}).items():
             for value in _values(record.get(field)):
                 index.setdefault(value, {})[id_] = None
@@ -82,6 +115,7 @@ class Tables:
         before = self._rows[kind].pop(id_, None)
         if before is not None:
             self._unindex(kind, before)
+            self._orders.pop(kind, None)
         return before
 
     def copy(self) -> "Tables":
@@ -92,11 +126,25 @@ class Tables:
                 twin.put(kind, record)
         return twin
 
+    def _reorder(self, kind: str, before: Record | None, record: Record) -> None:
+        """Keep the order where that is free: nothing moved, or the new record is the latest."""
+        order = self._orders.get(kind)
+        if order is None or (before is not None and _age(before) == _age(record)):
+            return
+        if before is None and (not order or _age(self._rows[kind][order[-1]]) <= _age(record)):
+            order.append(record["id"])
+        else:
+            del self._orders[kind]
+
     def _unindex(self, kind: str, record: Record) -> None:
         for field, index in self._indexes.get(kind, {}).items():
             for value in _values(record.get(field)):
                 if value in index:
                     index[value].pop(record["id"], None)
+
+
+def _age(record: Record) -> tuple[str, Id]:
+    return str(record.get("created_at") or ""), record["id"]
 
 
 def _values(value: object) -> Collection[object]:

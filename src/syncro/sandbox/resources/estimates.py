@@ -1,5 +1,7 @@
 """Estimates (facts §7): made, changed, mailed, turned into an invoice. Their lines are elsewhere."""
 
+from collections.abc import Sequence
+
 from syncro.jsonio import Json
 from syncro.sandbox import billing, figures, paging, shapes
 from syncro.sandbox.context import Context, Request
@@ -15,7 +17,7 @@ QUEUED: Json = {"message": "We queued up a print job"}
 
 def list_(context: Context, request: Request) -> Json:
     """Estimates newest first; `status` and `mine` filter, `customer_id` does not."""
-    rows = paging.newest_first(context.state.all("estimates"))
+    rows: Sequence[Record] = context.state.newest("estimates")
     if wanted := request.query.word("status").lower():
         rows = [row for row in rows if str(row.get("status") or "").lower() == wanted]
     if request.query.flag("mine"):

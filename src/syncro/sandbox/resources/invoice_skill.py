@@ -3,6 +3,7 @@
 Only the quirk `invoice_skill_routes` brings it to life. Shapes beyond what is told there are a choice.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from syncro.catalog.operation import MONEY, READ, SHORT, many, one, row
@@ -59,7 +60,7 @@ def set_status(context: Context, invoice: Record, body: Params) -> Record:
     return invoice
 
 
-def filtered(context: Context, query: Params, rows: list[Record]) -> list[Record]:
+def filtered(context: Context, query: Params, rows: Sequence[Record]) -> Sequence[Record]:
     """The invoices that fit `customer_id`, `status` (one or a comma list), `date_from` and `date_to`."""
     if query.word("customer_id"):
         rows = [invoice for invoice in rows if invoice["customer_id"] == query.integer("customer_id")]

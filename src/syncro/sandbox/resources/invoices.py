@@ -1,5 +1,7 @@
 """Invoices (facts §5): made from a ticket's lines, read by id or number, deleted with everything put back."""
 
+from collections.abc import Sequence
+
 from syncro.jsonio import Json
 from syncro.sandbox import figures, paging
 from syncro.sandbox.casts import Params
@@ -16,10 +18,9 @@ AMOUNTS = ("subtotal", "total", "tax", "hardwarecost")
 
 def list_(context: Context, request: Request) -> Json:
     """Invoices newest first, without lines; by default rows hide `ticket_id` and `customer_id` filters nothing (C5)."""
-    rows = _filtered(context, request.query, list(context.state.all("invoices")))
+    rows = _filtered(context, request.query)
     if context.quirks.on(invoice_skill.QUIRK):
         rows = invoice_skill.filtered(context, request.query, rows)
-    rows = paging.newest_first(rows)
     hidden = set() if context.quirks.on("invoice_list_has_ticket_id") else {"ticket_id"}
     return paging.page(
         context, request, rows, lambda row: invoice_parts.without(invoice_parts.short(context, row), hidden)
@@ -133,15 +134,21 @@ def _new(context: Context, request: Request, customer: Record, ticket_: Record |
     )
 
 
-def _filtered(context: Context, query: Params, rows: list[Record]) -> list[Record]:
+def _filtered(context: Context, query: Params) -> Sequence[Record]:
+    """The invoices that pass the honoured filters, newest first."""
+    filters = (("ticket_id", "invoice_ticket_filter"), ("customer_id", "invoice_customer_filter"))
+    honoured = [name for name, quirk in filters if query.word(name) and context.quirks.on(quirk)]
+    rows: Sequence[Record] = context.state.newest("invoices")
+    if honoured:
+        # An index answers for the first filter; the next one has only a few rows to look at.
+        first, *others = honoured
+        found = context.state.where("invoices", first, query.integer(first))
+        fitting = [row for row in found if all(row.get(name) == query.integer(name) for name in others)]
+        rows = paging.newest_first(fitting)
     if query.flag("paid"):
         rows = [row for row in rows if row.get("is_paid")]
     if query.flag("unpaid"):
         rows = [row for row in rows if not row.get("is_paid")]
-    for name, quirk in (("ticket_id", "invoice_ticket_filter"), ("customer_id", "invoice_customer_filter")):
-        if query.word(name) and context.quirks.on(quirk):
-            wanted = query.integer(name)
-            rows = [row for row in rows if row.get(name) == wanted]
     if query.word("since_updated_at"):
         later = ticket_filters.after(context, "updated_at", query.raw("since_updated_at"))
         rows = [row for row in rows if later(row)]

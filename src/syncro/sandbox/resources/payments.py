@@ -1,5 +1,6 @@
 """Payments (facts §6): recorded in cents, shown in dollars, applied to invoices or kept as credit. Never changed."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from syncro.jsonio import Json
@@ -13,7 +14,7 @@ from syncro.sandbox.wire import messages
 
 def list_(context: Context, request: Request) -> Json:
     """Payments newest first; only `query` filters."""
-    rows = paging.newest_first(context.state.all("payments"))
+    rows: Sequence[Record] = context.state.newest("payments")
     if wanted := request.query.word("query").lower():
         rows = [row for row in rows if wanted in _searchable(context, row)]
     return paging.page(context, request, rows, lambda row: shapes.payment(context, row))

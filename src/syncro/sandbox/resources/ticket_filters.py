@@ -1,7 +1,8 @@
 """Which filters GET /tickets honours (facts §4). Any other parameter is ignored without a word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from syncro.sandbox import paging
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
 
@@ -11,11 +12,20 @@ AFTER = {"resolved_after": "resolved_at", "created_after": "created_at", "since_
 Test = Callable[[Record], bool]
 
 
-def apply(context: Context, request: Request, rows: list[Record]) -> list[Record]:
-    """The rows that pass all filters of the request."""
+def apply(context: Context, request: Request) -> Sequence[Record]:
+    """The tickets that pass all filters of the request, newest first."""
+    rows = _candidates(context, request)
     for test in _tests(context, request):
         rows = [row for row in rows if test(row)]
     return rows
+
+
+def _candidates(context: Context, request: Request) -> Sequence[Record]:
+    """By an index where a filter has one, so that one ticket among many is found at once."""
+    for name in ("number", "customer_id"):
+        if request.query.word(name):
+            return paging.newest_first(context.state.where("tickets", name, request.query.integer(name)))
+    return context.state.newest("tickets")
 
 
 def _tests(context: Context, request: Request) -> list[Test]:

@@ -23,7 +23,7 @@ HANGING = ("comments", "timers", "ticket_lines", "worksheet_results")
 
 def list_(context: Context, request: Request) -> Json:
     """Tickets that pass every honoured filter, newest first; rows carry the first comment only (facts §4)."""
-    rows = paging.newest_first(ticket_filters.apply(context, request, list(context.state.all("tickets"))))
+    rows = ticket_filters.apply(context, request)
     every = request.query.boolean("all_comments")
     if every is None:
         every = context.quirks.on("all_comments_default")
