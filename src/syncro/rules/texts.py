@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from syncro.rules import findings
+from syncro.rules import credentials, findings
 from syncro.rules.findings import Finding
 
 LINE_BREAK = "<br>"
@@ -12,18 +12,6 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LIST = re.compile(r"</?(?:ul|ol|li)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[/a-z!?])", re.IGNORECASE)
 _ENTITY = re.compile(r"&[^\s<&;]+;?")
-# "The password was reset" tells no password.
-_TOLD = (
-    "reset|changed|updated|expired|expiring|working|wrong|correct|incorrect|locked|unlocked|rejected|required|missing"
-)
-_TOLD += "|lost|forgotten|rotated|removed|restored|saved|stored|synced|accepted|never|still|being|also|just|already"
-_IS = rf"(?:is|was)\b(?!\s+(?:{_TOLD})\b)"
-_SECRETS = (
-    ("an API key", re.compile(r"\bT[0-9a-f]{16}-[0-9a-f]{32}\b")),
-    ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
-    ("a password", re.compile(rf"\b(?:pass(?:word|wd|phrase)?|pwd|pw)\b\s*(?:{_IS}|[:=])\s*\S{{4,}}", re.IGNORECASE)),
-    ("a token", re.compile(r"\b(?:ghp_|xox[abp]-|AKIA|sk-)[A-Za-z0-9_-]{16,}")),
-)
 
 
 def body_of(text: str) -> str:
@@ -76,8 +64,7 @@ def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) 
         said.append(findings.block("text.key", f"The {where} holds an API key of this account (R-55)."))
     said += [
         findings.block("text.secret", f"The {where} looks like it holds {what} (R-81).")
-        for what, pattern in _SECRETS
-        if visible and pattern.search(text)
+        for what in (credentials.found_in(text) if visible else ())
     ]
     if any((ord(char) < 32 and char not in "\n\r\t") or "\ud800" <= char <= "\udfff" for char in text):
         said.append(findings.block("text.control", f"The {where} holds control characters."))

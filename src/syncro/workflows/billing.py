@@ -1,6 +1,6 @@
 """Plans a bill: reads the ticket, customer, products and invoices, lets the rules decide, returns a plan. Writes nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -9,16 +9,16 @@ from msgspec import Struct
 from syncro import money
 from syncro.api import Listing, Reader, together
 from syncro.calls import Call
-from syncro.errors import NotAuthorized, UsageError
+from syncro.errors import UsageError
 from syncro.records import Customer, Invoice, Me, Product, Ticket
 from syncro.rules import bill as bills
-from syncro.rules import bill_outcome, bill_steps, charges, duplicates, facts, findings, plan, texts
+from syncro.rules import bill_outcome, bill_steps, charges, duplicates, facts, findings, plan, text_claims, texts
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan
 from syncro.rules.policy import Method, Policy
 from syncro.rules.work import Decision, Work
-from syncro.workflows.evidence import customer_of, key_of, state_of
+from syncro.workflows.evidence import customer_of, key_of, refuse_lacking, state_of
 from syncro.workflows.taxes import Memory, tax_percent
 
 EXPIRES = timedelta(hours=24)
@@ -138,15 +138,7 @@ def _detail(reader: Reader, invoice_id: int) -> Callable[[], Invoice]:
 def _check_permissions(request: Request, read: Read) -> None:
     """A key that can't do it all is stopped before it has done a part (R-54)."""
     for alias, me in read.owners.items():
-        wanted = ["ticket"] + (["invoice"] if request.invoice and alias == request.tech else [])
-        for group in wanted:
-            granted: Mapping[str, bool] = me.permissions.get(group) or {}
-            if granted and not granted.get("write", True):
-                raise NotAuthorized(
-                    f"{me.user_name}'s key has no permission to write {group}s.",
-                    status=401,
-                    hint="give the key that permission in Syncro, or use another tech's key with --tech",
-                )
+        refuse_lacking(me, "ticket", *(["invoice"] if request.invoice and alias == request.tech else []))
 
 
 def _tax(
@@ -186,7 +178,8 @@ def _plan(
     said = [
         *decision.findings,
         *bill_outcome.findings_of(bill, read.invoices, allow_repeat=request.allow_repeat),
-        *_text_findings(request, around),
+        *_text_findings(request, around, ticket),
+        *_claims(request, read, decision, lines, expected),
         *duplicates.allowed(_repeats(bill, around.now), request.allow_repeat),
         *_completeness(read),
         *bill_outcome.outcome_findings(
@@ -240,14 +233,29 @@ def _evidence(read: Read, policy: Policy) -> tuple[Evidence, ...]:
     )
 
 
-def _text_findings(request: Request, around: Surroundings) -> list[Finding]:
+WORK = "description of the work"
+
+
+def _text_findings(request: Request, around: Surroundings, ticket: Ticket) -> list[Finding]:
     if not request.text:
         return []
-    visible = request.comment is not bills.CommentMode.INTERNAL
     # The description of the line is on the invoice, so it is checked as visible whatever the comment is.
-    return texts.check(
-        request.text, where="description of the work", visible=visible or request.invoice, secrets=around.secrets()
-    )
+    visible = request.comment is not bills.CommentMode.INTERNAL or request.invoice
+    hidden = [comment.body for comment in ticket.comments if comment.hidden] if visible else []
+    return [
+        *texts.check(request.text, where=WORK, visible=visible, secrets=around.secrets()),
+        *(text_claims.meant_for(request.text, hidden, where=WORK) if visible else ()),
+        *text_claims.corrected(request.text),
+    ]
+
+
+def _claims(
+    request: Request, read: Read, decision: Decision, lines: Sequence[BillLine], expected: Forecast
+) -> list[Finding]:
+    """What the words say about the bill must be what the bill says (R-81)."""
+    block = read.customer.prepay_hours or money.ZERO
+    numbers = text_claims.billed(request.works, decision.charges, lines, expected, block)
+    return text_claims.agree(request.text, numbers, where=WORK)
 
 
 def _repeats(bill: bills.Bill, now: datetime) -> list[Finding]:

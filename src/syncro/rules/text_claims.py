@@ -1,0 +1,142 @@
+"""Does a text agree with the plan it goes out with? Amounts, hours, the emergency rule, who may read it (R-81). Pure."""
+
+import re
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+
+from msgspec import Struct
+
+from syncro import money
+from syncro.rules import findings
+from syncro.rules.findings import Finding
+from syncro.rules.forecast import BillLine, Forecast
+from syncro.rules.texts import one_line, plain
+from syncro.rules.work import Charge, Work
+
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n|<br\s*/?>", re.IGNORECASE)
+_DOLLARS = re.compile(
+    r"\$\s?(\d[\d,]*(?:\.\d+)?)|\b(\d[\d,]*(?:\.\d+)?)\s?(?:USD|dollars)\b|\bUSD\s?(\d[\d,]*(?:\.\d+)?)", re.IGNORECASE
+)
+_HOURS = re.compile(r"(?<![\d.$])(\d+(?:\.\d+)?)\s?-?(?:h|hrs?|hours?)\b", re.IGNORECASE)
+_MINUTES = re.compile(r"(?<![\d.$])(\d+)\s?-?(?:min|mins|minutes?)\b", re.IGNORECASE)
+_ABOUT_MONEY = re.compile(
+    r"\b(?:bill(?:ed|ing)?|charged?|charges|invoiced?|rate|total|labou?r|fee|cost)\b", re.IGNORECASE
+)
+_PREMIUM = re.compile(
+    r"\btime[- ]and[- ]a[- ]half\b|(?<!\d)1[.,]5\s?[x×](?!\w)|\b(?:emergency|after[- ]?hours)\s+(?:rate|labou?r|charge|fee|billing|premium)s?\b",
+    re.IGNORECASE,
+)
+_ORDINARY = re.compile(
+    r"\b(?:regular|standard|normal|usual)\s+(?:hourly\s+)?rate\b|\bno\s+(?:emergency|after[- ]?hours)\s+(?:rate|charge|fee|premium)\b",
+    re.IGNORECASE,
+)
+_NOT_FOR_CUSTOMERS = re.compile(
+    r"\binternal(?:ly)?\s+(?:note|only|use)\b|^\s*\[?(?:internal|private)\]?\s*:|\[(?:internal|private)\]"
+    r"|\bnot\s+for\s+(?:the\s+)?(?:customer|client)s?\b"
+    r"|\b(?:do\s+not|don'?t|never)\s+(?:show|send|tell|share|forward)\b[^.\n]{0,30}\b(?:customer|client)s?\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_WORDS_THAT_TELL = 5
+"""A line of an internal comment this long isn't repeated by chance."""
+
+
+class Billed(Struct, frozen=True):
+    """The numbers a text may name, and whether emergency work is billed."""
+
+    amounts: frozenset[Decimal]
+    hours: frozenset[Decimal]
+    is_emergency: bool
+
+
+def billed(
+    works: Iterable[Work], charges: Collection[Charge], lines: Collection[BillLine], forecast: Forecast, block: Decimal
+) -> Billed:
+    """What a bill comes to, as far as a text may speak of it: prices, sums, quantities, minutes as worked."""
+    done = list(works)
+    sums = [forecast.subtotal, forecast.tax, forecast.total]
+    amounts = [*(line.price for line in lines), *(money.line_total(line.quantity, line.price) for line in lines), *sums]
+    worked = [money.hours(work.minutes) for work in done]
+    hours = [*worked, *(charge.quantity for charge in charges), *(line.quantity for line in lines), forecast.drawn]
+    totals = [sum(worked, money.ZERO), sum((charge.quantity for charge in charges), money.ZERO)]
+    return Billed(
+        frozenset(money.cents(each) for each in amounts if each is not None),
+        frozenset(money.cents(each) for each in (*hours, *totals, block, forecast.block_after)),
+        any(work.emergency or work.labor == "emergency" for work in done),
+    )
+
+
+def agree(text: str, said: Billed, *, where: str) -> list[Finding]:
+    """Amounts, hours and emergency words of a text that the plan contradicts.
+
+    In a sentence about billing a wrong number stops the plan; elsewhere a dollar amount is only worth a look,
+    and hours are nobody's business ("waited 2 hours for the vendor").
+    """
+    return [
+        *(finding for sentence in _SENTENCE.split(text) for finding in _numbers(sentence, said, where)),
+        *_emergency(text, said, where),
+    ]
+
+
+def meant_for(text: str, hidden: Iterable[str], *, where: str) -> list[Finding]:
+    """What in a customer-visible text was meant for the shop alone. `hidden`: bodies of the ticket's internal comments."""
+    if _NOT_FOR_CUSTOMERS.search(text):
+        return [
+            findings.block(
+                "text.internal", f"The {where} says itself that it isn't for the customer (R-81). Use --internal."
+            )
+        ]
+    words = _flat(text)
+    repeated = [line for body in hidden for line in _telling_lines(body) if line in words]
+    if not repeated:
+        return []
+    return [
+        findings.block(
+            "text.internal", f"The {where} repeats an internal comment of this ticket (R-81): {repeated[0][:60]!r}."
+        )
+    ]
+
+
+def corrected(text: str) -> list[Finding]:
+    """What is put right on the way, so that the preview says it: the line's description is one line."""
+    if one_line(text) == text.strip():
+        return []
+    return [findings.info("text.one_line", "The line's description is the same words in one line (R-81).")]
+
+
+def _numbers(sentence: str, said: Billed, where: str) -> list[Finding]:
+    is_about_money = bool(_ABOUT_MONEY.search(sentence))
+    found = [money.parse(next(part for part in match.groups() if part)) for match in _DOLLARS.finditer(sentence)]
+    wrong = [f"${each}" for each in found if money.cents(each) not in said.amounts]
+    spans = [(match.group(), money.parse(match.group(1))) for match in _HOURS.finditer(sentence)]
+    spans += [(match.group(), money.hours(int(match.group(1)))) for match in _MINUTES.finditer(sentence)]
+    late = [words for words, hours in spans if is_about_money and money.cents(hours) not in said.hours]
+    return [_number_finding(words, where, "text.amount", stops=is_about_money) for words in wrong] + [
+        _number_finding(words, where, "text.quantity", stops=True) for words in late
+    ]
+
+
+def _number_finding(words: str, where: str, code: str, *, stops: bool) -> Finding:
+    if stops:
+        return findings.block(code, f"The {where} says {words.strip()}, which this plan doesn't (R-81).")
+    return findings.warning(code, f"The {where} names {words.strip()}, which is no amount of this plan. Is that meant?")
+
+
+def _emergency(text: str, said: Billed, where: str) -> list[Finding]:
+    if _PREMIUM.search(text) and not said.is_emergency:
+        return [
+            findings.block(
+                "text.emergency", f"The {where} speaks of an emergency rate, and none is billed (R-40, R-81)."
+            )
+        ]
+    if _ORDINARY.search(text) and said.is_emergency:
+        return [findings.block("text.emergency", f"The {where} denies the emergency rate that is billed (R-40, R-81).")]
+    return []
+
+
+def _telling_lines(body: str) -> list[str]:
+    pieces = (_flat(piece) for piece in _SENTENCE.split(body))
+    return [piece for piece in pieces if len(piece.split()) >= _WORDS_THAT_TELL]
+
+
+def _flat(text: str) -> str:
+    return plain(text).casefold().rstrip(".!?; ")
