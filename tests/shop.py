@@ -18,6 +18,8 @@ OTHER_TICKET, OTHER_TAXED = 9011, 9015
 """A second open ticket of the plain, and of the taxed customer."""
 DONE_TICKET = 9021
 """A ticket of the plain customer that is Invoiced already."""
+PAT, PAM = 501, 502
+"""Contacts of the plain customer; Pat is the second ticket's contact, Pam has no e-mail."""
 GROUPS = ("asset", "customer", "ticket", "invoice", "payment")
 
 
@@ -53,6 +55,10 @@ def _ticket(id_: int, customer_id: int, **more: Any) -> dict[str, Any]:
     return {**_born(9, id=id_, number=number(id_), customer_id=customer_id, user_id=None, **fields), **more}
 
 
+def _contact(id_: int, customer_id: int, name: str, email: str | None) -> dict[str, Any]:
+    return _born(id=id_, customer_id=customer_id, name=name, email=email, phone=None, mobile=None)
+
+
 def _initial(id_: int, ticket_id: int) -> dict[str, Any]:
     body = {"subject": "Initial Issue", "body": "It does not work", "tech": "", "hidden": False, "user_id": None}
     return _born(9, id=id_, ticket_id=ticket_id, **body)
@@ -73,6 +79,7 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
         _customer(DISABLED, "Closed Clinic", "0.0", disabled=True),
         _customer(TAXED, "Taxed Tailor", "0.0", tax_rate_id=TAX_RATE),
     ],
+    "contacts": [_contact(PAT, PLAIN, "Pat Paper", "pat@c101.example"), _contact(PAM, PLAIN, "Pam Paper", None)],
     "products": [
         _product(REMOTE, "Labor - Remote Business", 150.0),
         _product(ONSITE, "Labor - Onsite Business", 175.0),
@@ -88,7 +95,7 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
     ],
     "tickets": [
         *(_ticket(id_, customer_id) for customer_id, id_ in TICKETS.items()),
-        _ticket(OTHER_TICKET, PLAIN),
+        _ticket(OTHER_TICKET, PLAIN, contact_id=PAT),
         _ticket(OTHER_TAXED, TAXED),
         _ticket(DONE_TICKET, PLAIN, status="Invoiced"),
     ],
@@ -123,6 +130,7 @@ def company() -> Shop:
             _key("sandbox-tech-3", CASEY),
             _key("sandbox-owner", OLIVE),
             _key("no-invoice", AVERY, without="invoice"),
+            _key("no-ticket", AVERY, without="ticket"),
             _key("expired", BLAKE, expired=True),
         ],
         settings={"locale": {"time_offset": "-07:00"}, "ticket": {"problem_types": ["Remote", "Other"]}},

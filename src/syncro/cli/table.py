@@ -18,6 +18,7 @@ COMMANDS: dict[str, Entry] = {
     "ticket": Entry("syncro.cli.commands.ticket:parse", "one ticket: people, comments, time, lines, billing"),
     "search": Entry("syncro.cli.commands.search:parse", "tickets by subject, customer or comment"),
     "customers": Entry("syncro.cli.commands.customers:parse", "customers, their contacts and prepay hours"),
+    "comment": Entry("syncro.cli.commands.comment:parse", "comment on a ticket: internal, public or e-mailed"),
     "bill": Entry("syncro.cli.commands.bill:parse", "bill a ticket: plan, yes, write, read back"),
     "plan": Entry("syncro.cli.commands.plan:parse", "plans: list, show, execute, resume, discard"),
     "policy": Entry("syncro.cli.commands.policy:parse", "the shop's billing rules"),

@@ -7,8 +7,8 @@ from typing import Any
 from syncro import money
 from syncro.calls import Call, from_step
 from syncro.jsonio import Json
-from syncro.rules import texts
-from syncro.rules.bill import RESOLUTION, Bill, CommentMode, description, line_fields, ticket_call
+from syncro.rules import comments
+from syncro.rules.bill import RESOLUTION, Bill, description, line_fields, ticket_call
 from syncro.rules.plan import Kind, Look, Recogniser, Step
 from syncro.rules.policy import Method
 from syncro.rules.recognise import matches
@@ -35,36 +35,18 @@ def _on_ticket(bill: Bill, operation: str, body: dict[str, Any]) -> Call:
 def _comment_steps(bill: Bill) -> tuple[Step, ...]:
     if not bill.text:
         return ()
-    body = texts.body_of(bill.text)
-    hidden, quiet = bill.mode is CommentMode.INTERNAL, bill.mode is not CommentMode.EMAIL
-    match = {"subject": RESOLUTION, "body": body, "hidden": hidden, "user_id": bill.owners[bill.tech][0]}
-    return (
-        Step(
-            name="comment",
-            call=_on_ticket(
-                bill, "tickets.comment", {"subject": RESOLUTION, "body": body, "hidden": hidden, "do_not_email": quiet}
-            ),
-            as_tech=bill.tech,
-            owner=bill.owner(bill.tech),
-            reason=f"the work in words, {_MODE_WORDS[bill.mode]}",
-            undo="can't be undone: comments can't be changed or deleted",
-            recogniser=Recogniser(
-                Kind.NEW,
-                Call("tickets.comments", {"id": bill.ticket.id}),
-                "comments",
-                match,
-                _known(bill.ticket.comments, match),
-                also=ticket_call(bill),
-            ),
-        ),
+    draft = comments.Draft(
+        name="comment",
+        ticket=bill.ticket.id,
+        subject=RESOLUTION,
+        text=bill.text,
+        mode=bill.mode,
+        tech=bill.tech,
+        owner=bill.owner(bill.tech),
+        owner_id=bill.owners[bill.tech][0],
+        what="the work in words",
     )
-
-
-_MODE_WORDS = {
-    CommentMode.EMAIL: "e-mailed to the customer",
-    CommentMode.PUBLIC: "visible to the customer, not e-mailed",
-    CommentMode.INTERNAL: "internal",
-}
+    return (comments.step(draft, bill.ticket.comments),)
 
 
 def _line_steps(bill: Bill) -> tuple[Step, ...]:

@@ -21,6 +21,26 @@ def ticket_facts(ticket: Ticket, *, without: Collection[int] = ()) -> Facts:
     }
 
 
+def head_facts(ticket: Ticket) -> Facts:
+    """Who and what a ticket is about, wherever the reply carries it (facts §4): a contact may come only as a record."""
+    contact, customer = ticket.contact, ticket.customer
+    return {
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "status": ticket.status,
+        "priority": ticket.priority,
+        "problem_type": ticket.problem_type,
+        "due_date": ticket.due_date.isoformat() if ticket.due_date else None,
+        "customer_id": ticket.customer_id,
+        "user_id": ticket.user_id or (ticket.user.id if ticket.user else None),
+        "contact_id": ticket.contact_id or (contact.id if contact else None),
+        "contact_email": contact.email if contact else None,
+        "customer_email": customer.email if customer else None,
+        "no_email": customer.no_email if customer else None,
+        "worked": len(ticket.ticket_timers) + len(ticket.line_items),
+    }
+
+
 def customer_facts(customer: Customer) -> Facts:
     """The prepay hours and whether the customer is disabled."""
     return {"prepay_hours": money.text(customer.prepay_hours or money.ZERO), "disabled": customer.disabled}

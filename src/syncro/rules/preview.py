@@ -92,9 +92,11 @@ def _block(plan: Plan) -> tuple[tuple[str, ...], ...]:
 
 def _texts(plan: Plan) -> tuple[tuple[str, ...], ...]:
     """Comment bodies as they will be read, line by line."""
-    bodies = [(step, step.call.body["body"]) for step in plan.steps if step.call.body and "body" in step.call.body]
-    return tuple((f"{step.reason}:",) for step, _ in bodies[:1]) + tuple(
-        (f"  {plain(line)}",) for _, body in bodies for line in str(body).split(LINE_BREAK)
+    bodies = [(step, str(step.call.body["body"])) for step in plan.steps if step.call.body and "body" in step.call.body]
+    return tuple(
+        (row,)
+        for step, body in bodies
+        for row in (f"{step.reason}:", *(f"  {plain(line)}" for line in body.split(LINE_BREAK)))
     )
 
 

@@ -1,10 +1,11 @@
 """Reads again what a plan rests on, in the comparable form of `rules.facts`. Reads only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from syncro.api import Reader, together
 from syncro.calls import Call
+from syncro.errors import NotAuthorized
 from syncro.jsonio import Json
 from syncro.records import Customer, Me, Ticket
 from syncro.rules import facts
@@ -29,6 +30,25 @@ def state_of(ticket: Ticket, customer: Customer, *, without: tuple[int, ...] = (
 def key_of(reader: Reader, tech: str, me: Me) -> Precondition:
     """The tech's key must still be its owner's: everything is written in their name (R-54)."""
     return Precondition("key", {"tech": tech, "mark": reader.key_mark, "owner": _owner(me)}, {"owner": _owner(me)})
+
+
+def refuse_lacking(me: Me, *groups: str) -> None:
+    """Raises NotAuthorized when the key may not write in one of these groups of records (R-54)."""
+    for group in groups:
+        granted: Mapping[str, bool] = me.permissions.get(group) or {}
+        if granted and not granted.get("write", True):
+            raise NotAuthorized(
+                f"{me.user_name}'s key has no permission to write {group}s.",
+                status=401,
+                hint="give the key that permission in Syncro, or use another tech's key with --tech",
+            )
+
+
+def head_of(ticket: Ticket, fields: Iterable[str]) -> Precondition:
+    """The named fields of a ticket must be as they were shown; `facts.head_facts` lists them."""
+    wanted = sorted(fields)
+    held = facts.head_facts(ticket)
+    return Precondition("head", {"id": ticket.id, "fields": wanted}, {name: held[name] for name in wanted})
 
 
 class Seen:
@@ -63,6 +83,13 @@ def _ticket(reader: Reader, args: Mapping[str, Json], own: tuple[int, ...], seen
     return state_of(ticket, customer_of(reader, ticket), without=own)
 
 
+def _head(reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], seen: Seen) -> facts.Facts:
+    ticket = reader.ticket(args["id"])
+    seen.tickets[ticket.id] = ticket
+    held = facts.head_facts(ticket)
+    return {name: held[name] for name in args["fields"]}
+
+
 def _products(reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], _seen: Seen) -> facts.Facts:
     return facts.products_facts(reader.products(args["ids"]).values())
 
@@ -90,6 +117,7 @@ def _owner(me: Me) -> str:
 
 READS: dict[str, Callable[[Reader, Mapping[str, Json], tuple[int, ...], Seen], facts.Facts]] = {
     "ticket": _ticket,
+    "head": _head,
     "products": _products,
     "invoice": _invoice,
     "record": _record,
@@ -100,4 +128,6 @@ READS: dict[str, Callable[[Reader, Mapping[str, Json], tuple[int, ...], Seen], f
 def _name(precondition: Precondition) -> str:
     if precondition.reads == "key":
         return f"Key of {precondition.args['tech']}"
-    return {"ticket": "Ticket", "products": "Product", "invoice": "Invoice", "record": "Record"}[precondition.reads]
+    return {"ticket": "Ticket", "head": "Ticket", "products": "Product", "invoice": "Invoice", "record": "Record"}[
+        precondition.reads
+    ]

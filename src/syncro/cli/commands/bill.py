@@ -10,6 +10,7 @@ from syncro.cli.confirming import offer
 from syncro.cli.context import App
 from syncro.cli.moments import moment
 from syncro.cli.output import ask_text, choose
+from syncro.cli.surroundings import surroundings
 from syncro.errors import UsageError
 from syncro.rules.bill import CommentMode
 from syncro.rules.plan import Plan
@@ -18,7 +19,6 @@ from syncro.rules.work import Work
 from syncro.workflows.billing import Request, Surroundings, plan_bill
 from syncro.workflows.policies import load_policy
 from syncro.workflows.repair import RepairRequest, plan_repair
-from syncro.workflows.taxes import Forgetful
 
 
 class Options(Struct, frozen=True):
@@ -87,7 +87,7 @@ def parse(**flags: object) -> Action:
 def run(app: App, options: Options) -> int:
     """Plan it, show it, and go on only with a yes."""
     policy = load_policy(app.config, options.policy)
-    around = _surroundings(app, policy)
+    around = surroundings(app, policy)
     if options.repair:
         return offer(
             app, plan_repair(RepairRequest(options.number, app.config.tech.alias, options.allow_repeat), around)
@@ -163,13 +163,3 @@ def _share(app: App, text: str) -> tuple[str, int]:
 
 def _start(app: App, text: str | None) -> datetime | None:
     return moment(text, app.now()) if text else None
-
-
-def _surroundings(app: App, policy: Policy) -> Surroundings:
-    session = app.session
-    # A dry run stores nothing, so it doesn't open the journal either.
-    if app.options.dry_run:
-        return Surroundings(session.reader, policy, session.account, app.now(), Forgetful(), session.known_secrets)
-    return Surroundings(
-        session.reader, policy, session.account, app.now(), session, session.known_secrets, session.warm
-    )

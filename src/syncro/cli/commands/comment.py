@@ -1,0 +1,62 @@
+"""`syncro comment NUMBER TEXT`: e-mailed, public or internal (R-06). Parses and asks; decides nothing."""
+
+import click
+from msgspec import Struct
+
+from syncro.cli.command import NUMBER, Action, command
+from syncro.cli.confirming import offer
+from syncro.cli.context import App
+from syncro.cli.output import ask_text
+from syncro.cli.surroundings import surroundings
+from syncro.rules.bill import CommentMode
+from syncro.workflows.commenting import CommentRequest, plan_comment
+
+
+class Options(Struct, frozen=True):
+    """The flags as typed; a missing text is asked for or named."""
+
+    number: int
+    text: str | None = None
+    mode: str = "internal"
+    subject: str = ""
+    allow_repeat: str = ""
+
+
+@command(
+    "comment",
+    example="syncro comment 32164 'Waiting for the replacement disk'\n"
+    "syncro comment 32164 --email 'The printer is ready to be picked up.'\n"
+    "syncro comment 32164 --public - < note.txt",
+)
+@click.argument("number", type=NUMBER)
+@click.argument("text", required=False)
+@click.option("--email", "mode", flag_value="email", help="E-mail it to the customer; the preview says to whom.")
+@click.option("--public", "mode", flag_value="public", help="Show it to the customer, send no mail.")
+@click.option(
+    "--internal", "mode", flag_value="internal", default="internal", help="Hide it from the customer (default)."
+)
+@click.option("--subject", default="", metavar="TEXT", help="Subject; Update or Internal note if left out.")
+@click.option("--allow-repeat", default="", metavar="REASON", help="Write again what was just written, and say why.")
+def parse(**flags: object) -> Action:
+    """Comment on a ticket. TEXT may be - to read it from the input. Comments can't be changed or deleted."""
+    return Action(run, Options(**flags))  # type: ignore[arg-type]
+
+
+def run(app: App, options: Options) -> int:
+    """Plan it, show it, and go on only with a yes."""
+    request = CommentRequest(
+        number=options.number,
+        text=text_of(app, options.text),
+        tech=app.config.tech.alias,
+        mode=CommentMode(options.mode),
+        subject=options.subject,
+        allow_repeat=options.allow_repeat,
+    )
+    return offer(app, plan_comment(request, surroundings(app)))
+
+
+def text_of(app: App, typed: str | None) -> str:
+    """The text as typed, from the input for `-`, else asked for. Raises UsageError where nobody can be asked."""
+    if typed == "-":
+        return app.stdin.read()
+    return typed if typed is not None else ask_text(app, "Comment", missing="TEXT")
