@@ -23,7 +23,8 @@ _ABOUT_MONEY = re.compile(
     r"\b(?:bill(?:ed|ing)?|charged?|charges|invoiced?|rate|total|labou?r|fee|cost)\b", re.IGNORECASE
 )
 _PREMIUM = re.compile(
-    r"\btime[- ]and[- ]a[- ]half\b|(?<!\d)1[.,]5\s?[x×](?!\w)|\b(?:emergency|after[- ]?hours)\s+(?:rate|labou?r|charge|fee|billing|premium)s?\b",
+    r"\btime[- ]and[- ]a[- ]half\b|(?<!\d)1[.,]5\s?[x×](?!\w)"
+    r"|\b(?:emergency|after[- ]?hours)\s+(?:rate|labou?r|charge|fee|billing|premium)s?\b",
     re.IGNORECASE,
 )
 _ORDINARY = re.compile(
