@@ -18,6 +18,8 @@ COMMANDS: dict[str, Entry] = {
     "ticket": Entry("syncro.cli.commands.ticket:parse", "one ticket: people, comments, time, lines, billing"),
     "search": Entry("syncro.cli.commands.search:parse", "tickets by subject, customer or comment"),
     "customers": Entry("syncro.cli.commands.customers:parse", "customers, their contacts and prepay hours"),
+    "contacts": Entry("syncro.cli.commands.contacts:parse", "the contacts of a customer"),
+    "assets": Entry("syncro.cli.commands.assets:parse", "the assets of a customer"),
     "comment": Entry("syncro.cli.commands.comment:parse", "comment on a ticket: internal, public or e-mailed"),
     "bill": Entry("syncro.cli.commands.bill:parse", "bill a ticket: plan, yes, write, read back"),
     "plan": Entry("syncro.cli.commands.plan:parse", "plans: list, show, execute, resume, discard"),

@@ -1,37 +1,46 @@
-"""`syncro customers QUERY`: customers; with one match, or by id, the whole customer (R-09). Only reads."""
+"""`syncro customers QUERY`, `syncro customers show NAME`: customers, and one customer whole (R-09). Only reads."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 from msgspec import Struct
 
 from syncro.api.together import together
-from syncro.calls import Call
-from syncro.cli import text
+from syncro.cli import picking, text
 from syncro.cli.command import Action, command
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.errors import NotFound, UsageError
 from syncro.records import Contact, Customer
+from syncro.workflows.lookup import contacts_of, customers_called
 
 FIELDS = ("id", "name", "email", "phone", "prepay_hours", "disabled", "address", "contacts", "notes")
-LISTED = 200
-"""Customers taken from the list: an account that ignores the query would send all it has."""
+SHOW = "show"
 
 
 class Options(Struct, frozen=True):
-    """Words of a name, or an id."""
+    """Words of a name, or an id. `one`: exactly one customer is meant."""
 
     words: tuple[str, ...] = ()
     id: int | None = None
+    one: bool = False
 
 
-@command("customers", example="syncro customers dental\nsyncro customers --id 4711 --json")
+@command(
+    "customers",
+    example="syncro customers dental\nsyncro customers show 'Example Dental'\nsyncro customers --id 4711 --json",
+)
 @click.argument("words", nargs=-1)
 @click.option("--id", "customer_id", type=click.IntRange(min=1), help="Internal id instead of a name.")
 def parse(words: tuple[str, ...], customer_id: int | None) -> Action:
-    """Find customers by name, e-mail or phone. A single match shows contacts, addresses and prepay hours."""
-    return Action(run, Options(tuple(word for each in words for word in each.split()), customer_id))
+    """Find customers by name, e-mail or phone. A single match shows contacts, addresses and prepay hours.
+
+    `customers show NAME` always shows one customer: several matches are a question.
+    """
+    one = words[:1] == (SHOW,) and len(words) > 1
+    named = words[1:] if one else words
+    return Action(run, Options(tuple(word for each in named for word in each.split()), customer_id, one))
 
 
 def run(app: App, options: Options) -> None:
@@ -42,8 +51,11 @@ def run(app: App, options: Options) -> None:
     if options.id is not None:
         _emit_one(app, options.id)
         return
-    listing = app.reader.customers(" ".join(options.words), limit=LISTED)
-    found = [customer for customer in listing if matches(customer, options.words)]
+    if options.one:
+        _emit_one(app, picking.customer(app, " ".join(options.words)).id)
+        return
+    listing = customers_called(app.reader, options.words)
+    found = listing.rows
     if not found:
         raise NotFound(f"No customer matches {' '.join(options.words)!r}.", hint="syncro customers with fewer words")
     if len(found) == 1:
@@ -53,16 +65,7 @@ def run(app: App, options: Options) -> None:
     note(app, f"{len(found)} customers" + ("." if listing.complete else "; Syncro has more than were looked at."))
 
 
-def matches(customer: Customer, words: tuple[str, ...]) -> bool:
-    """All words occur in the names, the addresses or the phone numbers: the account may ignore the query (facts §3)."""
-    names = (customer.business_name, customer.fullname, customer.firstname, customer.lastname)
-    known = (*names, customer.business_then_name, customer.email, customer.phone, customer.mobile)
-    people = (part for contact in customer.contacts for part in (contact.name, contact.email))
-    held = " ".join(part.casefold() for part in (*known, *people) if part)
-    return all(word.casefold() in held for word in words)
-
-
-def row(customer: Customer, contacts: list[Contact] | None) -> dict[str, Any]:
+def row(customer: Customer, contacts: Sequence[Contact] | None) -> dict[str, Any]:
     """A customer as data; `prepay_hours` is null when Syncro didn't send it, which is not the same as none."""
     return {
         "id": customer.id,
@@ -80,14 +83,13 @@ def row(customer: Customer, contacts: list[Contact] | None) -> dict[str, Any]:
 def _emit_one(app: App, customer_id: int) -> None:
     customer, listing = together(
         lambda: app.reader.customer(customer_id),
-        lambda: app.reader.listing(Call("contacts.list", query={"customer_id": customer_id})),
+        lambda: contacts_of(app.reader, customer_id),
     )
-    read = [Contact.read(each) for each in listing.rows]
-    own = [each for each in read if each.customer_id == customer_id]
+    own = listing.rows
     emit(app, [row(customer, own)], lambda: _page(customer, own), fields=FIELDS)
 
 
-def _page(customer: Customer, contacts: list[Contact]) -> str:
+def _page(customer: Customer, contacts: Sequence[Contact]) -> str:
     hours = "not told" if customer.prepay_hours is None else f"{text.number(customer.prepay_hours)} h"
     head = text.pairs(
         [
@@ -107,7 +109,7 @@ def _page(customer: Customer, contacts: list[Contact]) -> str:
     return "\n\n".join(parts)
 
 
-def _lines(customers: list[Customer]) -> str:
+def _lines(customers: Sequence[Customer]) -> str:
     rows = ((each.id, each.shown_name, each.email, each.phone or each.mobile, _state(each)) for each in customers)
     return text.table(rows, heads=("ID", "NAME", "E-MAIL", "PHONE", ""))
 
