@@ -13,7 +13,10 @@ from syncro.errors import ConfigError, UsageError
 SANDBOX = "sandbox"
 POLICY = "2026-06"
 
-_TOP = ("default_profile", "policy", "journal", "timeout", "requests_per_minute", "settle", "profiles")
+_TOP = (
+    *("default_profile", "policy", "journal", "timeout", "requests_per_minute", "settle", "profiles"),
+    *("drafting", "session_logs"),
+)
 _PROFILE = ("base_url", "subdomain", "insecure", "policy", "tech", "techs")
 _TECH = ("name", "key", "user_id")
 

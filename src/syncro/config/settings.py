@@ -8,7 +8,8 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syncro.config import address, checked, keys
+from syncro.config import address, checked, extras, keys
+from syncro.config.extras import Drafting
 from syncro.config.profiles import POLICY, SANDBOX, ConfigFile, Profile, Tech, config_file
 from syncro.errors import KeyUnavailable, NotConfigured, UsageError
 from syncro.secret import Secret
@@ -48,6 +49,8 @@ class Config(Struct, frozen=True):
     settle: tuple[float, ...]
     timeout: float
     journal_url: str
+    drafting: Drafting
+    session_logs: Path
     env: Environment
 
     @property
@@ -104,6 +107,8 @@ def load(*, profile: str | None, tech: str | None, env: Mapping[str, str]) -> Co
         settle=settle,
         timeout=timeout,
         journal_url=file.top.text("journal", f"sqlite:///{home / 'journal.db'}"),
+        drafting=extras.drafting(file.top),
+        session_logs=extras.session_logs(file.top, home, variables.get("SYNCRO_SESSION_LOGS", "")),
         env=variables,
     )
 

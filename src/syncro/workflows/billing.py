@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syncro import money
 from syncro.api import Listing, Reader, together
 from syncro.calls import Call
+from syncro.drafting import Drafter, Kind
 from syncro.errors import UsageError
 from syncro.records import Customer, Invoice, Me, Product, Ticket
 from syncro.rules import bill as bills
@@ -20,13 +22,17 @@ from syncro.rules.policy import Method, Policy
 from syncro.rules.work import Decision, Work
 from syncro.workflows.evidence import customer_of, key_of, refuse_lacking, state_of
 from syncro.workflows.taxes import Memory, tax_percent
+from syncro.workflows.wording import Worded, worded
 
 EXPIRES = timedelta(hours=24)
 INVOICES_LOOKED_AT = 50
 
 
 class Request(Struct, frozen=True):
-    """What a person asks for. `works` are in the order given; `tech` is the alias that writes comment, invoice and status."""
+    """What a person asks for. `works` are in the order given; `tech` is the alias that writes comment, invoice and status.
+
+    With a `drafter`, `text` is notes that it makes into prose (R-80); the numbers are never its business.
+    """
 
     number: int
     works: tuple[Work, ...]
@@ -39,6 +45,7 @@ class Request(Struct, frozen=True):
     allow_project: bool = False
     allow_repeat: str = ""
     split_block: bool = False
+    drafter: Drafter | None = None
 
 
 class Surroundings(Struct, frozen=True):
@@ -78,6 +85,8 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
         )
     read = _read(request, around)
     _check_permissions(request, read)
+    words = _worded(request, around, read.ticket)
+    request = replace(request, text=words.text)
     existing = facts.uninvoiced(read.ticket)
     block = read.customer.prepay_hours or money.ZERO
     waiting = [bill_outcome.existing_line(line, around.policy) for line in existing]
@@ -94,7 +103,14 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
     bill_lines = [*waiting, *(bill_outcome.new_line(charge) for charge in decision.charges)]
     percent, tax_evidence = _tax(read, bill_lines, request, around)
     expected = forecast(bill_lines, block=block, tax_percent=percent)
-    return _plan(request, around, read, decision, bill_lines, expected, tax_evidence)
+    seen = [*tax_evidence, *words.evidence]
+    return _plan(request, around, read, decision, bill_lines, expected, seen)
+
+
+def _worded(request: Request, around: Surroundings, ticket: Ticket) -> Worded:
+    if request.drafter is None:
+        return Worded(request.text)
+    return worded(request.drafter, Kind.RESOLUTION, request.text, subject=ticket.subject, secrets=around.secrets)
 
 
 def _read(request: Request, around: Surroundings) -> Read:
@@ -157,7 +173,7 @@ def _plan(
     decision: Decision,
     lines: Sequence[BillLine],
     expected: Forecast,
-    tax_evidence: Sequence[Evidence],
+    seen: Sequence[Evidence],
 ) -> Plan:
     ticket, customer = read.ticket, read.customer
     method = request.method or around.policy.charging.method
@@ -198,7 +214,7 @@ def _plan(
         policy=around.policy.name,
         preconditions=_preconditions(read, around),
         expectations=bill_outcome.expectations(bill, lines, expected),
-        evidence=(*_evidence(read, around.policy), *tax_evidence),
+        evidence=(*_evidence(read, around.policy), *seen),
         expected=bill_outcome.expected(lines, expected, customer, invoice=request.invoice),
         existing=bill_outcome.existing(ticket, read.invoices),
         findings=tuple(said),

@@ -16,6 +16,7 @@ from syncro.jsonio import Json
 from syncro.secret import Secret
 
 if TYPE_CHECKING:
+    from syncro.drafting import Drafter
     from syncro.store.journal import Journal
 
 Told = Callable[[str], None]
@@ -71,6 +72,14 @@ class Session:
         from syncro.store.journal import Journal
 
         return Journal(self.config.journal_url)
+
+    @cached_property
+    def drafter(self) -> "Drafter":
+        """Drafts texts (R-80); whether its servers are up is found out once per session."""
+        from syncro.drafting import Drafter
+
+        wanted = self.config.drafting
+        return Drafter(wanted.urls, wanted.model, timeout=wanted.timeout)
 
     def warm(self) -> None:
         """Load the journal's library, the largest part of a write's start-up. Called while the network is waited for."""

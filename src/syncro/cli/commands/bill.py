@@ -40,6 +40,7 @@ class Options(Struct, frozen=True):
     split_block: bool = False
     policy: str | None = None
     repair: bool = False
+    draft: bool = False
 
 
 @command(
@@ -47,12 +48,16 @@ class Options(Struct, frozen=True):
     example="syncro bill 32164 --minutes 45 --labor remote --work 'Restored the mail profile'\n"
     "syncro bill 32164 --labor onsite --emergency --split avery=120 --split blake=60\n"
     "syncro bill 32164 --minutes 90 --labor emergency --channel remote --no-input --json\n"
+    "syncro bill 32164 --minutes 30 --labor remote --work 'ost corrupt, rebuilt profile' --draft\n"
     "syncro bill 32164 --repair",
 )
 @click.argument("number", type=NUMBER)
 @click.option("--minutes", type=int, metavar="N", help="Minutes worked. Never assumed.")
 @click.option("--labor", metavar="KEY", help="Labor key of the policy, such as remote; `syncro policy` lists them.")
 @click.option("--work", default="", metavar="TEXT", help="The work in words: a comment, and the line's description.")
+@click.option(
+    "--draft/--no-draft", default=False, help="Let Ollama, or a plain template, make sentences of --work; no numbers."
+)
 @click.option(
     "--split", "splits", multiple=True, metavar="NAME=MINUTES", help="Minutes of one tech; repeat it for each."
 )
@@ -101,7 +106,7 @@ def _planned(app: App, options: Options, policy: Policy, around: Surroundings) -
         number=options.number,
         works=works_of(app, options, policy),
         tech=tech,
-        text=options.work or _asked_work(app, options),
+        text=_text(app, options),
         method=Method(options.method) if options.method else None,
         start=_start(app, options.start),
         comment=CommentMode(options.comment),
@@ -109,6 +114,7 @@ def _planned(app: App, options: Options, policy: Policy, around: Surroundings) -
         allow_project=options.allow_project,
         allow_repeat=options.allow_repeat,
         split_block=options.split_block,
+        drafter=app.session.drafter if options.draft else None,
     )
     return plan_bill(request, around)
 
@@ -144,6 +150,12 @@ def _asked_labor(app: App, policy: Policy) -> str:
     keys = list(policy.labor)
     shown = [f"{key}: {labor.name}, {labor.rate}" for key, labor in policy.labor.items()]
     return keys[choose(app, "Labor", shown, missing="--labor KEY")]
+
+
+def _text(app: App, options: Options) -> str:
+    if options.draft and not options.work:
+        return ask_text(app, "What was done, in notes", missing="--work TEXT")
+    return options.work or _asked_work(app, options)
 
 
 def _asked_work(app: App, options: Options) -> str:

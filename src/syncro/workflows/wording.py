@@ -1,0 +1,39 @@
+"""A drafted text for a plan: notes are checked before they leave, a draft before it is used (R-80, R-81). Decides no number."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from syncro.drafting import Draft, Drafter, Kind, Material
+from syncro.rules import texts
+from syncro.rules.findings import blocking
+from syncro.rules.plan import Evidence
+
+Known = Callable[[], Sequence[str]]
+
+
+class Worded(Struct, frozen=True):
+    """A text and where it comes from; `origin` is empty for words used as typed."""
+
+    text: str
+    origin: str = ""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What the preview says about who wrote it."""
+        return (Evidence("Text drafted by", self.origin, "read it before saying yes"),) if self.origin else ()
+
+
+def worded(drafter: Drafter, kind: Kind, notes: str, *, subject: str = "", secrets: Known = list) -> Worded:
+    """The notes as a draft. Notes that hold a secret stay as typed, and the plan's own checks stop them."""
+    known = list(secrets())
+    if not notes.strip() or _is_unfit(notes, known):
+        return Worded(notes)
+    draft = drafter.draft(kind, Material(notes, "" if _is_unfit(subject, known) else subject))
+    if draft.model and _is_unfit(draft.text, known):
+        draft = Draft(notes, why=f"the text of {draft.model} fails the checks, so the words are as typed")
+    return Worded(draft.text, draft.origin)
+
+
+def _is_unfit(text: str, secrets: Sequence[str]) -> bool:
+    return bool(blocking(texts.check(text, where="text", visible=True, secrets=secrets)))

@@ -1,0 +1,73 @@
+"""`syncro bill --draft`: the words are drafted, the numbers never are (R-80)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ollama_stage import Ollama
+
+import shop
+from desk import Syncro
+
+BILL = ("bill", str(shop.number(shop.TICKETS[shop.PLAIN])), "--minutes", "45", "--labor", "remote")
+
+
+def configured(home: Path, *urls: str) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").write_text(f"[drafting]\nurls = {json.dumps(urls)}\ntimeout = 5\n")
+
+
+def drafted_by(plan: dict[str, Any]) -> list[str]:
+    return [each["value"] for each in plan["evidence"] if each["label"] == "Text drafted by"]
+
+
+def test_a_draft_goes_out_after_the_same_yes(line: Any, model: Ollama, tmp_path: Path, syncro_side: Syncro) -> None:
+    configured(tmp_path / "home", model.url)
+    plan = line(*BILL, "--work", "rebuilt profile", "--draft", "--json").json
+    assert plan["steps"][0]["body"]["body"] == "The mail profile was rebuilt."
+    assert drafted_by(plan) == [f"qwen3:14b at {model.url}"]
+    assert plan["expected"]["total"] == "112.50"
+    assert syncro_side.writes() == []
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"])
+    assert done.code == 0, done.err
+    assert syncro_side.resolutions(shop.TICKETS[shop.PLAIN])[0]["body"] == "The mail profile was rebuilt."
+
+
+def test_without_ollama_the_template_is_used_and_the_preview_says_so(line: Any, nobody: str, tmp_path: Path) -> None:
+    configured(tmp_path / "home", nobody)
+    plan = line(*BILL, "--work", "rebuilt profile", "--draft", "--json").json
+    assert plan["steps"][0]["body"]["body"] == "Reported: Trouble 9001.<br>Resolved: Rebuilt profile."
+    assert "plain template" in drafted_by(plan)[0]
+
+
+def test_without_draft_nobody_is_asked_and_words_stay_as_typed(line: Any, model: Ollama, tmp_path: Path) -> None:
+    configured(tmp_path / "home", model.url)
+    plan = line(*BILL, "--work", "rebuilt profile", "--json").json
+    assert plan["steps"][0]["body"]["body"] == "rebuilt profile"
+    assert model.asked == []
+
+
+def test_a_draft_needs_notes(line: Any) -> None:
+    done = line(*BILL, "--draft")
+    assert done.code == 2
+    assert "--work" in done.err
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("urls = 5", "urls"),
+        ('urls = ["ftp://x"]', "urls"),
+        ("model = 5", "model"),
+        ("timeout = 0", "timeout"),
+        ("url = 'x'", "'url' is not a setting"),
+    ],
+)
+def test_a_broken_drafting_table_is_named_in_one_line(line: Any, tmp_path: Path, written: str, said: str) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "config.toml").write_text(f"[drafting]\n{written}\n")
+    done = line(*BILL)
+    assert done.code == 2
+    assert said in done.err
+    assert done.err.count("\n") == 1
