@@ -1,0 +1,34 @@
+"""Session logs on disk: a new file each time, never overwriting one, for its owner only (R-82, design §7)."""
+
+from pathlib import Path
+
+from syncro.errors import ConfigError
+
+TRIES = 1000
+
+
+def write_new(root: Path, folder: str, stem: str, text: str) -> Path:
+    """Write `stem.md`, or `stem-2.md` if that is there, and so on; returns the path. Raises ConfigError."""
+    place = root / folder
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for number in range(1, TRIES):
+            path = place / (f"{stem}.md" if number == 1 else f"{stem}-{number}.md")
+            if _written(path, text):
+                return path
+    except OSError as error:
+        raise ConfigError(
+            f"The session log can't be written to {place} ({error.strerror}).", hint="set session_logs in config.toml"
+        ) from None
+    raise ConfigError(f"{place} holds {TRIES} logs of {stem} already.", hint="move the old ones away")
+
+
+def _written(path: Path, text: str) -> bool:
+    try:
+        # "x" fails on whatever is there, a symbolic link included, so two processes can't take the same name.
+        with path.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
+            path.chmod(0o600)
+            file.write(text)
+    except FileExistsError:
+        return False
+    return True

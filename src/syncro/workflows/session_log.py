@@ -1,0 +1,95 @@
+"""Makes the session log of a ticket from Syncro and the journal, and keeps it (R-82). Writes nothing to Syncro."""
+
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from syncro.api import Reader, together
+from syncro.calls import Call
+from syncro.errors import NotAuthorized
+from syncro.records import Invoice, Ticket
+from syncro.rules import plan as planning
+from syncro.rules import session_log
+from syncro.rules.progress import Outcome
+from syncro.rules.session_log import Material, Written
+from syncro.secret import redact
+from syncro.workflows.engine import progress_of
+from syncro.workflows.evidence import customer_of
+from syncro.workflows.session import Session
+
+INVOICES_LOOKED_AT = 50
+PLANS_LOOKED_AT = 1000
+
+
+class SessionLog(Struct, frozen=True):
+    """A log as text, and the place it belongs to below the root of the session logs."""
+
+    number: int
+    folder: str
+    stem: str
+    text: str
+
+
+def make(session: Session, number: int) -> SessionLog:
+    """The log of the ticket with this visible number; raises NotFound. What the key may not read is named in the log."""
+    reader, now = session.reader(), session.now()
+    row, names = together(lambda: reader.ticket_numbered(number), lambda: _names(reader))
+    ticket, listing, (invoices, gaps) = together(
+        lambda: reader.ticket(row.id), lambda: reader.comments(row.id), lambda: _invoices(reader, row.id)
+    )
+    if not listing.complete:
+        gaps = (*gaps, "Syncro announced more comments than it showed")
+    customer = customer_of(reader, ticket).shown_name
+    written = _written(session, ticket)
+    log = Material(ticket, customer, tuple(listing.rows), invoices, names, written, now, session.tech.name, gaps)
+    folder, stem = session_log.place(customer, ticket.number, now)
+    return SessionLog(ticket.number, folder, stem, redact(session_log.markdown(log)))
+
+
+def keep(session: Session, log: SessionLog) -> Path:
+    """Write the log under the configured root; returns its path. Raises ConfigError."""
+    from syncro.store.logs import write_new
+
+    return write_new(session.config.session_logs, log.folder, log.stem, log.text)
+
+
+def _names(reader: Reader) -> dict[int, str]:
+    try:
+        return {user.id: user.full_name for user in reader.users()}
+    except NotAuthorized:
+        return {}
+
+
+def _invoices(reader: Reader, ticket_id: int) -> tuple[tuple[Invoice, ...], tuple[str, ...]]:
+    """Invoices proved by their detail (C5), and what could not be read."""
+    try:
+        listing = reader.listing(Call("invoices.list", query={"ticket_id": ticket_id}), limit=INVOICES_LOOKED_AT)
+        rows = [row for row in listing.rows if row.get("ticket_id") in (None, ticket_id)]
+        details = [reader.invoice(row["id"]) for row in rows]
+    except NotAuthorized:
+        return (), ("invoices: this key may not read them",)
+    gaps = () if listing.complete else (f"invoices: only the newest {INVOICES_LOOKED_AT} were looked at",)
+    return tuple(each for each in details if each.ticket_id == ticket_id), gaps
+
+
+def _written(session: Session, ticket: Ticket) -> tuple[Written, ...]:
+    """Plans about this ticket that wrote something, oldest first."""
+    found = []
+    for stored in session.journal.plans(limit=PLANS_LOOKED_AT):
+        if stored.account != session.account:
+            continue
+        plan = planning.from_document(stored.document)
+        if plan.subject is None or (plan.subject.kind, plan.subject.id) != ("ticket", ticket.id):
+            continue
+        progress = progress_of(session, stored, plan)
+        done = tuple(
+            f"{step.reason} ({step.owner})" for step in plan.steps if progress.steps[step.name].outcome is Outcome.DONE
+        )
+        if done:
+            found.append(Written(stored.id, stored.title, _local(stored.made_at, session), progress.status.value, done))
+    return tuple(reversed(found))
+
+
+def _local(at: datetime, session: Session) -> datetime:
+    return at.astimezone(session.now().tzinfo)
