@@ -55,6 +55,9 @@ def test_the_whole_body_stays_at_hand() -> None:
         {},
         {"message": "Hello"},
         {"invoice": {"id": None, "total": None}},
+        {"invoice": {"id": "x1"}},
+        {"invoice": {"id": {}}},
+        {"id": "x1"},
         [],
         5,
         "x",
@@ -71,6 +74,13 @@ def test_a_flat_reply_to_a_create_without_an_id_is_no_success() -> None:
         answer("tickets.add_line_item", {"name": "x", "id": None})
 
 
+@pytest.mark.parametrize("operation", ["tickets.timer_entry", "tickets.comment", "invoices.create", "tickets.update"])
+def test_an_empty_204_to_a_write_that_owes_a_record_leaves_it_unknown(operation: str) -> None:
+    with pytest.raises(Unusable) as caught:
+        answer(operation, b"", 204)
+    assert caught.value.wrote is Wrote.UNKNOWN
+
+
 def test_another_record_than_the_one_created_is_not_taken_for_it() -> None:
     with pytest.raises(Unusable):
         answer("invoices.add_line_item", {"invoice": {"id": 9}})
@@ -81,7 +91,7 @@ def test_a_list_comes_out_of_every_wrapper(body: object) -> None:
     assert answer("products.list", body).value == [{"id": 1}]
 
 
-@pytest.mark.parametrize("body", [{"products": None}, {}, {"items": []}, {"products": {}}])
+@pytest.mark.parametrize("body", [{"products": None}, {}, {"items": []}, {"products": {}}, [1, 2], {"products": ["x"]}])
 def test_a_list_that_is_missing_is_never_an_empty_list(body: object) -> None:
     with pytest.raises(Unusable):
         answer("products.list", body)
@@ -123,3 +133,12 @@ def test_the_login_token_of_me_goes_no_further() -> None:
     got = answer("me.get", {"user_id": 1, "user_token": "canary"})
     assert "canary" not in f"{got.value}{got.body}"
     assert got.value["user_id"] == 1
+
+
+def test_an_empty_204_is_no_empty_list() -> None:
+    with pytest.raises(Unusable):
+        answer("tickets.list", b"", 204)
+
+
+def test_users_are_the_one_list_of_pairs() -> None:
+    assert answer("users.list", {"users": [[1, "Avery Stone"]]}).value == [[1, "Avery Stone"]]

@@ -25,6 +25,8 @@ _NO_ID = frozenset(
     }
 )
 """Groups and operations whose flat reply to a write is a success without an `id`."""
+_PAIRS = frozenset({"users.list"})
+"""Lists of `[id, "name"]` (facts §3); the rows of all others are objects."""
 _BESIDE = ("success", "message", "meta")
 _PAID = "already paid"
 
@@ -52,7 +54,7 @@ def understand(call: Call, reply: Reply, key: Secret) -> Answer:
 
 def _value(call: Call, status: int, body: Body) -> Json:
     shape = call.row.reply.shape
-    if shape is Shape.TEXT or (body.kind is Kind.EMPTY and (status == 204 or shape is Shape.NOTHING)):
+    if shape is Shape.TEXT or (body.kind is Kind.EMPTY and (shape is Shape.NOTHING or _gone(call, status))):
         return body.value
     if body.kind is not Kind.JSON:
         raise unreadable(call, status, body)
@@ -63,6 +65,11 @@ def _value(call: Call, status: int, body: Body) -> Json:
     if found is None:
         raise _without_value(call, status, body)
     return found
+
+
+def _gone(call: Call, status: int) -> bool:
+    """204 tells all there is to tell of a delete; any other operation owes a record (R-51)."""
+    return status == 204 and call.method == "DELETE"
 
 
 def _without_value(call: Call, status: int, body: Body) -> SyncroError:
@@ -80,7 +87,7 @@ def _without_value(call: Call, status: int, body: Body) -> SyncroError:
 def _found(call: Call, body: Json) -> Json:
     match call.row.reply.shape:
         case Shape.MANY:
-            return _list(call.row.reply.key, body)
+            return _list(call, body)
         case Shape.ONE:
             return _record(call, body)
         case Shape.FLAT:
@@ -89,9 +96,12 @@ def _found(call: Call, body: Json) -> Json:
             return body
 
 
-def _list(key: str, body: Json) -> list[Any] | None:
-    rows = body if isinstance(body, list) else body.get(key) if isinstance(body, dict) else None
-    return [_bare(row) for row in rows] if isinstance(rows, list) else None
+def _list(call: Call, body: Json) -> list[Any] | None:
+    rows = body if isinstance(body, list) else body.get(call.row.reply.key) if isinstance(body, dict) else None
+    row_type = list if call.operation in _PAIRS else dict
+    if not isinstance(rows, list) or not all(isinstance(row, row_type) for row in rows):
+        return None
+    return [_bare(row) for row in rows]
 
 
 def _bare(row: Json) -> Json:
@@ -109,7 +119,7 @@ def _record(call: Call, body: Json) -> dict[str, Any] | None:
     if key in body:
         return _identified(call, body[key])
     if body.get("id") is not None:
-        return body
+        return _identified(call, body)
     akin = [value for name, value in body.items() if isinstance(value, dict) and (name in key or key in name)]
     return _identified(call, akin[0]) if len(akin) == 1 else None
 
@@ -119,16 +129,21 @@ def _flat(call: Call, body: Json) -> Json:
         return body if isinstance(body, list) and not call.writes else None
     wrapped = [value for name, value in body.items() if name not in _BESIDE]
     if len(wrapped) == 1 and isinstance(wrapped[0], dict) and wrapped[0].get("id") is not None:
-        return wrapped[0]
+        return _identified(call, wrapped[0])
     return _identified(call, body)
 
 
 def _identified(call: Call, record: Json) -> dict[str, Any] | None:
-    """The record, unless it is no object, or a write's record came without an id (R-51)."""
+    """The record, unless it is no object, or a write's record came without a usable id (R-51)."""
     if not isinstance(record, dict):
         return None
     id_less = not call.writes or call.row.reply.key == "tabs" or {call.row.group, call.operation} & _NO_ID
-    return record if id_less or record.get("id") is not None else None
+    return record if id_less or _is_id(record.get("id")) else None
+
+
+def _is_id(value: Json) -> bool:
+    """Ids are whole numbers (facts §1); later steps name their records by them."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _complaint(call: Call, status: int, body: Json, value: Json) -> SyncroError | None:
