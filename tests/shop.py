@@ -18,8 +18,11 @@ OTHER_TICKET, OTHER_TAXED = 9011, 9015
 """A second open ticket of the plain, and of the taxed customer."""
 DONE_TICKET = 9021
 """A ticket of the plain customer that is Invoiced already."""
+ONSITE_VISIT, REMOTE_VISIT = 4322, 59289
+"""Appointment types."""
 PAT, PAM = 501, 502
 """Contacts of the plain customer; Pat is the second ticket's contact, Pam has no e-mail."""
+PRIORITIES = ("1 High", "2 Normal", "3 Low", "4 Urgent")
 GROUPS = ("asset", "customer", "ticket", "invoice", "payment")
 
 
@@ -100,6 +103,10 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
         _ticket(DONE_TICKET, PLAIN, status="Invoiced"),
     ],
     "comments": [_initial(7001 + place, id_) for place, id_ in enumerate(TICKETS.values())],
+    "appointment_types": [
+        _born(id=ONSITE_VISIT, name="Onsite", location_type="customer"),
+        _born(id=REMOTE_VISIT, name="Remote", location_type="pre_defined"),
+    ],
     "payment_methods": [{"id": 61, "name": "Check"}],
 }
 
@@ -121,7 +128,7 @@ def _key(name: str, user_id: int, *, expired: bool = False, without: str = "") -
 
 def company() -> Shop:
     """The shop on its first day."""
-    statuses = ["New", "In Progress", "Resolved", "Invoiced"]
+    statuses = ["New", "In Progress", "Waiting on Customer", "Waiting on Vendor", "Resolved", "Invoiced"]
     return Shop(
         records=deepcopy(RECORDS),
         keys=[
@@ -133,7 +140,15 @@ def company() -> Shop:
             _key("no-ticket", AVERY, without="ticket"),
             _key("expired", BLAKE, expired=True),
         ],
-        settings={"locale": {"time_offset": "-07:00"}, "ticket": {"problem_types": ["Remote", "Other"]}},
-        ticket_settings={"ticket_status_list": statuses, "default_labor_product_id": REMOTE},
+        settings={
+            "locale": {"time_zone": "America/Phoenix", "time_offset": "-07:00"},
+            "ticket": {"problem_types": ["Remote", "Other", "Not determined"], "priorities": list(PRIORITIES)},
+        },
+        ticket_settings={
+            "ticket_status_list": statuses,
+            "default_labor_product_id": REMOTE,
+            "users": [{"id": each["id"], "name": each["full_name"]} for each in RECORDS["users"]],
+            "appointment_types": [{"id": each["id"], "name": each["name"]} for each in RECORDS["appointment_types"]],
+        },
         planted=[],
     )

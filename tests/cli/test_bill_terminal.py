@@ -1,63 +1,15 @@
 """`syncro bill` on a real (pseudo-)terminal: questions, preview, and only a yes writes."""
 
-import os
-import select
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
 import shop
-from desk import PATIENCE, Syncro, environment
-
-pty = pytest.importorskip("pty")
+from desk import Syncro, environment
+from terminal import Terminal
 
 TICKET = shop.TICKETS[shop.PLAIN]
 QUESTIONS = ["Labor [1-9]", "Minutes worked", "What was done"]
-
-
-class Terminal:
-    """A command on a terminal of its own, with somebody who reads and types."""
-
-    def __init__(self, words: list[str], env: dict[str, str]) -> None:
-        self.ours, theirs = pty.openpty()
-        self.said = ""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "syncro.cli.main", *words],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env={**os.environ, **env, "TERM": "dumb"},
-            start_new_session=True,
-        )
-        os.close(theirs)
-
-    def answer(self, question: str, typed: str) -> None:
-        """Wait for the question, then type."""
-        seen = len(self.said)
-        until = time.monotonic() + PATIENCE
-        while question not in self.said[seen:]:
-            assert time.monotonic() < until, self.said
-            assert self._read(), self.said
-        os.write(self.ours, f"{typed}\n".encode())
-
-    def end(self) -> int:
-        while self._read():
-            pass
-        os.close(self.ours)
-        return self.process.wait(PATIENCE)
-
-    def _read(self) -> bool:
-        if not select.select([self.ours], [], [], PATIENCE)[0]:
-            return False
-        try:
-            got = os.read(self.ours, 65536)
-        except OSError:  # how Linux says that the other end is closed
-            return False
-        self.said += got.decode(errors="replace")
-        return bool(got)
 
 
 @pytest.mark.parametrize(("typed", "is_written"), [("n", False), ("", False), ("yep", False), ("y", True)])

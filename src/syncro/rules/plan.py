@@ -54,7 +54,7 @@ class Look(Struct, frozen=True):
 class Expectation(Struct, frozen=True):
     """What must be readable after: `fields` of the record that `read` (and `within`, `where`) leads to.
 
-    `check` names the rule that compares: `fields`, `invoice` or `prepay`.
+    `check` names the rule that compares: `fields`, `head`, `invoice` or `prepay`.
     """
 
     check: str

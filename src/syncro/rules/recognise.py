@@ -10,7 +10,7 @@ from syncro.rules.texts import same_words
 
 TEXT_FIELDS = frozenset({"body", "subject", "description", "notes"})
 """Compared as read, not as typed. A line's `name` is not among them: accounting maps on every character (R-35)."""
-TIME_FIELDS = frozenset({"start_time", "end_time", "start_at", "end_at"})
+TIME_FIELDS = frozenset({"start_time", "end_time", "start_at", "end_at", "due_date"})
 
 
 def matches(record: Mapping[str, Any], wanted: Mapping[str, Json]) -> bool:

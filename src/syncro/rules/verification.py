@@ -7,8 +7,8 @@ from typing import Any
 
 from syncro import money
 from syncro.jsonio import Json
-from syncro.records import Customer, Invoice, InvoiceLine
-from syncro.rules import findings
+from syncro.records import Customer, Invoice, InvoiceLine, Ticket
+from syncro.rules import facts, findings
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Expectation
 from syncro.rules.recognise import differences, matches
@@ -36,6 +36,12 @@ def fields(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
             return [_missing(expectation)]
         record = hits[0]
     return [_differs(expectation.says, name, *pair) for name, pair in differences(record, expectation.fields).items()]
+
+
+def head(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
+    """Fields of a ticket as expected, wherever the reply carries them (facts §4)."""
+    held = facts.head_facts(Ticket.read(found))
+    return [_differs(expectation.says, name, *pair) for name, pair in differences(held, expectation.fields).items()]
 
 
 def invoice(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
@@ -70,7 +76,7 @@ def prepay(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
     ]
 
 
-CHECKS = {"fields": fields, "invoice": invoice, "prepay": prepay}
+CHECKS = {"fields": fields, "head": head, "invoice": invoice, "prepay": prepay}
 
 
 def amount(line: InvoiceLine) -> Decimal:

@@ -1,0 +1,59 @@
+"""`syncro update NUMBER [STATUS]`: status, priority, due date, assignee, contact, problem type (R-04). Parses; decides nothing."""
+
+import click
+from msgspec import Struct
+
+from syncro.cli.choosing import chooser
+from syncro.cli.command import NUMBER, Action, command
+from syncro.cli.confirming import offer
+from syncro.cli.context import App
+from syncro.cli.output import ask_text
+from syncro.cli.surroundings import surroundings
+from syncro.workflows.updating import UpdateRequest, plan_update
+
+
+class Options(Struct, frozen=True):
+    """The flags as typed; empty means leave it."""
+
+    number: int
+    status: str | None = None
+    priority: str = ""
+    problem_type: str = ""
+    due: str = ""
+    assignee: str = ""
+    contact: str = ""
+
+
+@command(
+    "update",
+    example="syncro update 32164 'Waiting on Customer'\n"
+    "syncro update 32164 --priority high --due 'fri 16:00'\n"
+    "syncro update 32164 --assign me --contact dana",
+)
+@click.argument("number", type=NUMBER)
+@click.argument("status", required=False)
+@click.option("--priority", default="", metavar="NAME", help="One of the account's own, such as high.")
+@click.option("--problem-type", default="", metavar="NAME", help="One of the account's own; the closest is taken.")
+@click.option("--due", default="", metavar="TIME", help="Due date: fri, tomorrow 2pm, 2026-11-20T14:30.")
+@click.option("--assign", "assignee", default="", metavar="NAME", help="Give the ticket to this tech, or to me.")
+@click.option("--contact", default="", metavar="NAME", help="One of the customer's contacts.")
+def parse(**flags: object) -> Action:
+    """Change a ticket: only what is named; each value is checked against the account's own lists."""
+    return Action(run, Options(**flags))  # type: ignore[arg-type]
+
+
+def run(app: App, options: Options) -> int:
+    """Plan it, show it, and go on only with a yes."""
+    named = (options.status, options.priority, options.problem_type, options.due, options.assignee, options.contact)
+    status = options.status if any(named) else ask_text(app, "New status", missing="STATUS, or a flag such as --due")
+    request = UpdateRequest(
+        number=options.number,
+        tech=app.config.tech.alias,
+        status=status or "",
+        priority=options.priority,
+        problem_type=options.problem_type,
+        due=options.due,
+        assignee=options.assignee,
+        contact=options.contact,
+    )
+    return offer(app, plan_update(request, surroundings(app), chooser(app)))

@@ -1,0 +1,62 @@
+"""A change of a ticket's own fields as a step: what becomes what, how to recognise and undo it (R-04). Pure."""
+
+from collections.abc import Mapping
+
+from syncro.calls import Call
+from syncro.jsonio import Json
+from syncro.records import Ticket
+from syncro.rules import facts, findings
+from syncro.rules.findings import Finding
+from syncro.rules.plan import Expectation, Kind, Recogniser, Step
+from syncro.rules.recognise import same
+
+FINAL = frozenset({"resolved", "closed", "invoiced"})
+"""Statuses after which nobody looks for unbilled time any more."""
+
+
+def real(ticket: Ticket, wanted: Mapping[str, Json]) -> dict[str, Json]:
+    """The wanted fields that aren't so already."""
+    held = facts.head_facts(ticket)
+    return {name: value for name, value in wanted.items() if not same(name, value, held[name])}
+
+
+def step(ticket: Ticket, change: Mapping[str, Json], *, tech: str, owner: str, words: Mapping[str, str]) -> Step:
+    """The request. `words`: a value as people say it, where it isn't what is sent."""
+    held = facts.head_facts(ticket)
+    told = "; ".join(f"{label(name)} {_shown(held[name])} → {words.get(name, value)}" for name, value in change.items())
+    before = ", ".join(f"{name} {held[name]!r}" for name in change)
+    call = Call("tickets.update", {"id": ticket.id}, body=dict(change))
+    seen = Recogniser(Kind.STATE, Call("tickets.get", {"id": ticket.id}), match=dict(change))
+    undo = f"PUT /tickets/{ticket.id} with {before}"
+    return Step("update", call, tech, owner, told, undo, seen)
+
+
+def expectation(ticket: Ticket, change: Mapping[str, Json]) -> Expectation:
+    """The ticket has the new values."""
+    return Expectation("head", Call("tickets.get", {"id": ticket.id}), "Ticket", fields=dict(change))
+
+
+def label(name: str) -> str:
+    """A field as people call it."""
+    return {"user_id": "assignee", "contact_id": "contact"}.get(name, name.replace("_", " "))
+
+
+def status_findings(ticket: Ticket, status: Json) -> list[Finding]:
+    """A ticket isn't closed by the way: without time it can't be, and the rest has its own command (R-05)."""
+    if str(status).casefold() not in FINAL:
+        return []
+    if not ticket.ticket_timers and not ticket.line_items:
+        return [
+            findings.block(
+                "ticket.no_time",
+                f"Ticket #{ticket.number} has no time and no line: `syncro close {ticket.number}` asks for either (R-05).",
+            )
+        ]
+    waiting = [line.id for line in ticket.line_items if not line.converted]
+    waiting += [entry.id for entry in ticket.ticket_timers if not entry.recorded]
+    said = f"Nothing is billed by this: {len(waiting)} on this ticket aren't invoiced or charged yet."
+    return [findings.warning("ticket.unbilled", said, ids=waiting)] if waiting else []
+
+
+def _shown(value: Json) -> str:
+    return "none" if value is None else str(value)

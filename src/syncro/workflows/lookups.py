@@ -1,0 +1,119 @@
+"""Names that people type, found among the account's records and lists. Reads only; several that fit are a question (R-20)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from syncro.api import Reader
+from syncro.calls import Call
+from syncro.errors import Ambiguous, NotFound, UsageError
+from syncro.records import Contact, Customer
+from syncro.rules.choices import closest, fitting
+from syncro.rules.findings import Finding, warning
+
+T = TypeVar("T")
+LISTED = 500
+"""Rows looked at: an account that ignores a filter would send all it has."""
+SHOWN = 8
+
+
+class Named(Struct, frozen=True):
+    """A record by its id, its name, and what tells it from others of that name."""
+
+    id: int
+    name: str
+    about: str = ""
+
+    @property
+    def label(self) -> str:
+        """For a choice."""
+        return " · ".join(part for part in (self.name, self.about, f"id {self.id}") if part)
+
+
+Chooser = Callable[[str, str, Sequence[str]], int]
+"""Asked with what is wanted, what was typed and the labels; gives the place of the chosen one."""
+
+
+def refuse_to_guess(what: str, typed: str, labels: Sequence[str]) -> int:
+    """The chooser for where nobody can be asked. Raises Ambiguous listing what fits."""
+    more = f"; and {len(labels) - SHOWN} more" if len(labels) > SHOWN else ""
+    raise Ambiguous(
+        f"{typed!r} fits {len(labels)} {what}s: {'; '.join(labels[:SHOWN])}{more}.", hint="name one, or give its id"
+    )
+
+
+def one_of(what: str, typed: str, found: Sequence[Named], choose: Chooser) -> Named:
+    """The one that is meant, by id or by name. Raises NotFound listing what there is, Ambiguous through the chooser."""
+    same_id = [each for each in found if typed.strip() == str(each.id)]
+    fits = same_id or [found[place] for place in fitting(typed, [f"{each.name} {each.about}" for each in found])]
+    exact = [each for each in fits if each.name.casefold() == typed.strip().casefold()]
+    fits = exact or fits
+    if not fits:
+        there = ", ".join(each.name for each in found[:SHOWN]) or "none"
+        raise NotFound(f"No {what} fits {typed!r}; there is: {there}.")
+    return fits[0] if len(fits) == 1 else fits[choose(what, typed, [each.label for each in fits])]
+
+
+def customer_named(reader: Reader, typed: str, choose: Chooser) -> Customer:
+    """The customer meant by words of a name, or by id; never a guess (R-20). Disabled ones only when none else fits."""
+    listed = reader.customers(typed, limit=LISTED)
+    enabled = [each for each in listed if not each.disabled] or list(listed.rows)
+    found = [Named(each.id, each.shown_name, _where(each)) for each in enabled]
+    if not fitting(typed, [each.name for each in found]):
+        if typed.strip().isdigit():
+            return reader.customer(int(typed))
+        raise NotFound(f"No customer fits {typed!r}.", hint="syncro customers with fewer words")
+    by_name = [found[place] for place in fitting(typed, [each.name for each in found])]
+    chosen = by_name[0] if len(by_name) == 1 else by_name[choose("customer", typed, [each.label for each in by_name])]
+    return reader.customer(chosen.id)
+
+
+def contact_named(reader: Reader, customer_id: int, typed: str, choose: Chooser) -> Contact:
+    """One of the customer's own contacts, by name, e-mail or id; raises NotFound listing them."""
+    listed = reader.listing(Call("contacts.list", query={"customer_id": customer_id}), limit=LISTED)
+    own = [each for each in map(Contact.read, listed.rows) if each.customer_id == customer_id]
+    found = [Named(each.id, each.name, each.email or each.phone or "") for each in own]
+    chosen = one_of("contact", typed, found, choose)
+    return next(each for each in own if each.id == chosen.id)
+
+
+def asset_named(reader: Reader, customer_id: int, typed: str, choose: Chooser) -> Named:
+    """One of the customer's own assets, by name, serial number or id; raises NotFound listing them."""
+    listed = reader.listing(Call("customer_assets.list", query={"customer_id": customer_id}), limit=LISTED)
+    own = [row for row in listed.rows if row.get("customer_id") == customer_id]
+    return one_of("asset", typed, [_asset(row) for row in own], choose)
+
+
+def listed_value(
+    what: str, typed: str, allowed: Sequence[str], choose: Chooser, *, nearest: bool = False
+) -> tuple[str, list[Finding]]:
+    """The account's own spelling of a status, priority or problem type.
+
+    Free text with a warning when the account's list can't be read (facts C18, C19). `nearest`: the closest match, with
+    a warning, instead of a refusal. Raises UsageError listing what there is.
+    """
+    if not allowed:
+        said = f"The account's list of {what}s can't be read: {typed!r} is sent as typed."
+        return typed.strip(), [warning(f"{what.replace(' ', '_')}.unchecked", said)]
+    places = fitting(typed, allowed)
+    if len(places) == 1:
+        return allowed[places[0]], []
+    if places:
+        return allowed[places[choose(what, typed, [allowed[place] for place in places])]], []
+    near = closest(typed, allowed) if nearest else None
+    if near is None:
+        raise UsageError(f"No {what} fits {typed!r}; there is: {', '.join(allowed)}.")
+    said = f"No {what} is called {typed!r}: {near!r} is taken as the closest."
+    return near, [warning(f"{what.replace(' ', '_')}.closest", said)]
+
+
+def _asset(row: dict[str, Any]) -> Named:
+    return Named(
+        int(row["id"]), str(row.get("name") or ""), str(row.get("asset_serial") or row.get("asset_type") or "")
+    )
+
+
+def _where(customer: Customer) -> str:
+    parts = (customer.email, customer.city, "disabled" if customer.disabled else "")
+    return ", ".join(part for part in parts if part)
