@@ -9,7 +9,7 @@ from syncro.api.paging import Listing
 from syncro.calls import Call
 from syncro.errors import NotFound, Unusable
 from syncro.jsonio import Json
-from syncro.records import Comment, Customer, Invoice, Me, Product, Record, Ticket, User
+from syncro.records import Comment, Customer, Estimate, Invoice, Me, Product, Record, Ticket, User
 
 R = TypeVar("R", bound=Record)
 
@@ -84,6 +84,17 @@ class Reads(ABC):
         if str(id_or_number) not in (str(found.id), found.number):
             raise _other("invoices.get", id_or_number, found.id)
         return found
+
+    def estimate(self, id_or_number: int | str) -> Estimate:
+        """An estimate's detail by internal id or visible number (facts §1, §7)."""
+        found = _typed(Estimate, self.read(Call("estimates.get", {"id": id_or_number})), "estimates.get")
+        if str(id_or_number) not in (str(found.id), found.number):
+            raise _other("estimates.get", id_or_number, found.id)
+        return found
+
+    def estimates(self, *, limit: int | None = None, **filters: Any) -> Listing[Estimate]:
+        """Rows of estimates; no filter by customer is documented (facts §7)."""
+        return self._list(Estimate, Call("estimates.list", query=filters), limit)
 
     def invoices_of_ticket(self, ticket_id: int) -> Listing[Invoice]:
         """Candidates only: the account may ignore the filter, so each needs its detail (C5, R-70)."""

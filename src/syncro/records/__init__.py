@@ -1,7 +1,7 @@
 """What Syncro sends, as frozen typed values. Nothing here sends, decides or rounds."""
 
 from syncro.records.base import Record
-from syncro.records.billing import Invoice, InvoiceLine, Payment, Product
+from syncro.records.billing import Estimate, Invoice, InvoiceLine, Payment, Product
 from syncro.records.customers import Contact, Customer
 from syncro.records.people import Me, User
 from syncro.records.tickets import Appointment, Comment, Ticket, TicketLine, TimerEntry
@@ -11,6 +11,7 @@ __all__ = [
     "Comment",
     "Contact",
     "Customer",
+    "Estimate",
     "Invoice",
     "InvoiceLine",
     "Me",

@@ -60,6 +60,33 @@ class Payment(Record, frozen=True, kw_only=True):
     customer: Customer | None = None
 
 
+class Estimate(Record, frozen=True, kw_only=True):
+    """An estimate (facts §7). Rows of the list carry neither lines nor the whole customer."""
+
+    id: int
+    number: str = ""
+    name: str | None = None
+    status: str = ""
+    customer_id: int | None = None
+    customer_business_then_name: str = ""
+    ticket_id: int | None = None
+    invoice_id: int | None = None
+    date: day | None = None
+    subtotal: Decimal
+    tax: Decimal
+    total: Decimal
+    employee: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    line_items: list[InvoiceLine] = field(default_factory=list)
+    customer: Customer | None = None
+
+    @property
+    def customer_ref(self) -> int | None:
+        """The customer's id, which a detail may carry only inside `customer`."""
+        return self.customer_id or (self.customer.id if self.customer else None)
+
+
 class Invoice(Record, frozen=True, kw_only=True):
     """An invoice (facts §5). `ticket_id` proves a link only in the detail, never in a row of a list (C5)."""
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from syncro import money
 from syncro.jsonio import Json
-from syncro.records import Customer, Invoice, Product, Ticket, TicketLine
+from syncro.records import Customer, Estimate, Invoice, Product, Ticket, TicketLine
 
 Facts = dict[str, Json]
 
@@ -58,6 +58,21 @@ def invoice_facts(invoice: Invoice) -> Facts:
         "is_paid": invoice.is_paid,
         "payments": [payment.id for payment in invoice.payments],
         "lines": [f"{line.id}: {money.text(line.quantity)} × {money.text(line.price)}" for line in invoice.line_items],
+    }
+
+
+def estimate_facts(estimate: Estimate, *, without: Collection[int] = ()) -> Facts:
+    """What a further line of an estimate rests on. `without`: ids that the plan itself made."""
+    lines = [line for line in estimate.line_items if line.id not in without]
+    return {
+        "number": estimate.number,
+        "status": estimate.status,
+        "customer_id": estimate.customer_ref,
+        "invoice_id": estimate.invoice_id,
+        "lines": [
+            f"{line.id}: {money.text(line.quantity)} × {money.text(line.price)}, taxable {line.taxable}"
+            for line in lines
+        ],
     }
 
 

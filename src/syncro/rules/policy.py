@@ -103,6 +103,8 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     premium: Premium
     labor: dict[str, Labor]
     tax_rates: dict[str, Decimal] = field(default_factory=dict)
+    hardware_product: int | None = None
+    """The one generic product that all hardware is sold as, with a name and price of its own (R-12)."""
 
     def labor_for(self, key: str) -> Labor:
         """The labor product behind a key; UsageError lists the keys there are (R-30)."""

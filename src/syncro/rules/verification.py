@@ -7,7 +7,7 @@ from typing import Any
 
 from syncro import money
 from syncro.jsonio import Json
-from syncro.records import Customer, Invoice, InvoiceLine, Ticket
+from syncro.records import Customer, Estimate, Invoice, InvoiceLine, Ticket
 from syncro.rules import facts, findings
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Expectation
@@ -51,8 +51,13 @@ def invoice(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]
     return [
         *_link(read, wanted.get("ticket_id")),
         *_arrived(read, wanted.get("quantities") or {}),
-        *_sums(read, wanted),
+        *_sums(read, wanted, "Invoice"),
     ]
+
+
+def estimate(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
+    """The total is the sum of the lines and tax, and the sum is what was expected (R-12)."""
+    return _sums(Estimate.read(found), expectation.fields, "Estimate")
 
 
 def prepay(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
@@ -76,7 +81,7 @@ def prepay(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
     ]
 
 
-CHECKS = {"fields": fields, "head": head, "invoice": invoice, "prepay": prepay}
+CHECKS = {"fields": fields, "head": head, "invoice": invoice, "estimate": estimate, "prepay": prepay}
 
 
 def amount(line: InvoiceLine) -> Decimal:
@@ -113,21 +118,21 @@ def _arrived(read: Invoice, quantities: Mapping[str, Json]) -> list[Finding]:
     ]
 
 
-def _sums(read: Invoice, wanted: Mapping[str, Json]) -> list[Finding]:
+def _sums(read: Invoice | Estimate, wanted: Mapping[str, Json], kind: str) -> list[Finding]:
     said = []
     total = sum((amount(line) for line in read.line_items), money.ZERO)
     if money.cents(total) != money.cents(read.subtotal):
         said.append(
             findings.block(
                 "verify.sum",
-                f"Invoice {read.number}: the lines come to {money.text(total)}, the subtotal says {money.text(read.subtotal)}.",
+                f"{kind} {read.number}: the lines come to {money.text(total)}, the subtotal says {money.text(read.subtotal)}.",
             )
         )
     if money.cents(read.subtotal + read.tax) != money.cents(read.total):
         said.append(
             findings.block(
                 "verify.sum",
-                f"Invoice {read.number}: {money.text(read.subtotal)} and tax {money.text(read.tax)} "
+                f"{kind} {read.number}: {money.text(read.subtotal)} and tax {money.text(read.tax)} "
                 f"aren't the total {money.text(read.total)}.",
             )
         )
@@ -137,7 +142,7 @@ def _sums(read: Invoice, wanted: Mapping[str, Json]) -> list[Finding]:
             said.append(
                 findings.block(
                     f"verify.{name}",
-                    f"Invoice {read.number}: {name} is {money.text(got)}, expected {money.text(Decimal(str(expected)))}.",
+                    f"{kind} {read.number}: {name} is {money.text(got)}, expected {money.text(Decimal(str(expected)))}.",
                     expected=money.text(Decimal(str(expected))),
                     found=money.text(got),
                 )

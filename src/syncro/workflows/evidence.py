@@ -98,6 +98,10 @@ def _invoice(reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], _s
     return facts.invoice_facts(reader.invoice(args["id"]))
 
 
+def _estimate(reader: Reader, args: Mapping[str, Json], own: tuple[int, ...], _seen: Seen) -> facts.Facts:
+    return facts.estimate_facts(reader.estimate(args["id"]), without=own)
+
+
 def _record(reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], _seen: Seen) -> facts.Facts:
     found: Any = reader.read(Call(args["operation"], args["path"]))
     return {name: found.get(name) for name in args["fields"]}
@@ -120,14 +124,23 @@ READS: dict[str, Callable[[Reader, Mapping[str, Json], tuple[int, ...], Seen], f
     "head": _head,
     "products": _products,
     "invoice": _invoice,
+    "estimate": _estimate,
     "record": _record,
     "key": _key,
+}
+
+
+NAMES = {
+    "ticket": "Ticket",
+    "head": "Ticket",
+    "products": "Product",
+    "invoice": "Invoice",
+    "estimate": "Estimate",
+    "record": "Record",
 }
 
 
 def _name(precondition: Precondition) -> str:
     if precondition.reads == "key":
         return f"Key of {precondition.args['tech']}"
-    return {"ticket": "Ticket", "head": "Ticket", "products": "Product", "invoice": "Invoice", "record": "Record"}[
-        precondition.reads
-    ]
+    return NAMES[precondition.reads]

@@ -1,0 +1,185 @@
+"""Plans estimates and their hardware lines (R-12). Reads only; writes nothing."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from msgspec import Struct
+
+from syncro import money
+from syncro.api import Listing, Reader, together
+from syncro.errors import CheckFailed, ConfigError, UsageError
+from syncro.jsonio import Json
+from syncro.records import Customer, Estimate, Me, Product
+from syncro.rules import estimates, facts, texts
+from syncro.rules.estimates import Hardware, Writer
+from syncro.rules.forecast import BillLine, forecast
+from syncro.rules.plan import Evidence, Plan, Precondition, Subject
+from syncro.workflows.billing import EXPIRES, Surroundings
+from syncro.workflows.evidence import key_of
+from syncro.workflows.taxes import tax_percent
+
+
+class NewEstimate(Struct, frozen=True):
+    """What a person asks for; `ticket` is a visible number, `tech` the alias whose key writes."""
+
+    customer_id: int
+    name: str
+    day: date
+    tech: str
+    ticket: int | None = None
+    allow_repeat: str = ""
+
+
+class NewLine(Struct, frozen=True):
+    """A line of hardware for the estimate with this visible number."""
+
+    number: str
+    thing: Hardware
+    tech: str
+    allow_repeat: str = ""
+
+
+def plan_estimate(request: NewEstimate, around: Surroundings) -> Plan:
+    """The plan of a new estimate. Raises CheckFailed for a ticket of another customer."""
+    reader = around.reader(request.tech)
+    customer, me, there = together(lambda: reader.customer(request.customer_id), reader.me, reader.estimates)
+    body = _body(request, reader)
+    return Plan(
+        kind="estimate",
+        title=f"New estimate for {customer.shown_name}: {request.name}",
+        account=around.account,
+        subject=Subject("customer", customer.id, str(customer.id), customer.shown_name),
+        steps=(estimates.creating(body, there, Writer(request.tech, me.user_name)),),
+        made_at=around.now,
+        expires_at=around.now + EXPIRES,
+        made_by=me.user_name,
+        preconditions=(_still_enabled(customer), key_of(reader, request.tech, me)),
+        expectations=(estimates.created(body),),
+        findings=(
+            *texts.check(request.name, where="estimate's name", visible=True, secrets=around.secrets()),
+            *estimates.findings_of_new(body, customer, there, around.now, request.allow_repeat),
+        ),
+        repeat_reason=request.allow_repeat,
+    )
+
+
+def plan_line(request: NewLine, around: Surroundings) -> Plan:
+    """The plan of one hardware line. Raises UsageError for an impossible quantity or price."""
+    _check(request.thing)
+    reader = around.reader(request.tech)
+    hardware = _hardware_id(around)
+    estimate, me, product = together(
+        lambda: reader.estimate(request.number), reader.me, lambda: reader.product(hardware)
+    )
+    customer = _customer_of(reader, estimate)
+    return _line_plan(request, around, estimate, me, product, customer)
+
+
+def _line_plan(
+    request: NewLine, around: Surroundings, estimate: Estimate, me: Me, product: Product, customer: Customer
+) -> Plan:
+    reader, thing = around.reader(request.tech), request.thing
+    lines = estimates.lines_with(estimate, thing, product)
+    percent, tax_evidence = _tax(reader, customer, lines, around)
+    expected = forecast(lines, block=money.ZERO, tax_percent=percent)
+    return Plan(
+        kind="estimate_line",
+        title=f"Add to estimate {estimate.number}: {money.text(thing.quantity)} × {thing.name}",
+        account=around.account,
+        subject=Subject("estimate", estimate.id, estimate.number, estimate.name or "", customer.shown_name),
+        steps=estimates.adding(estimate, thing, product, Writer(request.tech, me.user_name)),
+        made_at=around.now,
+        expires_at=around.now + EXPIRES,
+        made_by=me.user_name,
+        policy=around.policy.name,
+        preconditions=(
+            Precondition("estimate", {"id": estimate.id}, facts.estimate_facts(estimate)),
+            Precondition("products", {"ids": [product.id]}, facts.products_facts([product])),
+            key_of(reader, request.tech, me),
+        ),
+        expectations=estimates.added(estimate, thing, product, expected),
+        evidence=(
+            Evidence("Product", f"{product.name}, {money.text(product.price_retail)}", f"GET /products/{product.id}"),
+            *tax_evidence,
+        ),
+        expected=estimates.outcome(lines, expected),
+        findings=(
+            *texts.check(thing.name, where="line's name", visible=True, secrets=around.secrets()),
+            *estimates.findings_of_line(estimate, thing, product, customer, around.now, request.allow_repeat),
+            *([estimates.unknown_tax()] if expected.total is None else []),
+        ),
+        repeat_reason=request.allow_repeat,
+    )
+
+
+def listed(
+    reader: Reader, *, customer_id: int | None = None, status: str = "", limit: int | None = None
+) -> Listing[Estimate]:
+    """Estimates newest first. Syncro documents no filter by customer: it and the status are filtered here (R-61)."""
+    listing = reader.estimates(limit=limit, **({"status": status} if status else {}))
+    rows = [
+        each
+        for each in listing.rows
+        if customer_id in (None, each.customer_ref) and status.casefold() in ("", each.status.casefold())
+    ]
+    return Listing(rows, listing.complete, listing.pages)
+
+
+def _body(request: NewEstimate, reader: Reader) -> dict[str, Json]:
+    body: dict[str, Json] = {
+        "customer_id": request.customer_id,
+        "name": request.name,
+        "date": request.day.isoformat(),
+    }
+    if request.ticket is None:
+        return body
+    ticket = reader.ticket_numbered(request.ticket)
+    if ticket.customer_id != request.customer_id:
+        raise CheckFailed(
+            f"Ticket #{request.ticket} belongs to another customer.", hint=f"syncro ticket {request.ticket}"
+        )
+    return body | {"ticket_id": ticket.id}
+
+
+def _check(thing: Hardware) -> None:
+    if thing.quantity <= 0:
+        raise UsageError(f"A quantity of {money.text(thing.quantity)} is none.", hint="--quantity 1 or more")
+    if thing.price < 0 or (thing.cost or money.ZERO) < 0:
+        raise UsageError("A price below zero is a discount, which an estimate's line can't be.")
+    for name, value in (("price", thing.price), ("quantity", thing.quantity), ("cost", thing.cost or money.ZERO)):
+        if value != money.cents(value):
+            raise UsageError(f"The {name} {value} has more than two decimals.")
+
+
+def _hardware_id(around: Surroundings) -> int:
+    if around.policy.hardware_product is None:
+        raise ConfigError(
+            f"Policy {around.policy.name} names no product for hardware.", hint="hardware_product = ID in the policy"
+        )
+    return around.policy.hardware_product
+
+
+def _customer_of(reader: Reader, estimate: Estimate) -> Customer:
+    """Read anew: a record inside another one may lack the tax rate."""
+    if estimate.customer_ref is None:
+        raise CheckFailed(f"Estimate {estimate.number} has no customer.", hint="look at it in Syncro")
+    return reader.customer(estimate.customer_ref)
+
+
+def _tax(
+    reader: Reader, customer: Customer, lines: Sequence[BillLine], around: Surroundings
+) -> tuple[Decimal | None, list[Evidence]]:
+    if customer.tax_rate_id is None or not any(line.taxable for line in lines):
+        return money.ZERO, []
+    return tax_percent(reader, customer.tax_rate_id, around.policy, around.memory, around.now)
+
+
+def _still_enabled(customer: Customer) -> Precondition:
+    args: dict[str, Json] = {
+        "operation": "customers.get",
+        "path": {"id": customer.id},
+        "fields": ["business_then_name", "disabled"],
+    }
+    held = {name: customer.raw.get(name) for name in ("business_then_name", "disabled")}
+    return Precondition("record", args, held)
