@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import nullcontext
 from typing import Any
@@ -30,6 +31,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _ENCODER = json.Encoder(decimal_format="number")
+_SLASHES = re.compile("//+")
 _LOGGER = logging.getLogger("syncro.sandbox")
 
 
@@ -49,7 +51,7 @@ class Exchange:
 
     def __init__(self, scope: Scope) -> None:
         self.method: str = scope["method"]
-        self.path: str = scope["path"]
+        self.path: str = scope["path"] if "//" not in scope["path"] else _SLASHES.sub("/", scope["path"])
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.address: str = scope["client"][0] if scope.get("client") else ""
         self.query: dict[str, Json] = {}
@@ -97,7 +99,7 @@ class App:
             body = jsonio.loads(exchange.body) if exchange.body.strip() else None
         except (ValueError, RecursionError) as problem:
             raise wire.error(f"the body is not JSON: {problem}") from problem
-        reply = control.answer(self._account, exchange.method, exchange.path[len(CONTROL) :], body)
+        reply = control.answer(self._account, _asked(exchange.method), exchange.path[len(CONTROL) :], body)
         if exchange.path.strip("/") == CONTROL.strip("/") and b"text/html" in exchange.headers.get(b"accept", b""):
             return Answer(200, page.render(reply).encode(), wire.HTML.encode(), page.HEADERS)
         return _answer(200, reply)
@@ -141,10 +143,8 @@ class App:
             raise wire.not_found()
         exchange.query = bodies.parse_query(query) if query else {}
         self._limit(exchange)
-        method = "GET" if exchange.method == "HEAD" else exchange.method
-        found = routes.find(
-            method, exchange.path[len(PREFIX) :], with_skill=self._account.quirks.on("invoice_skill_routes")
-        )
+        with_skill = self._account.quirks.on("invoice_skill_routes")
+        found = routes.find(_asked(exchange.method), exchange.path[len(PREFIX) :], with_skill=with_skill)
         if found is None:
             raise wire.not_found()
         exchange.operation, values = found
@@ -156,7 +156,9 @@ class App:
         token = exchange.header(auth.TWO_FACTOR_HEADER)
         auth.check_second_factor(state, self._account.clock, exchange.actor, exchange.operation, token)
         auth.check(exchange.actor, exchange.operation)
-        return Request(exchange.operation, values, Params(exchange.query), Params(body), exchange.actor)
+        sent = _together(exchange.query, body)
+        asked = Params(exchange.query if exchange.operation.writes else sent)
+        return Request(exchange.operation, values, asked, Params(sent), exchange.actor)
 
     def _limit(self, exchange: Exchange) -> None:
         if not self._account.limit.allows(exchange.address, self._account.quirks.number("rate_limit")):
@@ -209,6 +211,16 @@ class App:
 
         handle = asyncio.get_running_loop().call_later(seconds, play)
         self._later.add(handle)
+
+
+def _asked(method: str) -> str:
+    # The server leaves the body of an answer to HEAD away.
+    return "GET" if method == "HEAD" else method
+
+
+def _together(query: dict[str, Json], body: dict[str, Json]) -> dict[str, Json]:
+    """What Rails calls params: the query and the body as one, the body first."""
+    return {**query, **body} if query and body else query or body
 
 
 def _answer(status: int, body: Json) -> Answer:

@@ -11,6 +11,9 @@ LIMIT = 8 * 1024 * 1024
 """Bytes of body the sandbox takes; more is 413."""
 
 _PARTS = re.compile(r"[^\[\]]+|\[\]")
+_BOUNDARY = re.compile(r'boundary="?([^";,]{1,200})', re.IGNORECASE)
+_NAME = re.compile(rb'[;\s]name="?([^";\r\n]*)', re.IGNORECASE)
+_FILE = re.compile(rb"[;\s]filename\*?=", re.IGNORECASE)
 _DEPTH = 8
 _FIELDS = 4096
 
@@ -41,6 +44,8 @@ def parse_body(body: bytes, content_type: str, *, strict: bool) -> dict[str, Jso
         if strict:
             raise html_page(400, "400 Bad Request")
         return _json(body)
+    if kind == "multipart/form-data":
+        return _multipart(body, content_type)
     return parse_query(body.decode("utf-8", "replace")) if kind == "application/x-www-form-urlencoded" else {}
 
 
@@ -53,6 +58,21 @@ def _json(body: bytes) -> dict[str, Json]:
         raise error("Error occurred while parsing request parameters", 400) from problem
     # What is no map gets a name of its own, as in Rails.
     return value if isinstance(value, dict) else {"_json": value}
+
+
+def _multipart(body: bytes, content_type: str) -> dict[str, Json]:
+    boundary = _BOUNDARY.search(content_type)
+    if boundary is None:
+        raise error("Invalid multipart body", 400)
+    values: dict[str, Json] = {}
+    for part in body.split(b"--" + boundary[1].strip().encode("latin-1"), _FIELDS)[1:]:
+        head, _, content = part.partition(b"\r\n\r\n")
+        name = _NAME.search(head)
+        # A file is no text: no operation takes one.
+        if name and not _FILE.search(head):
+            text = content.removesuffix(b"\r\n").decode("utf-8", "replace")
+            _place(values, _PARTS.findall(name[1].decode("utf-8", "replace"))[:_DEPTH], text)
+    return values
 
 
 def _place(values: dict[str, Json], parts: list[str], value: str) -> None:

@@ -227,6 +227,7 @@ SKILL_HANDLERS: dict[str, Handler] = {
 }
 """Routes that the API of record has not, behind the quirk `invoice_skill_routes` (C23)."""
 
+FORMAT = ".json"
 _Node = dict[str, Any]
 _VALUE, _LEAF = "{}", "/"
 
@@ -252,7 +253,8 @@ def handler_of(operation: Operation) -> Handler:
 
 def find(method: str, path: str, *, with_skill: bool = False) -> tuple[Operation, dict[str, str]] | None:
     """The operation behind a path below `/api/v1` with its path values; fixed segments win over ids."""
-    segments = [segment for segment in path.split("/") if segment]
+    # Rails takes `.json` behind any path for the format that it answers in anyway.
+    segments = [segment for segment in path.removesuffix("/").removesuffix(FORMAT).split("/") if segment]
     found = _walk(_ROOT, segments, method, ())
     if found is None and with_skill:
         found = _walk(_SKILL_ROOT, segments, method, ())
