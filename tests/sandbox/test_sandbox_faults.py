@@ -143,6 +143,11 @@ def test_stale_read_reaches_a_single_record_when_named(api):
         f"POST /api/v1/tickets/{tiny.TICKET}/comment",
         "invoices.create, tickets.comment",
         "*",
+        "tickets",
+        "post",
+        "post  tickets/:id/comment/",
+        "POST /tickets/{ticket_id}/comment",
+        "/tickets/:ticket_id/*",
     ],
 )
 def test_patterns(api, pattern):
@@ -159,6 +164,11 @@ def test_other_operations_are_spared(api):
 @pytest.mark.parametrize("pattern", ["operation", "pattern", "match"])
 def test_aliases(api, name, pattern):
     api.fault(**{name: "error_before", pattern: "me.get"})
+    assert api.send("GET", "me").status_code >= 500
+
+
+def test_one_fault_need_not_be_in_a_list(api):
+    api.fault(faults={"fault": "error_before", "operation": "me.get"})
     assert api.send("GET", "me").status_code >= 500
 
 
@@ -207,6 +217,7 @@ def test_several_faults_take_turns(api):
         {"fault": "drop_before", "count": True},
         {"fault": "error_after", "status": 200},
         {"fault": "slow_after", "seconds": -1},
+        {"fault": "drop_before", "probability": 1.5},
         {"faults": {}},
     ],
 )

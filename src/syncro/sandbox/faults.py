@@ -1,5 +1,6 @@
 """What can go wrong on the way: which fault a request meets, decided by pattern, count and seed. It breaks nothing itself."""
 
+import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from random import Random
@@ -26,6 +27,9 @@ KINDS: dict[str, str] = {
     "stale_read": "lists answer as of `seconds` ago, or as of when the fault was set",
 }
 STATUSES = (500, 502, 503)
+METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+PLACE = "{}"
+_PLACE = re.compile(r"\{\w*\}|(?<=/):\w+")
 ALIASES = {
     "fault": ("fault", "kind", "name", "type"),
     "operation": ("operation", "operations", "pattern", "match"),
@@ -55,7 +59,7 @@ class Fault:
         self.kind = rule.fault
         self.seconds = rule.seconds
         self.set_at = monotonic()
-        self._patterns = [word.strip() for word in rule.operation.split(",")]
+        self._patterns = [_pattern(word) for word in rule.operation.split(",")]
         self._random = Random(rule.seed)  # noqa: S311  # faults must repeat, not be secret
         self._matched = 0
         self._struck = 0
@@ -134,6 +138,8 @@ def rules_from(value: Json) -> list[Rule]:
     """Rules from a list, `{"faults": […]}` or one object; raises ValueError that says what is wrong."""
     if isinstance(value, dict):
         value = value.get("faults", [value] if value else [])
+    if isinstance(value, dict) and value:
+        value = [value]
     if not isinstance(value, list):
         raise ValueError("faults are a list of objects")
     return [_rule(item) for item in value]
@@ -152,7 +158,7 @@ def _rule(item: Json) -> Rule:
         fault=kind,
         operation=_patterns(_alias(item, "operation")),
         count=_count(item, kind),
-        probability=_number(item, "probability", 1.0),
+        probability=_share(item, "probability"),
         seed=int(_number(item, "seed", 0)),
         after=int(_number(item, "after", 0)),
         status=_status(item.get("status")),
@@ -189,6 +195,22 @@ def _number(item: dict[str, Json], name: str, default: float) -> float:
     return number
 
 
+def _share(item: dict[str, Json], name: str) -> float:
+    share = _number(item, name, 1.0)
+    if share > 1:
+        raise ValueError(f"{name} is a share from 0 to 1, not {item[name]!r}")
+    return share
+
+
+def _pattern(word: str) -> str:
+    """A pattern in the one way that it is compared: `get  tickets/:id/` is `GET /tickets/{}`."""
+    method, _, path = word.strip().rpartition(" ")
+    path = _PLACE.sub(PLACE, path)
+    if not method:
+        return path.upper() if path.upper() in METHODS else path.rstrip("/") or path
+    return f"{method.strip().upper()} {path if path == '*' else '/' + path.strip('/')}"
+
+
 def _status(value: Json) -> int | None:
     if value is None:
         return None
@@ -199,12 +221,13 @@ def _status(value: Json) -> int | None:
 
 
 def _names(operation: Operation, method: str, path: str) -> tuple[str, ...]:
-    below = f"/{path.strip('/')}"
+    below, route = f"/{path.strip('/')}", _PLACE.sub(PLACE, operation.path)
     return (
         operation.id,
+        operation.group,
         operation.id.rpartition(".")[2],
-        f"{method} {operation.path}",
-        operation.path,
+        f"{method} {route}",
+        route,
         f"{method} {below}",
         below,
         f"/api/v1{below}",
