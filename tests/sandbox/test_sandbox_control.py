@@ -100,6 +100,17 @@ def test_requests_are_logged_without_keys(api):
     assert (fourth["status"], fourth["key_owner"]) == (401, None)
 
 
+def test_a_key_in_the_wrong_place_is_not_in_the_log_either(api):
+    api.control("DELETE", "requests")
+    api.send("GET", "tickets/owner", token="owner", Api_Key="owner", query="Bearer owner", number=["owner", "5"])
+    api.send("GET", "me", token="of-nobody")
+    for text in (api.control("GET", "requests").text, api.control("GET", "").text):
+        assert "owner" not in text.replace("key_owner", "")
+        assert "of-nobody" not in text
+    first = api.control("GET", "requests").json()["requests"][0]
+    assert (first["path"], first["query"]["query"]) == ("/api/v1/tickets/[key]", "Bearer [key]")
+
+
 def test_control_requests_are_neither_logged_nor_limited(api):
     api.quirk("rate_limit", 1)
     for _ in range(3):

@@ -37,7 +37,7 @@ class Account:
         self.quirks = Quirks(setup.quirks)
         self.faults = Faults(setup.faults)
         self.limit = RateLimit()
-        self.log = RequestLog(self.clock)
+        self.log = RequestLog(self.clock, lambda: {row["key"] for row in self.state.all("keys")})
         self.runs = Runs()
         self.state = State(setup.database)
         self.context = self._context(setup.seed)

@@ -1,6 +1,8 @@
 """The log of requests, for tests to ask what was really sent. It never holds a key."""
 
+import re
 from collections import deque
+from collections.abc import Callable, Container
 from itertools import islice
 
 from syncro.jsonio import Json
@@ -8,7 +10,10 @@ from syncro.sandbox.clock import Clock
 from syncro.sandbox.context import Actor
 
 KEPT = 50_000
-SECRET = "api_key"  # noqa: S105  # the name of a parameter, not a secret
+SECRETS = frozenset({"api_key", "apikey", "key", "token", "access_token", "authorization"})
+"""Names of parameters in which keys are sent, rightly or not."""
+HIDDEN = "[key]"
+_WORD = re.compile(r"[\w.~+=-]+")
 
 Entry = tuple[int, str, str, str, dict[str, Json], str | None, int | None, Actor | None, str | None]
 
@@ -16,8 +21,10 @@ Entry = tuple[int, str, str, str, dict[str, Json], str | None, int | None, Actor
 class RequestLog:
     """The latest requests, numbered from 1 since the last reset."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, keys: Callable[[], Container[object]] = frozenset) -> None:
+        """`keys` gives the account's keys at present: wherever one was sent, it is left out."""
         self._clock = clock
+        self._keys = keys
         self._entries: deque[Entry] = deque(maxlen=KEPT)
         self._total = 0
 
@@ -49,21 +56,23 @@ class RequestLog:
 
     def plain(self) -> dict[str, Json]:
         """All entries, oldest first."""
-        return {"requests": [_plain(entry) for entry in self._entries], "total": self._total}
+        keys = self._keys()
+        return {"requests": [_plain(entry, keys) for entry in self._entries], "total": self._total}
 
     def latest(self, count: int) -> list[dict[str, Json]]:
         """The last entries, newest first."""
-        return [_plain(entry) for entry in islice(reversed(self._entries), count)]
+        keys = self._keys()
+        return [_plain(entry, keys) for entry in islice(reversed(self._entries), count)]
 
 
-def _plain(entry: Entry) -> dict[str, Json]:
+def _plain(entry: Entry, keys: Container[object]) -> dict[str, Json]:
     number, at, method, path, query, operation, status, actor, fault = entry
     return {
         "n": number,
         "at": at,
         "method": method,
-        "path": path,
-        "query": {name: value for name, value in query.items() if name != SECRET},
+        "path": _without(keys, path),
+        "query": {name: _without(keys, value) for name, value in query.items() if name.lower() not in SECRETS},
         "operation": operation,
         "status": status,
         "key_owner": actor.user.get("full_name") if actor else None,
@@ -71,3 +80,11 @@ def _plain(entry: Entry) -> dict[str, Json]:
         "auth": actor.form if actor else "none",
         "fault": fault,
     }
+
+
+def _without(keys: Container[object], value: Json) -> Json:
+    if isinstance(value, str):
+        return _WORD.sub(lambda word: HIDDEN if word[0] in keys else word[0], value)
+    if isinstance(value, list):
+        return [_without(keys, item) for item in value]
+    return {name: _without(keys, item) for name, item in value.items()} if isinstance(value, dict) else value
