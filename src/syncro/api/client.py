@@ -58,6 +58,11 @@ class Reader(Reads):
         return self._wire.base_url
 
     @property
+    def server_date(self) -> str:
+        """The `Date` header of the last answer, to the second; empty when there was none."""
+        return self._wire.date
+
+    @property
     def key_mark(self) -> str:
         """Whether it is the same key as before; nothing can be made of it."""
         return self._wire.key.mark

@@ -8,7 +8,7 @@ ROWS = (
         "GET /invoices",
         READ,
         many("invoices", 25, SHORT),
-        query="paid unpaid ticket_id since_updated_at page",
+        query="paid unpaid ticket_id customer_id since_updated_at page",
         facts="5 C5",
     ),
     row(

@@ -25,6 +25,9 @@ CORRECTIONS: tuple[Correction, ...] = (
     Correction("tickets.update_line_item", "required", ("ticket_line_item_id",), "§4.3"),
     Correction("tickets.remove_line_item", "required", ("ticket_line_item_id",), "§4.3"),
     Correction("tickets.delete_attachment", "required", ("attachment_id",), "§4"),
+    Correction(
+        "invoices.list", "query", ("customer_id",), "C5: sent by the shop; honoured or not, doctor --probe tells"
+    ),
     Correction("invoices.create", "body", ("category",), "§5: legacy field, accepted"),
     Correction("invoices.create", "optional", ("number", "date"), "C20: only the customer is needed"),
     Correction("invoices.add_line_item", "body", ("product_id", "quantity"), "§5: these two suffice"),

@@ -14,13 +14,25 @@ from syncro.drafting import Drafter, Kind
 from syncro.errors import UsageError
 from syncro.records import Customer, Invoice, Me, Product, Ticket
 from syncro.rules import bill as bills
-from syncro.rules import bill_outcome, bill_steps, charges, duplicates, facts, findings, plan, text_claims, texts
+from syncro.rules import (
+    bill_outcome,
+    bill_steps,
+    charges,
+    comments,
+    duplicates,
+    facts,
+    findings,
+    plan,
+    text_claims,
+    texts,
+)
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan
 from syncro.rules.policy import Method, Policy
 from syncro.rules.work import Decision, Work
 from syncro.workflows.evidence import customer_of, key_of, refuse_lacking, state_of
+from syncro.workflows.probe import INVOICE_CUSTOMER, INVOICE_TICKET, learned
 from syncro.workflows.taxes import Memory, tax_percent
 from syncro.workflows.wording import Worded, worded
 
@@ -129,14 +141,25 @@ def read_ticket(
         lambda: reader.products(products),
         lambda: together(*[around.reader(each).me for each in techs]),
     )
-    ticket, rows, _ = together(lambda: reader.ticket(row.id), lambda: _invoice_rows(reader, row.id), around.meanwhile)
+    ticket, rows, _ = together(
+        lambda: reader.ticket(row.id), lambda: _invoice_rows(reader, row, around), around.meanwhile
+    )
     invoices, complete = _invoices(reader, ticket, rows)
     return Read(ticket, customer_of(reader, ticket), found, dict(zip(techs, owners, strict=True)), invoices, complete)
 
 
-def _invoice_rows(reader: Reader, ticket_id: int) -> Listing[Invoice]:
-    listing = reader.listing(Call("invoices.list", query={"ticket_id": ticket_id}), limit=INVOICES_LOOKED_AT)
+def _invoice_rows(reader: Reader, ticket: Ticket, around: Surroundings) -> Listing[Invoice]:
+    query = {"ticket_id": ticket.id, **_by_customer(ticket, around)}
+    listing = reader.listing(Call("invoices.list", query=query), limit=INVOICES_LOOKED_AT)
     return Listing([Invoice.read(row) for row in listing.rows], listing.complete, listing.pages)
+
+
+def _by_customer(ticket: Ticket, around: Surroundings) -> dict[str, int | None]:
+    """Where a probe found that invoices can't be asked for by ticket but can by customer, that finds all that matter (C5)."""
+    if learned(around.memory, around.account, INVOICE_TICKET) is not False:
+        return {}
+    by_customer = learned(around.memory, around.account, INVOICE_CUSTOMER)
+    return {"customer_id": ticket.customer_id} if by_customer else {}
 
 
 def _invoices(reader: Reader, ticket: Ticket, rows: Listing[Invoice]) -> tuple[tuple[Invoice, ...], bool]:
@@ -214,7 +237,7 @@ def _plan(
         policy=around.policy.name,
         preconditions=_preconditions(read, around),
         expectations=bill_outcome.expectations(bill, lines, expected),
-        evidence=(*_evidence(read, around.policy), *seen),
+        evidence=(*_evidence(read, around.policy), *_mail(request, read), *seen),
         expected=bill_outcome.expected(lines, expected, customer, invoice=request.invoice),
         existing=bill_outcome.existing(ticket, read.invoices),
         findings=tuple(said),
@@ -250,6 +273,13 @@ def _evidence(read: Read, policy: Policy) -> tuple[Evidence, ...]:
 
 
 WORK = "description of the work"
+
+
+def _mail(request: Request, read: Read) -> tuple[Evidence, ...]:
+    """Who would be e-mailed the comment, or why nobody."""
+    if not request.text:
+        return ()
+    return (comments.mail_evidence(comments.addressee(read.customer, read.ticket.contact, request.comment)),)
 
 
 def _text_findings(request: Request, around: Surroundings, ticket: Ticket) -> list[Finding]:

@@ -1,0 +1,63 @@
+"""`syncro doctor`: is everything there that a command needs; `--probe` asks what the account honours. Reads only."""
+
+from collections.abc import Iterator
+
+import click
+from msgspec import Struct, to_builtins
+
+from syncro.cli import exits, text
+from syncro.cli.command import Action, command
+from syncro.cli.context import App
+from syncro.cli.output import check_fields, emit
+from syncro.errors import SyncroError
+from syncro.rules import checkup
+from syncro.rules.checkup import Check, State
+from syncro.workflows.doctor import local, remote
+from syncro.workflows.probe import probe
+from syncro.workflows.taxes import Forgetful
+
+FIELDS = ("check", "state", "message", "remedy")
+MARKS = {State.OK: "ok", State.WARN: "warn", State.FAIL: "FAIL", State.UNKNOWN: "?"}
+
+
+class Options(Struct, frozen=True):
+    """`probe`: also ask the account."""
+
+    probe: bool = False
+
+
+@command("doctor", example="syncro doctor\nsyncro doctor --probe\nsyncro doctor --json check,state,remedy")
+@click.option("--probe", is_flag=True, help="Find out, by reading only, which filters the account honours; remembered.")
+def parse(probe: bool) -> Action:
+    """Check configuration, key, keyring, rate limit, journal, drafting, account, clock and permissions: a line and a remedy each."""
+    return Action(run, Options(probe))
+
+
+def run(app: App, options: Options) -> int:
+    """All checks, then the page; exit code 1 when something must be mended."""
+    check_fields(app, FIELDS)
+    checks = list(_checks(app, options))
+    emit(app, to_builtins(checks), lambda: _page(checks), fields=FIELDS)
+    return exits.ERROR if checkup.has_failed(checks) else exits.OK
+
+
+def _checks(app: App, options: Options) -> Iterator[Check]:
+    try:
+        session = app.session
+    except SyncroError as error:
+        yield checkup.fail("configuration", error.message, error.hint or "mend the file, or: syncro login")
+        return
+    yield from local(session)
+    answered = list(remote(session))
+    yield from answered
+    if options.probe and answered[0].state is not State.FAIL:
+        memory = Forgetful() if app.options.dry_run else session
+        yield from probe(session.reader(), session.account, memory, app.now())
+
+
+def _page(checks: list[Check]) -> str:
+    return text.table((MARKS[each.state], each.check, _said(each)) for each in checks)
+
+
+def _said(check: Check) -> str:
+    return f"{check.message} → {check.remedy}" if check.remedy else check.message

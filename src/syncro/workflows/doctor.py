@@ -1,0 +1,132 @@
+"""Looks whether everything a command needs is there (design §4). Reads only; mends nothing."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from syncro.calls import Call
+from syncro.config.settings import Config
+from syncro.errors import NotAuthorized, SyncroError
+from syncro.records import Me
+from syncro.rules import checkup
+from syncro.rules.checkup import Check
+from syncro.workflows.session import Session
+
+REACH = (("tickets.list", "tickets"), ("customers.list", "customers"), ("invoices.list", "invoices"))
+
+
+def local(session: Session) -> Iterator[Check]:
+    """What can be looked at without a request to Syncro."""
+    config = session.config
+    yield checkup.ok("configuration", f"Profile {config.profile}, {config.base_url}, policy {config.policy}.")
+    yield _key(config)
+    yield keyring_check(config)
+    yield _tried("rate limit", lambda: _pace(session), "delete the file; it is made anew")
+    yield _tried("journal", lambda: _journal(session), "restore it from a backup")
+    yield from _drafting(session)
+
+
+def remote(session: Session) -> Iterator[Check]:
+    """What only Syncro can tell: is the key good, what may it do, does the clock agree."""
+    try:
+        me = session.reader().me()
+    except SyncroError as error:
+        yield _failed("account", error, "check the network, the address and the key: syncro login")
+        return
+    yield _owner(session, me)
+    yield checkup.clock(session.reader().server_date, session.now())
+    yield from checkup.permissions(me.permissions, me.user_name)
+    yield from _reach(session)
+
+
+def keyring_check(config: Config) -> Check:
+    """Is there a keyring, and does a tech need it?"""
+    needs = sorted(tech.alias for tech in config.techs.values() if tech.key.startswith("keyring:"))
+    try:
+        import keyring
+        from keyring.backends.fail import Keyring as NoKeyring
+
+        backend = keyring.get_keyring()
+        found = not isinstance(backend, NoKeyring)
+        name = type(backend).__module__.rpartition(".")[2]
+    except Exception as error:
+        # Backends fail in ways of their own.
+        found, name = False, type(error).__name__
+    if found:
+        return checkup.ok("keyring", f"There is one ({name}).")
+    if needs:
+        remedy = "unlock or install a keyring, or move the key: syncro login --key-from env:NAME"
+        return checkup.fail("keyring", f"There is none, and the keys of {', '.join(needs)} are in it.", remedy)
+    return checkup.ok("keyring", "There is none, and none is needed: keys come from elsewhere.")
+
+
+def _key(config: Config) -> Check:
+    alias = config.tech.alias
+    try:
+        key = config.key_of(alias)
+    except SyncroError as error:
+        return _failed("key", error, "syncro login")
+    shown = f"…{key.last4}" if key.last4 else "too short to show any of it"
+    return checkup.ok("key", f"{config.tech.name} ({alias}) has one: {shown}.")
+
+
+def _pace(session: Session) -> Check:
+    pace = session.pace
+    if pace is None:
+        said = "No limit is kept."
+        if session.config.is_sandbox:
+            return checkup.ok("rate limit", said)
+        return checkup.warn("rate limit", f"{said} Syncro allows 180 a minute.", "set requests_per_minute = 180")
+    pace.turn()
+    pace.close()
+    return checkup.ok("rate limit", f"{pace.per_minute} requests a minute, shared through {pace.path}.")
+
+
+def _journal(session: Session) -> Check:
+    from syncro.store.journal import first_broken
+
+    rows = session.journal.all_entries()
+    broken = first_broken(rows)
+    if broken is None:
+        return checkup.ok("journal", f"{len(rows)} entries, the chain of hashes holds.")
+    remedy = "restore the journal from a backup; look at what was written since in Syncro"
+    return checkup.fail("journal", f"Entry {broken} was changed, cut or put in by something else.", remedy)
+
+
+def _drafting(session: Session) -> Iterator[Check]:
+    for url, why in session.drafter.absences():
+        if not why:
+            yield checkup.ok("drafting", f"Ollama at {url} has {session.config.drafting.model}.")
+        else:
+            remedy = f"ollama serve; ollama pull {session.config.drafting.model}; or set urls under [drafting]"
+            yield checkup.warn("drafting", f"Ollama at {url}: {why}. Texts come from plain templates.", remedy)
+
+
+def _owner(session: Session, me: Me) -> Check:
+    tech = session.tech
+    if tech.user_id is not None and tech.user_id != me.user_id:
+        said = (
+            f"The key of {tech.alias} belongs to {me.user_name} (user {me.user_id}), config.toml says {tech.user_id}."
+        )
+        return checkup.fail("account", said, f"syncro login --as {tech.alias}")
+    return checkup.ok("account", f"{session.account} answers; the key belongs to {me.user_name} (user {me.user_id}).")
+
+
+def _reach(session: Session) -> Iterable[Check]:
+    """A restricted key may be told less than there is, so each list is really asked for."""
+    for operation, what in REACH:
+        try:
+            session.reader().listing(Call(operation), limit=1)
+        except NotAuthorized as error:
+            yield checkup.fail("reach", f"{what}: {error.message}", "give the key that permission in Syncro")
+        except SyncroError as error:
+            yield _failed("reach", error, "try again later")
+
+
+def _tried(name: str, look: Callable[[], Check], remedy: str) -> Check:
+    try:
+        return look()
+    except SyncroError as error:
+        return _failed(name, error, remedy)
+
+
+def _failed(name: str, error: SyncroError, remedy: str) -> Check:
+    return checkup.fail(name, error.message, error.hint or remedy)
