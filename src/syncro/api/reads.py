@@ -9,7 +9,7 @@ from syncro.api.paging import Listing
 from syncro.calls import Call
 from syncro.errors import NotFound, Unusable
 from syncro.jsonio import Json
-from syncro.records import Comment, Customer, Estimate, Invoice, Me, Product, Record, Ticket, User
+from syncro.records import Appointment, Comment, Customer, Estimate, Invoice, Me, Product, Record, Ticket, User
 
 R = TypeVar("R", bound=Record)
 
@@ -95,6 +95,14 @@ class Reads(ABC):
     def estimates(self, *, limit: int | None = None, **filters: Any) -> Listing[Estimate]:
         """Rows of estimates; no filter by customer is documented (facts §7)."""
         return self._list(Estimate, Call("estimates.list", query=filters), limit)
+
+    def appointment(self, appointment_id: int) -> Appointment:
+        """An appointment (facts §13)."""
+        return self._one(Appointment, "appointments.get", appointment_id)
+
+    def appointments(self, *, limit: int | None = None, **filters: Any) -> Listing[Appointment]:
+        """Rows of appointments; only dates and `mine` filter, and without dates the server picks a window (C9)."""
+        return self._list(Appointment, Call("appointments.list", query=filters), limit)
 
     def invoices_of_ticket(self, ticket_id: int) -> Listing[Invoice]:
         """Candidates only: the account may ignore the filter, so each needs its detail (C5, R-70)."""

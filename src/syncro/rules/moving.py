@@ -1,0 +1,119 @@
+"""An appointment moved: the step, what must be readable after, what stands in its way (R-10, facts §13). Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+
+from msgspec import Struct
+
+from syncro.calls import Call
+from syncro.jsonio import Json
+from syncro.records import Appointment
+from syncro.rules import findings
+from syncro.rules.findings import Finding
+from syncro.rules.plan import Expectation, Kind, Precondition, Recogniser, Step
+
+RESTS_ON = ("start_at", "end_at", "customer_id", "ticket_id", "user_id", "summary")
+
+
+class Slot(Struct, frozen=True):
+    """From when to when."""
+
+    start: datetime
+    end: datetime
+
+    def overlaps(self, other: "Slot") -> bool:
+        """True when they share a moment; one that ends as the other begins doesn't."""
+        return self.start < other.end and other.start < self.end
+
+    def within(self, zone: tzinfo) -> "Slot":
+        """The same slot on the clocks of that zone."""
+        return Slot(self.start.astimezone(zone), self.end.astimezone(zone))
+
+    @property
+    def words(self) -> str:
+        """`Fri 2026-11-20 14:00 to 15:30 (-07:00)`; weekday first (R-20)."""
+        offset = f"{self.start:%z}"
+        is_one_day = self.start.date() == self.end.date()
+        end = f"{self.end:%H:%M}" if is_one_day else f"{self.end:%a %Y-%m-%d %H:%M}"
+        return f"{self.start:%a %Y-%m-%d %H:%M} to {end} ({offset[:3]}:{offset[3:5]})"
+
+
+def slot_of(appointment: Appointment) -> Slot | None:
+    """When it is; None when Syncro doesn't say. Without an end it is a moment."""
+    if appointment.start_at is None:
+        return None
+    return Slot(appointment.start_at, appointment.end_at or appointment.start_at)
+
+
+def people_of(appointment: Appointment) -> frozenset[int]:
+    """The techs whose time it takes: the first of `user_ids` owns it (C11)."""
+    single = () if appointment.user_id is None else (appointment.user_id,)
+    return frozenset((*appointment.user_ids, *single))
+
+
+def step(appointment: Appointment, slot: Slot, *, tech: str, owner: str) -> Step:
+    """The request. Only the times are sent, so that nothing else can change."""
+    before = slot_of(appointment)
+    return Step(
+        name="move",
+        call=Call("appointments.update", {"id": appointment.id}, body=_times(slot)),
+        as_tech=tech,
+        owner=owner,
+        reason=f"to {slot.words}",
+        undo=f"PUT /appointments/{appointment.id} with {before.words if before else 'no time'}",
+        recogniser=Recogniser(
+            Kind.STATE, Call("appointments.get", {"id": appointment.id}), match={"id": appointment.id, **_times(slot)}
+        ),
+    )
+
+
+def expectation(appointment: Appointment, slot: Slot) -> Expectation:
+    """It stands at the new time, and is still the same customer's."""
+    kept: dict[str, Json] = {
+        name: appointment.raw[name] for name in ("customer_id", "ticket_id") if appointment.raw.get(name) is not None
+    }
+    read = Call("appointments.get", {"id": appointment.id})
+    return Expectation("fields", read, "Appointment", fields=_times(slot) | kept)
+
+
+def precondition(appointment: Appointment) -> Precondition:
+    """It must still be where it was shown."""
+    fields = [name for name in RESTS_ON if name in appointment.raw]
+    args: dict[str, Json] = {"operation": "appointments.get", "path": {"id": appointment.id}, "fields": list(fields)}
+    return Precondition("record", args, {name: appointment.raw[name] for name in fields})
+
+
+def conflicts(
+    appointment: Appointment, slot: Slot, others: Iterable[Appointment], people: frozenset[int], zone: tzinfo
+) -> list[Finding]:
+    """Other appointments of the same techs at the new time. They are shown; a person decides."""
+    said = []
+    for each in others:
+        taken = slot_of(each)
+        if each.id == appointment.id or taken is None or not (people & people_of(each)) or not slot.overlaps(taken):
+            continue
+        when = taken.within(zone).words
+        said.append(
+            findings.warning(
+                "appointment.conflict", f"The same tech already has {each.summary or each.id}: {when}.", id=each.id
+            )
+        )
+    return said
+
+
+def doubts(slot: Slot, now: datetime, people: Sequence[int] | frozenset[int]) -> list[Finding]:
+    """A time that is over, or a tech that Syncro doesn't name."""
+    said = []
+    if slot.start < now:
+        said.append(findings.warning("appointment.past", f"{slot.words} is in the past."))
+    if not people:
+        said.append(
+            findings.warning(
+                "appointment.tech_unknown", "Syncro doesn't say whose appointment it is: conflicts can't be told."
+            )
+        )
+    return said
+
+
+def _times(slot: Slot) -> dict[str, Json]:
+    return {"start_at": slot.start.isoformat(), "end_at": slot.end.isoformat()}

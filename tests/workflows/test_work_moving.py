@@ -1,0 +1,51 @@
+"""Whose time an appointment takes where Syncro doesn't name the tech in it (facts §13)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from syncro.api import Listing
+from syncro.api.reads import Reads
+from syncro.calls import Call
+from syncro.records import Appointment
+from syncro.rules.moving import Slot, doubts
+from syncro.workflows.moving import Window, _with_people
+
+ZONE = timezone(timedelta(hours=-7))
+DAY = date(2027, 3, 5)
+
+
+def row(id_: int, hour: int) -> dict[str, Any]:
+    """As the vendor shows one: without any user."""
+    return {"id": id_, "start_at": f"{DAY}T{hour:02}:00:00-07:00", "end_at": f"{DAY}T{hour:02}:30:00-07:00"}
+
+
+class Account(Reads):
+    """An account with three appointments, of which `mine` gives those of the key's owner."""
+
+    def __init__(self, mine: tuple[int, ...]) -> None:
+        self.mine = mine
+
+    def read(self, call: Call) -> Any:
+        return {"user_id": 7, "user_name": "Avery Stone"}
+
+    def rows(self, call: Call, *, limit: int | None = None) -> Iterator[Any]:
+        raise NotImplementedError
+
+    def listing(self, call: Call, *, limit: int | None = None) -> Listing[Any]:
+        rows = [row(1, 9), row(2, 14), row(3, 16)]
+        return Listing([each for each in rows if not call.query.get("mine") or each["id"] in self.mine], True, 1)
+
+
+def test_mine_tells_which_appointments_are_of_the_keys_owner() -> None:
+    others, people = _with_people(Account((1, 3)), Appointment.read(row(1, 9)), [], Window(DAY, DAY, ZONE))  # type: ignore[arg-type]
+    assert people == {7}
+    assert [(each.id, each.user_id) for each in others] == [(1, 7), (3, 7)]
+
+
+def test_an_appointment_that_isnt_mine_and_names_nobody_has_no_known_tech() -> None:
+    found = _with_people(Account((2,)), Appointment.read(row(1, 9)), [], Window(DAY, DAY, ZONE))  # type: ignore[arg-type]
+    assert found == ([], frozenset())
+    start = datetime(2027, 3, 5, 9, tzinfo=ZONE)
+    said = doubts(Slot(start, start + timedelta(hours=1)), start - timedelta(days=1), frozenset())
+    assert [finding.code for finding in said] == ["appointment.tech_unknown"]
