@@ -1,0 +1,157 @@
+"""Plans closing a ticket: resolution comment, time or a reason why there is none, status (R-05). Writes nothing."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from syncro.api import together
+from syncro.errors import UsageError
+from syncro.records import Ticket
+from syncro.rules import changes, comments, findings
+from syncro.rules.bill import RESOLUTION, CommentMode
+from syncro.rules.findings import Finding
+from syncro.rules.plan import Plan, Step
+from syncro.workflows.account import Account, read_account
+from syncro.workflows.billing import Request, Surroundings, plan_bill
+from syncro.workflows.commenting import MAILED_BY
+from syncro.workflows.lookups import listed_value, refuse_to_guess
+from syncro.workflows.opened import Opened, open_ticket, plan_about, resting_on
+
+RESOLVED = "Resolved"
+NO_TIME = "close.no_time"
+"""Code of the finding that asks for time or for a reason."""
+
+
+class CloseRequest(Struct, frozen=True):
+    """What a person asks for: the resolution in words, and why there is no time if there is none."""
+
+    number: int
+    tech: str
+    text: str
+    mode: CommentMode = CommentMode.PUBLIC
+    no_time: str = ""
+    allow_repeat: str = ""
+
+
+def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
+    """The plan of closing without billing. A ticket without time and without a reason is blocked by `close.no_time`."""
+    reader = around.reader(request.tech)
+    opened, account = together(
+        lambda: open_ticket(request.number, request.tech, around), lambda: read_account(reader, around.now)
+    )
+    status, said = listed_value("status", RESOLVED, account.statuses, refuse_to_guess)
+    ticket = opened.ticket
+    drafts = _drafts(request, opened)
+    change = changes.real(ticket, {"status": status})
+    resolving = [_resolve(ticket, status, request.tech, opened.me.user_name)] if change else []
+    to = comments.addressee(opened.customer, ticket.contact, request.mode)
+    mailed = MAILED_BY if request.mode is CommentMode.EMAIL else ()
+    return plan_about(
+        opened,
+        around,
+        kind="close",
+        title=f"Close ticket #{ticket.number}: {ticket.status} → {status}",
+        steps=(*(comments.step(draft, ticket.comments) for draft in drafts), *resolving),
+        preconditions=resting_on(opened, around, ("status", "worked", *mailed)),
+        expectations=(
+            *map(comments.expectation, drafts),
+            changes.expectation(ticket, {"status": status}),
+        ),
+        evidence=(comments.mail_evidence(to),),
+        findings=(
+            *said,
+            *_time_findings(request, ticket),
+            *_state_findings(ticket, changed=bool(change)),
+            *comments.mail_findings(to, request.mode),
+            *(each for draft in drafts for each in _words(draft, request, around, ticket)),
+        ),
+        repeat_reason=request.allow_repeat,
+    )
+
+
+def plan_billed_close(request: Request, around: Surroundings) -> Plan:
+    """Closing with time: the whole bill in one plan, then Invoiced; without an invoice, Resolved (R-05, R-31)."""
+    if not request.text:
+        raise UsageError("What was the resolution?", hint="add TEXT")
+    plan = plan_bill(request, around)
+    subject = plan.subject
+    if subject is None:
+        raise ValueError("a bill is about a ticket")
+    if request.invoice:
+        return replace(plan, kind="close", title=f"Close and {plan.title[:1].lower()}{plan.title[1:]}")
+    reader = around.reader(request.tech)
+    ticket, account = together(lambda: reader.ticket(subject.id), lambda: read_account(reader, around.now))
+    return _also_resolved(plan, request.tech, ticket, account)
+
+
+def _also_resolved(plan: Plan, tech: str, ticket: Ticket, account: Account) -> Plan:
+    status, said = listed_value("status", RESOLVED, account.statuses, refuse_to_guess)
+    change = changes.real(ticket, {"status": status})
+    return replace(
+        plan,
+        kind="close",
+        title=f"Close without an invoice: {plan.title}",
+        steps=(*plan.steps, *([_resolve(ticket, status, tech, plan.made_by)] if change else [])),
+        expectations=(*plan.expectations, changes.expectation(ticket, {"status": status})),
+        findings=(*plan.findings, *said),
+    )
+
+
+def _resolve(ticket: Ticket, status: str, tech: str, owner: str) -> Step:
+    return replace(changes.step(ticket, {"status": status}, tech=tech, owner=owner, words={}), name="resolve")
+
+
+def _drafts(request: CloseRequest, opened: Opened) -> list[comments.Draft]:
+    resolution = comments.Draft(
+        name="comment",
+        ticket=opened.ticket.id,
+        subject=RESOLUTION,
+        text=request.text,
+        mode=request.mode,
+        tech=request.tech,
+        owner=opened.me.user_name,
+        owner_id=opened.me.user_id,
+        what="the resolution",
+    )
+    if not request.no_time.strip():
+        return [resolution]
+    because = replace(
+        resolution,
+        name="no-time",
+        subject="No time",
+        text=f"No time because: {request.no_time.strip()}",
+        mode=CommentMode.INTERNAL,
+        what="why there is no time",
+    )
+    return [resolution, because]
+
+
+def _words(draft: comments.Draft, request: CloseRequest, around: Surroundings, ticket: Ticket) -> list[Finding]:
+    return [
+        *comments.text_findings(draft, around.secrets()),
+        *comments.repeats(draft, ticket.comments, around.now, request.allow_repeat),
+    ]
+
+
+def _time_findings(request: CloseRequest, ticket: Ticket) -> list[Finding]:
+    """Time is a timer entry or a line; closing without either needs a reason, and a reason needs there to be none."""
+    has_time = bool(ticket.ticket_timers or ticket.line_items)
+    if has_time and request.no_time:
+        said = (
+            f"Ticket #{ticket.number} has {len(ticket.ticket_timers)} timer entries and {len(ticket.line_items)} lines."
+        )
+        return [findings.block("close.has_time", f"{said} Leave --no-time out.")]
+    if has_time or request.no_time.strip():
+        return []
+    return [
+        findings.block(
+            NO_TIME,
+            f"Ticket #{ticket.number} has no time: add --minutes N --labor KEY to bill it, or --no-time REASON (R-05).",
+        )
+    ]
+
+
+def _state_findings(ticket: Ticket, *, changed: bool) -> list[Finding]:
+    if not changed or ticket.status.casefold() in changes.FINAL:
+        said = f"Ticket #{ticket.number} is {ticket.status} already; `syncro comment` adds to it."
+        return [findings.block("close.already", said)]
+    return changes.status_findings(ticket, RESOLVED) if ticket.ticket_timers or ticket.line_items else []
