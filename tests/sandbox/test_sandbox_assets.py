@@ -3,6 +3,8 @@
 import pytest
 import tiny
 
+from syncro.sandbox.shapes import ACCOUNT_ID
+
 ALERT = {"asset_id": tiny.ASSET, "description": "Disk is full", "formatted_output": "C: 1 percent"}
 
 
@@ -85,7 +87,7 @@ def test_new_alert_has_another_key_and_other_ticket_fields_than_a_read_one(api):
     answer = api.send("POST", "rmm_alerts", ALERT)
     assert (answer.status_code, answer.json()["success"]) == (201, True)
     alert = answer.json()["alert"]
-    assert (alert["customer_id"], alert["account_id"], alert["ticket_id"]) == (tiny.PLAIN, 1, None)
+    assert (alert["customer_id"], alert["account_id"], alert["ticket_id"]) == (tiny.PLAIN, ACCOUNT_ID, None)
     read = api.get(f"rmm_alerts/{alert['id']}")["rmm_alert"]
     assert (read["computer_name"], read["ticket_number"], "ticket_id" in read) == ("FRONT-PC", None, False)
     assert read["formatted_output"] == "C: 1 percent"

@@ -3,6 +3,8 @@
 import pytest
 import tiny
 
+from syncro.sandbox.shapes import ACCOUNT_ID
+
 NEW = {"customer_id": tiny.PLAIN, "date": "2026-11-20", "name": "Two screens"}
 SCREEN = {"item": "Screen", "name": "27 inch", "price": 200, "quantity": 2, "taxable": True}
 
@@ -58,7 +60,7 @@ def test_lines_count_with_the_customers_tax(api):
     assert answer["line_item"]["price"] == "200.0"
     raw = answer["estimate"]
     assert (raw["subtotal"], raw["tax"], raw["total"]) == ("400.0", "32.4", "432.4")
-    assert (raw["account_id"], raw["pdf"], raw["hardwarecost"]) == (1, {"url": None}, "400.0")
+    assert (raw["account_id"], raw["pdf"], raw["hardwarecost"]) == (ACCOUNT_ID, {"url": None}, "400.0")
     shown = read(api, estimate)
     assert [line["item"] for line in shown["line_items"]] == ["Screen"]
     assert shown["total"] == "432.4"

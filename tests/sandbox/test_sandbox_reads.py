@@ -1,9 +1,11 @@
 """Reading assets, estimates, schedules, contracts and search; and that every operation is played."""
 
+import httpx2
 import tiny
 
 from syncro.catalog import OPERATIONS
 from syncro.sandbox import routes
+from syncro.sandbox.server import ThreadedSandbox
 
 
 def test_assets_filter_by_customer_and_query(api):
@@ -57,3 +59,26 @@ def test_every_operation_is_found_by_its_path():
         found = routes.find(operation.method, operation.render(values))
         assert found is not None
         assert (found[0].id, found[1]) == (operation.id, values)
+
+
+def _account_ids(value):
+    if isinstance(value, list):
+        return {id_ for item in value for id_ in _account_ids(item)}
+    if not isinstance(value, dict):
+        return set()
+    own = {value["account_id"]} if "account_id" in value else set()
+    return own | {id_ for item in value.values() for id_ in _account_ids(item)}
+
+
+def test_all_records_of_the_demo_company_name_one_account():
+    paths = [operation.path for operation in OPERATIONS if operation.method == "GET" and "{" not in operation.path]
+    with ThreadedSandbox(quirks={"rate_limit": 0}) as running, httpx2.Client() as client:
+        headers = {"Authorization": "sandbox-owner"}
+        found: dict[str, set[int]] = {}
+        for path in paths:
+            answer = client.get(f"{running.base_url}{path}", headers=headers)
+            if answer.headers["content-type"].startswith("application/json"):
+                found[path] = _account_ids(answer.json())
+        alert = {"description": "Disk is full"}
+        made = client.post(f"{running.base_url}/rmm_alerts", headers=headers, json=alert).json()
+    assert len(set().union(*found.values(), _account_ids(made))) == 1, found

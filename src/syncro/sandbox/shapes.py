@@ -5,6 +5,9 @@ from syncro.sandbox import figures, text
 from syncro.sandbox.context import Context
 from syncro.sandbox.database import Record
 
+ACCOUNT_ID = 88_214
+"""The one account there is."""
+
 
 def blank(names: str, **known: Json) -> Record:
     """A shape: its field names in the vendor's order, each null unless another blank is known."""
@@ -27,7 +30,7 @@ CONTACT = blank(
     "id name address1 address2 city state zip email phone mobile latitude longitude customer_id account_id notes "
     "created_at updated_at vendor_id properties opt_out extension processed_phone processed_mobile "
     "ticket_matching_emails",
-    account_id=1,
+    account_id=ACCOUNT_ID,
     properties={},
     opt_out=False,
 )
@@ -102,7 +105,7 @@ ESTIMATE = blank(
 SCHEDULE = blank(
     "id account_id customer_id email_customer frequency name next_run snail_mail charge_mop subtotal "
     "invoice_unbilled_ticket_charges paused last_invoice_paid",
-    account_id=1,
+    account_id=ACCOUNT_ID,
     email_customer=False,
     snail_mail=False,
     charge_mop=False,
@@ -126,7 +129,7 @@ SCHEDULE_LINE = blank(
 CONTRACT = blank(
     "id account_id customer_id name contract_amount start_date end_date primary_contact description created_at "
     "updated_at status likelihood apply_to_all sla_id",
-    account_id=1,
+    account_id=ACCOUNT_ID,
     status="Opportunity",
     likelihood=0,
     apply_to_all=False,
@@ -143,7 +146,7 @@ RMM_STORE = blank(
     "id asset_id account_id triggers windows_updates emsisoft general created_at updated_at "
     "override_alert_agent_offline_mins override_alert_agent_rearm_after_mins override_low_hd_threshold "
     "override_autoresolve_offline_alert",
-    account_id=1,
+    account_id=ACCOUNT_ID,
     triggers={
         f"{name}_triggered": "false"
         for name in (
@@ -175,7 +178,7 @@ USER = blank("id email full_name created_at updated_at group admin color")
 APPOINTMENT_TYPE = blank(
     "id account_id name email_instructions location_type location_hard_code created_at updated_at buffer "
     "appointment_reminders_schedule_id",
-    account_id=1,
+    account_id=ACCOUNT_ID,
 )
 
 

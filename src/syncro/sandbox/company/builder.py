@@ -6,12 +6,13 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from syncro.sandbox import shapes
 from syncro.sandbox.company.calendar import Calendar, stamp
 
 Row = dict[str, Any]
 """One stored record as plain data."""
 
-ACCOUNT_ID = 88214
+ACCOUNT_ID = shapes.ACCOUNT_ID
 HISTORY = timedelta(days=900)
 ID_BASE = {
     "users": 41_000,

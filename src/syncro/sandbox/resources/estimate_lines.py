@@ -14,7 +14,7 @@ RAW = shapes.blank(
     "account_id id updated_at customer_id employee payment_type number labor total subtotal tax paid date status_date "
     "status_changed_by notax ticket_id note category hardwarecost location_id pdf signature_data signature_name "
     "created_at invoice_id contact_id tax_rate_id converted_at last_emailed status disabled signature_date multi_tax name",
-    account_id=1,
+    account_id=shapes.ACCOUNT_ID,
     paid=False,
     notax=False,
     pdf={"url": None},

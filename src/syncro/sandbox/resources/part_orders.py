@@ -12,7 +12,7 @@ SHAPE = shapes.blank(
     "ticket_id logistic_state product_id quantity round_trip trip_leg retail_cents taxable converted notes refurb_id "
     "invoice_id",
     price="0.0",
-    account_id=1,
+    account_id=shapes.ACCOUNT_ID,
     round_trip=False,
     taxable=True,
     converted=False,

@@ -70,7 +70,7 @@ PORTAL_USER = Kind(
     "portal_users",
     shapes.blank(
         "id email account_id customer_id contact_id created_at updated_at portal_group_id disabled mobile require_mfa",
-        account_id=1,
+        account_id=shapes.ACCOUNT_ID,
         disabled=False,
         require_mfa=False,
     ),

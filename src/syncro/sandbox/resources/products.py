@@ -32,7 +32,9 @@ FLAGS = ("disabled", "taxable", "serialized")
 NUMERIC = ("id", *AMOUNTS, *INTEGERS)
 SORTABLE = (*TEXTS, *NUMERIC, "product_category", "created_at", "updated_at")
 CATEGORY = shapes.blank(
-    "id account_id ancestry name description device_product_id names_depth_cache", account_id=1, description=""
+    "id account_id ancestry name description device_product_id names_depth_cache",
+    account_id=shapes.ACCOUNT_ID,
+    description="",
 )
 
 

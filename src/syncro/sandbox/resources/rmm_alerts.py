@@ -82,7 +82,7 @@ ALERT_SHAPE = shapes.blank(
 NEW_SHAPE = shapes.blank(
     "id account_id customer_id computer_name properties resolved check_id status formatted_output description "
     "created_at updated_at ticket_id asset_id",
-    account_id=1,
+    account_id=shapes.ACCOUNT_ID,
     properties={},
     resolved=False,
 )

@@ -8,7 +8,8 @@ from syncro.sandbox.database import Record
 from syncro.sandbox.wire import messages
 
 SHAPE = shapes.blank(
-    "id in_at out_at account_id user_id in_note out_note created_at updated_at lunch manually_updated", account_id=1
+    "id in_at out_at account_id user_id in_note out_note created_at updated_at lunch manually_updated",
+    account_id=shapes.ACCOUNT_ID,
 )
 
 

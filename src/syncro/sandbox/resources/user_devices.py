@@ -9,6 +9,7 @@ from syncro.sandbox.wire import WireError, not_found
 SHAPE = shapes.blank(
     "user_id registration_token_gcm id device_uuid account_id name device_name system_name model screen_size disabled "
     "created_at updated_at",
+    account_id=shapes.ACCOUNT_ID,
     disabled=False,
 )
 FIELDS = ("device_name", "registration_token_gcm", "system_name", "model", "screen_size")

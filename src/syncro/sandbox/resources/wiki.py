@@ -11,7 +11,7 @@ from syncro.sandbox.resources import plain
 from syncro.sandbox.resources.plain import Kind, Problem, Refusal
 from syncro.sandbox.wire import WireError
 
-SHAPE = shapes.blank("id account_id name slug body interpolated_body", account_id=1)
+SHAPE = shapes.blank("id account_id name slug body interpolated_body", account_id=shapes.ACCOUNT_ID)
 
 
 def create(context: Context, request: Request) -> Json:
