@@ -163,6 +163,17 @@ def test_a_refused_plan_as_json_is_whole_and_wasnt_stored(line: Line, syncro_sid
     assert line("plan", "list", "--json").json == []
 
 
+def test_picked_fields_of_a_refused_plan_still_exit_8_and_say_why(line: Line) -> None:
+    done = line("bill", NUMBER, "--minutes", "5", "--labor", "project", "--json", "plan_id,status")
+    assert (done.code, done.json) == (8, {"plan_id": None, "status": "refused"})
+    assert "--allow-project" in done.err
+
+
+def test_a_dry_run_takes_the_same_fields_as_a_stored_plan(line: Line) -> None:
+    done = line(*BILL, "--dry-run", "--json", "plan_id,status")
+    assert (done.code, done.json) == (0, {"plan_id": None, "status": "dry_run"})
+
+
 def test_a_key_without_the_permission_is_exit_4_and_names_it(
     line: Line, syncro_side: Syncro, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,7 +24,7 @@ def offer(app: App, plan: Plan) -> int:
     if plan.is_blocked:
         return _blocked(app, plan)
     if app.options.dry_run:
-        emit(app, document(plan, status="dry_run"), lambda: preview(plan), verbatim=True)
+        emit(app, document(plan, status="dry_run"), lambda: preview(plan), fields=PLAN_FIELDS, verbatim=True)
         note(app, "Dry run: nothing was stored, nothing was written.")
         return exits.OK
     if not app.is_interactive or app.options.wants_json:
@@ -69,7 +69,8 @@ def error_of(done: Execution) -> SyncroError | None:
         return OutcomeUnknown(done.message or "It was interrupted", wrote=Wrote.UNKNOWN, hint=again)
     if done.cause is not None:
         return _caused(done, again)
-    return Refused(done.message, wrote=done.wrote, hint=again)
+    # What the rest of a begun plan rests on has changed: resuming would only find the same again.
+    return Refused(done.message, wrote=done.wrote, hint="plan it again; the preview shows what is there already")
 
 
 def _caused(done: Execution, again: str) -> SyncroError:
@@ -92,6 +93,7 @@ def _waiting(app: App, plan: Plan, stored: "StoredPlan") -> int:
         app,
         document(plan, status=Status.NEEDS_CONFIRMATION.value, stored=stored),
         lambda: f"{preview(plan)}\n\nPlan {stored.id}, digest {stored.digest}",
+        fields=PLAN_FIELDS,
         verbatim=True,
     )
     warn(app, f"Nothing was written. To write it: {command}")
@@ -101,7 +103,8 @@ def _waiting(app: App, plan: Plan, stored: "StoredPlan") -> int:
 def _blocked(app: App, plan: Plan) -> int:
     """The reasons in one line; the plan itself only for programs and with --verbose."""
     if app.options.wants_json:
-        emit(app, document(plan, status="refused") | {"wrote": Wrote.NO.value}, str, verbatim=True)
+        data = document(plan, status="refused") | {"wrote": Wrote.NO.value}
+        emit(app, data, str, fields=PLAN_FIELDS, verbatim=True)
     elif app.options.verbose:
         emit(app, None, lambda: preview(plan))
     try:
