@@ -190,6 +190,8 @@ def test_a_broken_file_is_one_line_that_names_the_place(tmp_path: Path, text: st
     [
         ("SYNCRO_REQUESTS_PER_MINUTE", "many"),
         ("SYNCRO_REQUESTS_PER_MINUTE", "-3"),
+        ("SYNCRO_REQUESTS_PER_MINUTE", "99999999999999999999"),
+        ("SYNCRO_HOME", "~nobody-of-that-name/syncro"),
         ("SYNCRO_SETTLE", "a,b"),
         ("SYNCRO_SETTLE", "nan"),
         ("SYNCRO_BASE_URL", "ftp://shop.example"),
@@ -201,7 +203,7 @@ def test_a_broken_file_is_one_line_that_names_the_place(tmp_path: Path, text: st
 def test_a_bad_variable_is_named_and_an_address_not_repeated(tmp_path: Path, name: str, value: str) -> None:
     env = {"SYNCRO_BASE_URL": "https://shop.example", "SYNCRO_API_KEY": "k", name: value}
     with pytest.raises(ConfigError, match=name) as caught:
-        load(tmp_path, **env)
+        settings.load(profile=None, tech=None, env={"SYNCRO_HOME": str(tmp_path), **env})
     assert "secret" not in caught.value.message
 
 

@@ -5,6 +5,9 @@ from typing import Any
 
 from syncro.errors import ConfigError
 
+MOST_PER_MINUTE = 1_000_000
+"""More is a typing error; to keep no limit is 0."""
+
 
 class Table:
     """A table of a configuration file that knows where it stands, for messages of one line."""
@@ -55,8 +58,8 @@ def per_minute(value: object, where: str) -> int:
         number = int(str(value))
     except ValueError:
         number = -1
-    if number < 0:
-        raise ConfigError(f"{where}: {value!r} is not a number of requests; write 0 (no limit) or more.")
+    if not 0 <= number <= MOST_PER_MINUTE:
+        raise ConfigError(f"{where}: {value!r} is not a number of requests; write 0 (no limit) to {MOST_PER_MINUTE}.")
     return number
 
 

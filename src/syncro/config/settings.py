@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from syncro.config import address, checked, extras, keys
 from syncro.config.extras import Drafting
 from syncro.config.profiles import POLICY, SANDBOX, ConfigFile, Profile, Tech, config_file
-from syncro.errors import KeyUnavailable, NotConfigured, UsageError
+from syncro.errors import ConfigError, KeyUnavailable, NotConfigured, UsageError
 from syncro.secret import Secret
 
 ENVIRONMENT = "environment"
@@ -75,10 +75,17 @@ def environment() -> Environment:
 def home_of(env: Mapping[str, str]) -> Path:
     """SYNCRO_HOME, else the desktop's own place for a program's data."""
     if env.get("SYNCRO_HOME"):
-        return Path(env["SYNCRO_HOME"]).expanduser().absolute()
+        return _expanded(env["SYNCRO_HOME"])
     import platformdirs
 
     return Path(platformdirs.user_data_dir("syncro", appauthor=False))
+
+
+def _expanded(folder: str) -> Path:
+    try:
+        return Path(folder).expanduser().absolute()
+    except (RuntimeError, OSError) as error:
+        raise ConfigError(f"SYNCRO_HOME: {folder!r} is no folder: {error}") from None
 
 
 def load(*, profile: str | None, tech: str | None, env: Mapping[str, str]) -> Config:
@@ -181,7 +188,7 @@ def _acting(profile: Profile, flag: str | None) -> Tech:
     if profile.tech:
         return profile.techs[profile.tech]
     if profile.name == ENVIRONMENT:
-        raise KeyUnavailable("SYNCRO_BASE_URL is set, but SYNCRO_API_KEY is not.", hint="export SYNCRO_API_KEY=…")
+        raise KeyUnavailable("SYNCRO_BASE_URL is set, but SYNCRO_API_KEY is not.", hint="set SYNCRO_API_KEY")
     if not profile.techs:
         raise KeyUnavailable(f"The profile {profile.name!r} has no tech with a key.", hint="syncro login")
     raise UsageError(f"Who is acting? Techs: {', '.join(profile.techs)}.", hint="add --tech NAME")
