@@ -148,6 +148,30 @@ def test_a_reader_that_goes_away_is_not_an_error_message() -> None:
     assert (process.wait(), said) == (141, b"")
 
 
+SHELL = 'exec "$0" -c "from syncro.cli.main import run; raise SystemExit(run())" "$@"'
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes descriptors with a shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_a_closed_stream_changes_no_exit_code(closed: str, tmp_path: Path) -> None:
+    words = ["sh", "-c", f"{SHELL} {closed}", sys.executable, "bill", "5", "--json"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env={"SYNCRO_HOME": str(tmp_path)})
+    assert done.returncode == 4
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="argument bytes of POSIX")
+@pytest.mark.parametrize(("typed", "said"), [("é".encode(), "No command 'é'"), (b"\xff\xfe", "is not UTF-8 text")])
+def test_bytes_that_the_locale_cannot_read_are_read_as_utf_8_or_refused(
+    typed: bytes, said: str, tmp_path: Path
+) -> None:
+    words = [sys.executable, "-c", "from syncro.cli.main import run; raise SystemExit(run())", typed, "--json"]
+    env = {"SYNCRO_HOME": str(tmp_path), "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(words, capture_output=True, check=False, env=env)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()
+
+
 def test_after_a_result_no_second_object_comes_on_stdout(syncro: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:
     from syncro.cli.output import emit
     from syncro.errors import NeedsConfirmation

@@ -42,7 +42,7 @@ def _guarded(words: list[str]) -> int:
     be_private()
     app = App(_guessed(words) or Options())
     try:
-        return _dispatch(app, words)
+        return _dispatch(app, streams.arguments(words))
     except SyncroError as error:
         return _fail(app, exits.failure(error))
     except BrokenPipeError:
