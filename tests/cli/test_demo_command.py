@@ -15,6 +15,8 @@ def demo(tmp_path: Path, *words: str) -> subprocess.CompletedProcess[str]:
     (tmp_path / "tmp").mkdir()
     env = {name: value for name, value in os.environ.items() if not name.startswith("SYNCRO_")}
     env |= {"TMPDIR": str(tmp_path / "tmp"), "HOME": str(tmp_path), "SYNCRO_HOME": str(tmp_path / "home")}
+    # A proxy for the world outside has no business between the demo and its own server.
+    env |= dict.fromkeys(("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"), "http://127.0.0.1:9")
     command = [sys.executable, "-m", "syncro.cli.main", "demo", *words]
     return subprocess.run(command, env=env, text=True, capture_output=True, timeout=60, check=False)
 
