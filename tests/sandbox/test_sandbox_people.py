@@ -113,3 +113,16 @@ def test_contacts_filter_by_customer_with_full_meta(api):
 def test_create_keeps_properties(api):
     made = api.post("customers", {"business_name": "Prop Shop", "properties": {"tier": "gold"}})["customer"]
     assert made["properties"] == {"tier": "gold"}
+
+
+def test_detail_links_to_the_customers_tickets_and_invoices(api):
+    ticket = api.post("tickets", {"customer_id": tiny.PLAIN, "subject": "Linked"})["ticket"]
+    invoice = api.post("invoices", {"customer_id": tiny.PLAIN})["invoice"]
+    shown = api.get(f"customers/{tiny.PLAIN}")["customer"]
+    assert (shown["ticket_links"][0]["id"], shown["ticket_links"][0]["number"]) == (ticket["id"], ticket["number"])
+    assert (shown["invoice_links"][0]["id"], shown["invoice_links"][0]["number"]) == (invoice["id"], invoice["number"])
+    assert shown["ticket_links"][0]["url"].endswith(f"/tickets/{ticket['id']}")
+    api.delete(f"tickets/{ticket['id']}")
+    links = api.get(f"customers/{tiny.PLAIN}")["customer"]["ticket_links"]
+    assert ticket["id"] not in [link["id"] for link in links]
+    assert "ticket_links" not in api.get("customers")["customers"][0]

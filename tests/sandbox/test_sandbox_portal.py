@@ -126,6 +126,7 @@ def test_disabled_lead_leaves_the_list_and_can_still_be_read(api):
         ({}, ["Own", "Lee"]),
         ({"statuses[]": ["Won"]}, ["Win"]),
         ({"status_list": "won,new"}, ["Own", "Win", "Lee"]),
+        ({"status_list[]": ["won", "new"]}, ["Own", "Win", "Lee"]),
         ({"users[]": [str(tiny.BLAKE)]}, ["Own"]),
         ({"mailbox_ids[]": ["7"]}, ["Lee"]),
         ({"has_ticket": "true"}, ["Own"]),

@@ -21,6 +21,7 @@ def test_estimates_by_id_or_number_with_lines(api):
     assert api.get("estimates", status="Approved")["estimates"] == []
     shown = api.get("estimates/701")["estimate"]
     assert (shown["id"], shown["line_items"][0]["price"]) == (601, "900.0")
+    assert shown["contacts"] == shown["customer"]["contacts"] != []
     assert api.refused("GET", "estimates/5")[0] == 404
 
 

@@ -31,6 +31,7 @@ INTEGERS = ("ref_customer_id", "tax_rate_id", "invoice_term_id")
 NAMES = ("business_name", "firstname", "lastname")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 SUGGESTIONS = 10
+SCREEN = "https://sandbox.syncromsp.com"
 
 
 def list_(context: Context, request: Request) -> Json:
@@ -44,7 +45,7 @@ def list_(context: Context, request: Request) -> Json:
 
 
 def get(context: Context, request: Request) -> Json:
-    """One customer with what the live detail adds: phones, contracts, addresses."""
+    """One customer with what the live detail adds: phones, contracts, addresses, links to tickets and invoices."""
     return {"customer": _detail(context, context.one("customers", request.id))}
 
 
@@ -163,7 +164,15 @@ def _detail(context: Context, customer: Record) -> Record:
             shapes.only(shapes.CONTRACT, row) for row in context.state.where("contracts", "customer_id", id_)
         ],
         "addresses": customer.get("addresses") or [],
+        "ticket_links": _links(context, "tickets", id_),
+        "invoice_links": _links(context, "invoices", id_),
     }
+
+
+def _links(context: Context, kind: str, customer_id: int) -> list[Record]:
+    """Where the customer's records are on the screen; nobody noted what such a link really holds."""
+    rows = paging.newest_first(context.state.where(kind, "customer_id", customer_id))
+    return [{"id": row["id"], "number": row["number"], "url": f"{SCREEN}/{kind}/{row['id']}"} for row in rows]
 
 
 def _fields(body: Params) -> Record:

@@ -26,12 +26,14 @@ def list_(context: Context, request: Request) -> Json:
 
 
 def get(context: Context, request: Request) -> Json:
-    """One estimate by id or visible number, with customer and lines; the note is never shown."""
+    """One estimate by id or visible number, with customer, contacts and lines; the note is never shown."""
     estimate = find(context, request)
+    customer = shapes.customer(context, estimate["customer_id"])
     return {
         "estimate": {
             **short(context, estimate),
-            "customer": shapes.customer(context, estimate["customer_id"]),
+            "customer": customer,
+            "contacts": customer["contacts"] if customer else [],
             "line_items": [shapes.only(shapes.INVOICE_LINE, line) for line in lines(context, estimate)],
         }
     }

@@ -27,8 +27,8 @@ def _fits(context: Context, query: Params, row: Record) -> bool:
 
 
 def _statuses(query: Params) -> set[str]:
-    given = [*query.items("statuses"), *query.word("status_list").split(",")]
-    return {text.strip().lower() for value in given if (text := casts.text(value)) and text.strip()}
+    given = [casts.text(value) or "" for name in ("statuses", "status_list") for value in query.items(name)]
+    return {word.strip().lower() for text in given for word in text.split(",") if word.strip()}
 
 
 def _finished(context: Context) -> set[str]:
