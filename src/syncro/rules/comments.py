@@ -9,7 +9,7 @@ from msgspec import Struct
 from syncro.calls import Call, from_step, is_reference
 from syncro.jsonio import Json
 from syncro.records import Comment, Contact, Customer
-from syncro.rules import duplicates, findings, texts
+from syncro.rules import duplicates, findings, text_claims, texts
 from syncro.rules.bill import CommentMode
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Expectation, Kind, Recogniser, Step
@@ -122,10 +122,12 @@ def mail_findings(to: Addressee, mode: CommentMode) -> list[Finding]:
     ]
 
 
-def text_findings(draft: Draft, secrets: Iterable[str]) -> list[Finding]:
-    """What is wrong with the words, whoever wrote them (R-81)."""
+def text_findings(draft: Draft, secrets: Iterable[str], there: Iterable[Comment] = ()) -> list[Finding]:
+    """What is wrong with the words, whoever wrote them (R-81). `there`: comments whose internal ones must not be repeated."""
     visible = draft.mode is not CommentMode.INTERNAL
     said = texts.check(draft.text, where="comment", visible=visible, secrets=secrets)
+    if visible:
+        said += text_claims.meant_for(draft.text, [each.body for each in there if each.hidden], where="comment")
     return [*said, *texts.check(draft.subject, where="subject of the comment", visible=visible, secrets=secrets)]
 
 

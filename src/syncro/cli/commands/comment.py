@@ -20,6 +20,7 @@ class Options(Struct, frozen=True):
     mode: str = "internal"
     subject: str = ""
     allow_repeat: str = ""
+    draft: bool = False
 
 
 @command(
@@ -35,6 +36,7 @@ class Options(Struct, frozen=True):
 @click.option(
     "--internal", "mode", flag_value="internal", default="internal", help="Hide it from the customer (default)."
 )
+@click.option("--draft/--no-draft", default=False, help="Let Ollama, or a plain template, make sentences of TEXT.")
 @click.option("--subject", default="", metavar="TEXT", help="Subject; Update or Internal note if left out.")
 @click.option("--allow-repeat", default="", metavar="REASON", help="Write again what was just written, and say why.")
 def parse(**flags: object) -> Action:
@@ -51,6 +53,7 @@ def run(app: App, options: Options) -> int:
         mode=CommentMode(options.mode),
         subject=options.subject,
         allow_repeat=options.allow_repeat,
+        drafter=app.session.drafter if options.draft else None,
     )
     return offer(app, plan_comment(request, surroundings(app)))
 

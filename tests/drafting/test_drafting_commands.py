@@ -1,4 +1,4 @@
-"""`syncro bill --draft`: the words are drafted, the numbers never are (R-80)."""
+"""`syncro bill --draft` and `comment --draft`: the words are drafted, the numbers never are (R-80)."""
 
 import json
 from pathlib import Path
@@ -71,3 +71,32 @@ def test_a_broken_drafting_table_is_named_in_one_line(line: Any, tmp_path: Path,
     assert done.code == 2
     assert said in done.err
     assert done.err.count("\n") == 1
+
+
+def test_a_comment_is_drafted_the_same_way(line: Any, model: Ollama, tmp_path: Path) -> None:
+    configured(tmp_path / "home", model.url)
+    plan = line("comment", BILL[1], "rebuilt profile", "--public", "--draft", "--json").json
+    assert plan["steps"][0]["body"]["body"] == "The mail profile was rebuilt."
+    assert drafted_by(plan) == [f"qwen3:14b at {model.url}"]
+
+
+def test_a_draft_is_checked_like_any_other_text(line: Any, model: Ollama, tmp_path: Path, syncro_side: Syncro) -> None:
+    configured(tmp_path / "home", model.url)
+    for text, code in {
+        "It was done at the after-hours rate.": "text.emergency",
+        "Internal note: the owner is slow to pay.": "text.internal",
+    }.items():
+        model.says = json.dumps({"text": text})
+        refused = line(*BILL, "--work", "rebuilt profile", "--draft", "--json")
+        assert refused.code == 8
+        assert code in {each["code"] for each in refused.json["findings"]}
+    assert syncro_side.writes() == []
+
+
+def test_a_comment_doesnt_repeat_an_internal_one_to_the_customer(line: Any, syncro_side: Syncro) -> None:
+    told = "The owner never pays before the third reminder"
+    plan = line("comment", BILL[1], told, "--json").json
+    assert line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"]).code == 0
+    refused = line("comment", BILL[1], f"Fixed. {told}!", "--public", "--json")
+    assert refused.code == 8
+    assert "text.internal" in {each["code"] for each in refused.json["findings"]}
