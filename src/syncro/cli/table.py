@@ -30,6 +30,7 @@ COMMANDS: dict[str, Entry] = {
     "plan": Entry("syncro.cli.commands.plan:parse", "plans: list, show, execute, resume, discard"),
     "policy": Entry("syncro.cli.commands.policy:parse", "the shop's billing rules"),
     "login": Entry("syncro.cli.commands.login:parse", "add an account or a tech's key"),
+    "tech": Entry("syncro.cli.commands.tech:parse", "techs and where their keys are: add, list, remove"),
     "whoami": Entry("syncro.cli.commands.whoami:parse", "account, tech, key and permissions in use"),
     "doctor": Entry("syncro.cli.commands.doctor:parse", "is everything there that a command needs"),
     "api": Entry("syncro.cli.commands.api:parse", "any request of the API"),

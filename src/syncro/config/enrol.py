@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from syncro.config.files import private_folder, read_text, write_private
 from syncro.config.profiles import Tech, config_file
-from syncro.errors import ConfigError
+from syncro.errors import ConfigError, UsageError
 from syncro.secret import Secret
 
 _LOCK_WAIT = 10.0
@@ -38,6 +38,23 @@ def enrol(home: Path, profile: str, base_url: str, tech: Tech) -> Path:
         entry = {"name": tech.name, "key": tech.key, "user_id": tech.user_id}
         account.setdefault("techs", {})[tech.alias] = {name: value for name, value in entry.items() if value}
     return path
+
+
+def strike_off(home: Path, profile: str, alias: str) -> str:
+    """Take a tech out of a profile, and the key with them where this program had stored it. Returns what became of it.
+
+    Raises UsageError when there is no such tech in config.toml; then nothing is changed.
+    """
+    with _edited(home) as (_, document):
+        account = document.get("profiles", {}).get(profile, {})
+        techs = account.get("techs", {})
+        if alias not in techs:
+            raise UsageError(f"No tech {alias!r} in profile {profile!r}; there is: {', '.join(techs) or 'none'}.")
+        reference = str(techs.pop(alias).get("key", ""))
+        if account.get("tech") == alias:
+            # The only one left is taken by itself; of several, each command asks for --tech.
+            del account["tech"]
+    return _drop_key(home, profile, alias, reference)
 
 
 def use_policy(home: Path, name: str, profile: str | None = None) -> Path:
@@ -86,8 +103,32 @@ def keep_key(home: Path, profile: str, alias: str, key: Secret) -> Stored:
     return _in_a_file(home, profile, alias, key)
 
 
+def _drop_key(home: Path, profile: str, alias: str, reference: str) -> str:
+    """Only a key that this program put there; one that lives elsewhere was never ours to delete."""
+    from syncro.config.keys import KEYRING_SERVICE
+
+    account = f"{profile}/{alias}"
+    if reference == f"keyring:{KEYRING_SERVICE}/{account}":
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            keyring.delete_password(KEYRING_SERVICE, account)
+        except KeyringError as error:
+            return f"the key could not be taken out of the keyring ({type(error).__name__})"
+        return "the key was taken out of the keyring"
+    if reference == f"file:{_key_file(profile, alias).as_posix()}":
+        (home / _key_file(profile, alias)).unlink(missing_ok=True)
+        return "the file with the key was deleted"
+    return "the key stays where it is"
+
+
+def _key_file(profile: str, alias: str) -> Path:
+    return Path("keys") / profile / alias
+
+
 def _in_a_file(home: Path, profile: str, alias: str, key: Secret) -> Stored:
-    path = Path("keys") / profile / alias
+    path = _key_file(profile, alias)
     private_folder(home / "keys")
     write_private(home / path, key.reveal() + "\n")
     return Stored(

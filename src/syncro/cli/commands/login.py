@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from syncro.cli.context import App
     from syncro.records import Me
 
-_STDIN = "stdin"
+STDIN = "stdin"
 _LONGEST_KEY = 4096
 
 
@@ -65,7 +65,7 @@ def parse(subdomain: str, base_url: str, alias: str, key_from: str, extra: tuple
         raise UsageError(
             "login takes options only; a key is never typed on the command line.", hint="syncro login --help"
         )
-    if key_from and key_from != _STDIN and key_from.partition(":")[0] not in keys.KINDS:
+    if key_from and key_from != STDIN and key_from.partition(":")[0] not in keys.KINDS:
         raise UsageError(f"--key-from is stdin or begins with {', '.join(f'{kind}:' for kind in keys.KINDS)}.")
     return Action(run, Options(subdomain, base_url, alias, key_from))
 
@@ -80,7 +80,7 @@ def run(app: "App", options: Options) -> None:
     if app.options.dry_run:
         note(app, "Dry run: the key works; nothing was stored.")
         stored = enrol.Stored(options.key_from)
-    elif options.key_from and options.key_from != _STDIN:
+    elif options.key_from and options.key_from != STDIN:
         stored = enrol.Stored(options.key_from)
         enrol.enrol(home, place.profile, place.base_url, Tech(alias, me.user_name, stored.reference, me.user_id))
     else:
@@ -134,7 +134,7 @@ def _profile_at(app: "App", url: str) -> str:
 def _key(app: "App", options: Options) -> Secret:
     if not options.key_from:
         return _checked(ask_text(app, "API key (not shown)", missing="--key-from", hidden=True))
-    if options.key_from == _STDIN:
+    if options.key_from == STDIN:
         return _checked(app.stdin.readline(_LONGEST_KEY))
     return keys.resolve(options.key_from, home=settings.home_of(app.env), env=app.env)
 
