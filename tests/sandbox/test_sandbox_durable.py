@@ -145,6 +145,12 @@ def test_a_taken_port_is_said_in_one_line():
     assert ended.stderr.count("\n") == 1
 
 
+def test_a_port_that_cannot_be_is_said_in_one_line():
+    command = [sys.executable, "-m", "syncro.sandbox", "--company", "empty", "--port", "99999"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+
+
 @pytest.mark.parametrize(
     "arguments", [["--quirk", "nonsense=1"], ["--quirk", "rate_limit"], ["--faults", "/nowhere"], ["--company", "x"]]
 )

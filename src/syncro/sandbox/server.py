@@ -139,6 +139,9 @@ def _bind(host: str, port: int) -> socket.socket:
     except OSError:
         listener.close()
         raise
+    except OverflowError as problem:
+        listener.close()
+        raise OSError(str(problem)) from problem
     return listener
 
 
