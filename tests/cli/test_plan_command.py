@@ -1,6 +1,8 @@
 """`syncro plan`: what waits, what was written, what hangs, in text, JSON and Markdown."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -170,3 +172,20 @@ def test_a_write_by_hand_in_a_dry_run_is_only_shown(line: Line, syncro_side: Syn
     assert "1 High" in done.out
     assert syncro_side.writes() == []
     assert not list((tmp_path / "home").rglob("journal*"))
+
+
+@pytest.mark.parametrize("change", ["update plans set document = '{}'", "update entries set event = 'bogus'"])
+def test_a_damaged_journal_is_said_in_one_line_and_does_not_hide_the_list(
+    line: Line, plan: Any, change: str, syncro_side: Syncro, tmp_path: Path
+) -> None:
+    [file] = tmp_path.rglob("journal.db")
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute(change)
+    [listed] = line("plan", "list", "--json").json
+    assert (listed["plan_id"], listed["status"], listed["wrote"]) == (plan["plan_id"], "damaged", "unknown")
+    for words in (("show",), ("execute", "--confirm", plan["digest"]), ("resume",)):
+        done = line("plan", *words, plan["plan_id"])
+        assert done.code == 1
+        assert "The journal is damaged" in done.err
+        assert "Nothing was written." in done.err
+    assert syncro_side.writes() == []

@@ -81,12 +81,12 @@ class Journal:
         with self._reading() as connection:
             query = select(PLANS).where(PLANS.c.id.startswith(plan_id, autoescape=True)).limit(2)
             rows = connection.execute(query).all()
-        exact = [row for row in rows if row.id == plan_id] or rows
+            exact = [_plan(row) for row in rows if row.id == plan_id] or [_plan(row) for row in rows]
         if len(exact) > 1 and plan_id:
             raise NotFound(f"Several plans begin with {plan_id!r}: give more of the id.", hint="syncro plan list")
         if len(exact) != 1 or not plan_id:
             raise NotFound(f"There is no plan {plan_id!r} in the journal.", hint="syncro plan list")
-        return _plan(exact[0])
+        return exact[0]
 
     def plans(self, *, limit: int = 50) -> list[StoredPlan]:
         """The newest plans first."""
@@ -192,3 +192,5 @@ def _as_journal_error() -> Iterator[None]:
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise JournalError(f"The journal can't be used: {reason}", hint="Nothing is sent without it.") from None
+    except ValueError as error:
+        raise JournalError(f"The journal is damaged: {error}", hint="Nothing is sent without it.") from None

@@ -8,7 +8,7 @@ from syncro.errors import PlanClosed, WrongDigest
 from syncro.rules import plan as planning
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Event, Status
-from syncro.workflows.run import Execution, Run, progress_of
+from syncro.workflows.run import Execution, Run, plan_of, progress_of
 from syncro.workflows.session import Session
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def resume(session: Session, plan_id: str) -> Execution:
 def load(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan]":
     """A stored plan of this account; raises NotFound, PlanClosed when it is of another account or was tampered with."""
     stored = session.journal.plan(plan_id)
-    plan = planning.from_document(stored.document)
+    plan = plan_of(stored)
     if planning.digest(plan) != stored.digest:
         raise PlanClosed(
             f"Plan {stored.id} isn't what was stored: its digest doesn't fit any more.", hint="Plan it again."
@@ -94,4 +94,4 @@ def _check_open(session: Session, stored: "StoredPlan", plan: Plan) -> None:
         raise PlanClosed(f"Plan {stored.id} expired at {plan.expires_at:%Y-%m-%d %H:%M}.", hint="Plan it anew.")
 
 
-__all__ = ["Execution", "execute", "load", "progress_of", "resume"]
+__all__ = ["Execution", "execute", "load", "plan_of", "progress_of", "resume"]

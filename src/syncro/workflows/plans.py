@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from syncro import jsonio, money
 from syncro.calls import Call
-from syncro.errors import CheckFailed, PlanClosed, Wrote
+from syncro.errors import CheckFailed, JournalError, PlanClosed, Wrote
 from syncro.rules import plan as planning
 from syncro.rules.findings import blocking
 from syncro.rules.plan import Plan, Step
 from syncro.rules.preview import body_text
 from syncro.rules.progress import OPEN, Event, Progress, Status
-from syncro.workflows.engine import Execution, load, progress_of
+from syncro.workflows.engine import Execution, load, plan_of, progress_of
 from syncro.workflows.session import Session
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def store(session: Session, plan: Plan) -> "StoredPlan":
 def _refuse_twin(session: Session, plan: Plan) -> None:
     """The same requests sent before with an unknown end must be settled first, or they could land twice (R-52)."""
     for twin in session.journal.plans_with_intent(planning.intent(plan)):
-        progress = progress_of(session, twin, planning.from_document(twin.document))
+        progress = progress_of(session, twin, plan_of(twin))
         if progress.status is Status.UNKNOWN:
             raise CheckFailed(
                 f"Plan {twin.id} would write the same and its end is open.", hint=f"syncro plan resume {twin.id}"
@@ -91,11 +91,19 @@ def listed(session: Session, *, limit: int = 50) -> list[Listed]:
     """The newest plans with their state."""
     found = []
     for stored in session.journal.plans(limit=limit):
-        plan = planning.from_document(stored.document)
-        progress = progress_of(session, stored, plan)
-        status = _status(progress, plan, session.now())
-        found.append(Listed(stored.id, stored.title, status, progress.wrote.value, stored.made_at, stored.account))
+        status, wrote = _standing(session, stored)
+        found.append(Listed(stored.id, stored.title, status, wrote.value, stored.made_at, stored.account))
     return found
+
+
+def _standing(session: Session, stored: "StoredPlan") -> tuple[str, Wrote]:
+    """Status and what is known of the data; one damaged plan doesn't hide the others."""
+    try:
+        plan = plan_of(stored)
+        progress = progress_of(session, stored, plan)
+    except JournalError:
+        return "damaged", Wrote.UNKNOWN
+    return _status(progress, plan, session.now()), progress.wrote
 
 
 def shown(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan, Progress, str]":

@@ -11,7 +11,7 @@ from syncro.errors import AnswerLost, JournalError, ServerFailed, SyncroError, U
 from syncro.jsonio import Json
 from syncro.rules import findings
 from syncro.rules.findings import Finding, blocking
-from syncro.rules.plan import Kind, Plan, Recogniser, Step
+from syncro.rules.plan import Kind, Plan, Recogniser, Step, from_document
 from syncro.rules.progress import Entry, Event, Outcome, Progress, Status, fold
 from syncro.rules.recognise import found
 from syncro.workflows.evidence import Seen, read_again
@@ -44,10 +44,26 @@ class Execution(Struct, frozen=True):
     cause: SyncroError | None = None
 
 
+def plan_of(stored: "StoredPlan") -> Plan:
+    """The plan that was stored; raises JournalError when it can't be read any more."""
+    try:
+        return from_document(stored.document)
+    except ValueError:
+        raise _damaged(stored) from None
+
+
 def progress_of(session: Session, stored: "StoredPlan", plan: Plan) -> Progress:
-    """Where the plan stands, by its journal."""
+    """Where the plan stands, by its journal; raises JournalError when that can't be read any more."""
     rows = session.journal.entries(stored.id)
-    return fold(plan, [Entry(Event(row.event), row.step, row.at, row.data) for row in rows])
+    try:
+        return fold(plan, [Entry(Event(row.event), row.step, row.at, row.data) for row in rows])
+    except (KeyError, ValueError):
+        raise _damaged(stored) from None
+
+
+def _damaged(stored: "StoredPlan") -> JournalError:
+    said = f"The journal is damaged: plan {stored.id} can't be read"
+    return JournalError(said, hint="Look in Syncro what was written, and move the journal aside.")
 
 
 class Run:
