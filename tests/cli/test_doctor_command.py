@@ -1,6 +1,10 @@
 """`syncro doctor`: each check one line with its remedy; `--probe` learns what the account honours (design §4)."""
 
 import sqlite3
+import threading
+import time
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +110,39 @@ def test_a_missing_keyring_matters_only_to_those_whose_key_is_in_it(tmp_path: Pa
         assert keyring_check(other).state.value == "ok"
     finally:
         keyring.set_keyring(before)
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """An account whose clock is a quarter of an hour slow; it knows who owns the key, and nothing else."""
+
+    def do_GET(self) -> None:
+        me = b'{"user_id": 5, "user_name": "Avery Stone"}' if self.path.endswith("/me") else b'{"message": "Not found"}'
+        self.send_response(200 if self.path.endswith("/me") else 404)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(me)))
+        self.end_headers()
+        self.wfile.write(me)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return formatdate(time.time() - 900, usegmt=True)
+
+    def log_message(self, *_: object) -> None:
+        """Silent."""
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_clock_that_disagrees_with_the_servers_is_told(line: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        serving = threading.Thread(target=server.serve_forever, args=(0.02,))
+        serving.start()
+        monkeypatch.setenv("SYNCRO_BASE_URL", f"http://127.0.0.1:{server.server_address[1]}/api/v1")
+        done = line("doctor", "--json")
+        server.shutdown()
+        serving.join()
+    [clock] = [row for row in done.json if row["check"] == "clock"]
+    assert clock["state"] == "warn"
+    assert "ahead of the server's" in clock["message"]
+    assert "reach" in states(done)
 
 
 def billed(line: Any) -> None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from rules_stage import codes, decided, lines_of, work
+from rules_stage import codes, decided, lines_of, policy, work
 
 from syncro.rules.forecast import forecast
 from syncro.rules.text_claims import Billed, agree, billed, corrected, meant_for
@@ -61,7 +61,7 @@ def test_the_numbers_a_text_may_name_are_those_of_the_bill() -> None:
     decision = decided(done)
     lines = lines_of(decision.charges)
     expected = forecast(lines, block=Decimal(0), tax_percent=Decimal(0))
-    said = billed([done], decision.charges, lines, expected, Decimal(0))
+    said = billed([done], policy(), decision.charges, lines, expected, Decimal(0))
     assert agree("Billed 45 min, 0.75 h at $150, total $112.50", said, where="comment") == []
     assert codes(agree("Billed $112.51", said, where="comment")) == ["text.amount"]
     assert not said.is_emergency
@@ -130,3 +130,16 @@ def test_vendors_credentials_are_known_by_their_form(text: str) -> None:
 )
 def test_serial_numbers_and_addresses_are_no_credentials(text: str) -> None:
     assert check(text, where="comment", visible=True) == []
+
+
+@pytest.mark.parametrize(
+    ("labor", "emergency", "is_premium"), [("emergency", False, True), ("onsite", True, True), ("onsite", False, False)]
+)
+def test_emergency_is_what_the_policy_says_it_is(labor: str, emergency: bool, is_premium: bool) -> None:
+    done = work(60, labor, "onsite", emergency=emergency)
+    decision = decided(done)
+    lines = lines_of(decision.charges)
+    expected = forecast(lines, block=Decimal(0), tax_percent=Decimal(0))
+    said = billed([done], policy(), decision.charges, lines, expected, Decimal(0))
+    assert said.is_emergency is is_premium
+    assert codes(agree("at time and a half", said, where="comment")) == ([] if is_premium else ["text.emergency"])

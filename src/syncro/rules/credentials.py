@@ -57,6 +57,11 @@ def found_in(text: str) -> list[str]:
     return list(dict.fromkeys(f"a credential ({each.secret_type})" for each in _detectors() if _sees(each, text)))
 
 
+def load() -> None:
+    """Load the patterns now, so that it costs nothing later: done while an answer is waited for."""
+    _detectors()
+
+
 def _sees(detector: _Detector, text: str) -> bool:
     return any(True for line in text.splitlines() for _ in detector.analyze_string(line))
 

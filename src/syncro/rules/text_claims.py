@@ -10,8 +10,9 @@ from syncro import money
 from syncro.rules import findings
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast
+from syncro.rules.policy import Policy
 from syncro.rules.texts import one_line, plain
-from syncro.rules.work import Charge, Work
+from syncro.rules.work import Charge, Work, normalised
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n|<br\s*/?>", re.IGNORECASE)
 _DOLLARS = re.compile(
@@ -50,7 +51,12 @@ class Billed(Struct, frozen=True):
 
 
 def billed(
-    works: Iterable[Work], charges: Collection[Charge], lines: Collection[BillLine], forecast: Forecast, block: Decimal
+    works: Iterable[Work],
+    policy: Policy,
+    charges: Collection[Charge],
+    lines: Collection[BillLine],
+    forecast: Forecast,
+    block: Decimal,
 ) -> Billed:
     """What a bill comes to, as far as a text may speak of it: prices, sums, quantities, minutes as worked."""
     done = list(works)
@@ -62,7 +68,7 @@ def billed(
     return Billed(
         frozenset(money.cents(each) for each in amounts if each is not None),
         frozenset(money.cents(each) for each in (*hours, *totals, block, forecast.block_after)),
-        any(work.emergency or work.labor == "emergency" for work in done),
+        any(normalised(work, policy).emergency for work in done),
     )
 
 

@@ -34,7 +34,7 @@ from syncro.rules.work import Decision, Work
 from syncro.workflows.evidence import customer_of, key_of, refuse_lacking, state_of
 from syncro.workflows.probe import INVOICE_CUSTOMER, INVOICE_TICKET, learned
 from syncro.workflows.taxes import Memory, tax_percent
-from syncro.workflows.wording import Worded, worded
+from syncro.workflows.wording import Worded, loading_checks, worded
 
 EXPIRES = timedelta(hours=24)
 INVOICES_LOOKED_AT = 50
@@ -128,6 +128,8 @@ def _worded(request: Request, around: Surroundings, ticket: Ticket) -> Worded:
 def _read(request: Request, around: Surroundings) -> Read:
     techs = tuple(dict.fromkeys([request.tech, *(work.tech for work in request.works)]))
     ids = charges.products_needed(request.works, around.policy, block=None)
+    if request.text:
+        around = replace(around, meanwhile=loading_checks(around.meanwhile))
     return read_ticket(request.number, techs, around, request.tech, products=ids)
 
 
@@ -218,7 +220,7 @@ def _plan(
         *decision.findings,
         *bill_outcome.findings_of(bill, read.invoices, allow_repeat=request.allow_repeat),
         *_text_findings(request, around, ticket),
-        *_claims(request, read, decision, lines, expected),
+        *_claims(request, around, read, decision, lines, expected),
         *duplicates.allowed(_repeats(bill, around.now), request.allow_repeat),
         *_completeness(read),
         *bill_outcome.outcome_findings(
@@ -296,11 +298,16 @@ def _text_findings(request: Request, around: Surroundings, ticket: Ticket) -> li
 
 
 def _claims(
-    request: Request, read: Read, decision: Decision, lines: Sequence[BillLine], expected: Forecast
+    request: Request,
+    around: Surroundings,
+    read: Read,
+    decision: Decision,
+    lines: Sequence[BillLine],
+    expected: Forecast,
 ) -> list[Finding]:
     """What the words say about the bill must be what the bill says (R-81)."""
     block = read.customer.prepay_hours or money.ZERO
-    numbers = text_claims.billed(request.works, decision.charges, lines, expected, block)
+    numbers = text_claims.billed(request.works, around.policy, decision.charges, lines, expected, block)
     return text_claims.agree(request.text, numbers, where=WORK)
 
 

@@ -1,6 +1,7 @@
 """Plans a comment: e-mailed, public or internal (R-06). Writes nothing."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syncro.drafting import Drafter, Kind
 from syncro.rules import comments
@@ -8,7 +9,7 @@ from syncro.rules.bill import CommentMode
 from syncro.rules.plan import Plan
 from syncro.workflows.billing import Surroundings
 from syncro.workflows.opened import Opened, open_ticket, plan_about, resting_on
-from syncro.workflows.wording import Worded, worded
+from syncro.workflows.wording import Worded, loading_checks, worded
 
 SUBJECTS = {CommentMode.EMAIL: "Update", CommentMode.PUBLIC: "Update", CommentMode.INTERNAL: "Internal note"}
 """Syncro wants a subject on every comment (facts §4.1)."""
@@ -29,7 +30,8 @@ class CommentRequest(Struct, frozen=True):
 
 def plan_comment(request: CommentRequest, around: Surroundings) -> Plan:
     """The plan of one comment. Text that mustn't go out, or that went out moments ago, blocks it (R-52, R-81)."""
-    opened = open_ticket(request.number, request.tech, around)
+    waiting = replace(around, meanwhile=loading_checks(around.meanwhile))
+    opened = open_ticket(request.number, request.tech, waiting)
     ticket = opened.ticket
     words = _worded(request, opened, around)
     draft = _draft(request, opened, words.text)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from syncro.drafting import Draft, Drafter, Kind, Material
-from syncro.rules import texts
+from syncro.rules import credentials, texts
 from syncro.rules.findings import blocking
 from syncro.rules.plan import Evidence
 
@@ -33,6 +33,16 @@ def worded(drafter: Drafter, kind: Kind, notes: str, *, subject: str = "", secre
     if draft.model and _is_unfit(draft.text, known):
         draft = Draft(notes, why=f"the text of {draft.model} fails the checks, so the words are as typed")
     return Worded(draft.text, draft.origin)
+
+
+def loading_checks(meanwhile: Callable[[], None]) -> Callable[[], None]:
+    """What to do while answers are waited for, and loading what texts are checked with."""
+
+    def both() -> None:
+        credentials.load()
+        meanwhile()
+
+    return both
 
 
 def _is_unfit(text: str, secrets: Sequence[str]) -> bool:
