@@ -47,8 +47,11 @@ def test_what_agrees_or_is_about_something_else_raises_nothing(text: str) -> Non
 
 
 def test_a_number_outside_a_sentence_about_billing_is_only_worth_a_look() -> None:
-    [finding] = agree("Swapped a $20 cable. Charged 45 min.", BILLED, where="comment")
-    assert finding.severity.value == "warning"
+    for text in ("Swapped a $20 cable. Charged 45 min.", "Charged the battery for 2 hours"):
+        [finding] = agree(text, BILLED, where="comment")
+        assert finding.severity.value == "warning"
+    [finding] = agree("Billed 2 hours", BILLED, where="comment")
+    assert finding.severity.value == "block"
 
 
 def test_an_emergency_bill_isnt_described_as_ordinary() -> None:

@@ -23,6 +23,8 @@ _MINUTES = re.compile(r"(?<![\d.$])(\d+)\s?-?(?:min|mins|minutes?)\b", re.IGNORE
 _ABOUT_MONEY = re.compile(
     r"\b(?:bill(?:ed|ing)?|charged?|charges|invoiced?|rate|total|labou?r|fee|cost)\b", re.IGNORECASE
 )
+_ABOUT_THIS_BILL = re.compile(r"\b(?:bill(?:ed|ing)?|invoiced?|labou?r)\b", re.IGNORECASE)
+"""What else is about money may be about something else: a battery is charged for two hours as well."""
 _PREMIUM = re.compile(
     r"\btime[- ]and[- ]a[- ]half\b|(?<!\d)1[.,]5\s?[x×](?!\w)"
     r"|\b(?:emergency|after[- ]?hours)\s+(?:rate|labou?r|charge|fee|billing|premium)s?\b",
@@ -75,8 +77,8 @@ def billed(
 def agree(text: str, said: Billed, *, where: str) -> list[Finding]:
     """Amounts, hours and emergency words of a text that the plan contradicts.
 
-    In a sentence about billing a wrong number stops the plan; elsewhere a dollar amount is only worth a look,
-    and hours are nobody's business ("waited 2 hours for the vendor").
+    In a sentence about billing a wrong number stops the plan; elsewhere a dollar amount is only worth a look, and so
+    are hours beside a word like "charged"; other hours are nobody's business ("waited 2 hours for the vendor").
     """
     return [
         *(finding for sentence in _SENTENCE.split(text) for finding in _numbers(sentence, said, where)),
@@ -117,15 +119,16 @@ def _numbers(sentence: str, said: Billed, where: str) -> list[Finding]:
     spans = [(match.group(), money.parse(match.group(1))) for match in _HOURS.finditer(sentence)]
     spans += [(match.group(), money.hours(int(match.group(1)))) for match in _MINUTES.finditer(sentence)]
     late = [words for words, hours in spans if is_about_money and money.cents(hours) not in said.hours]
+    is_about_this = bool(_ABOUT_THIS_BILL.search(sentence))
     return [_number_finding(words, where, "text.amount", stops=is_about_money) for words in wrong] + [
-        _number_finding(words, where, "text.quantity", stops=True) for words in late
+        _number_finding(words, where, "text.quantity", stops=is_about_this) for words in late
     ]
 
 
 def _number_finding(words: str, where: str, code: str, *, stops: bool) -> Finding:
     if stops:
         return findings.block(code, f"The {where} says {words.strip()}, which this plan doesn't (R-81).")
-    return findings.warning(code, f"The {where} names {words.strip()}, which is no amount of this plan. Is that meant?")
+    return findings.warning(code, f"The {where} names {words.strip()}, which this plan doesn't. Is that meant?")
 
 
 def _emergency(text: str, said: Billed, where: str) -> list[Finding]:
