@@ -297,3 +297,14 @@ def test_line_items_list_all_lines_with_full_meta(api):
     assert listed["meta"] == {"total_pages": 1, "total_entries": 1, "per_page": 100, "page": 1}
     assert len(api.get("line_items", estimate_id=601)["line_items"]) == 1
     assert "drawn" not in listed["line_items"][0]
+
+
+def test_update_takes_no_link_that_leads_nowhere_and_keeps_number_and_date(api):
+    made = api.post("invoices", {"ticket_id": tiny.TICKET})["invoice"]
+    sent = {"ticket_id": 5, "contact_id": 5, "number": "", "date": "no day", "note": "N"}
+    shown = api.put(f"invoices/{made['id']}", sent)["invoice"]
+    assert [shown[name] for name in ("ticket_id", "contact_id", "number", "date")] == [
+        made[name] for name in ("ticket_id", "contact_id", "number", "date")
+    ]
+    assert shown["note"] == "N"
+    assert api.put(f"invoices/{made['id']}", {"ticket_id": None})["invoice"]["ticket_id"] is None

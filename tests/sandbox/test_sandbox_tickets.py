@@ -190,3 +190,14 @@ def test_invented_routes_are_not_there(api, method, path):
 def test_quirk_not_closed_excludes_what_it_names(api):
     api.quirk("not_closed_excludes", "New,Resolved")
     assert [row["number"] for row in api.get("tickets", status="Not Closed")["tickets"]] == [32002]
+
+
+def test_delete_leaves_no_link_to_the_ticket(api):
+    ticket = api.post("tickets", {"customer_id": tiny.PLAIN, "subject": "Short-lived"})["ticket"]["id"]
+    visit = api.post("appointments", {"ticket_id": ticket, "start_at": tiny.at(9)})["appointment"]["id"]
+    invoice = api.post("invoices", {"ticket_id": ticket})["invoice"]["id"]
+    api.delete(f"tickets/{ticket}")
+    shown = api.get(f"appointments/{visit}")["appointment"]
+    assert (shown["ticket_id"], shown["ticket"], shown["customer_id"]) == (None, None, tiny.PLAIN)
+    assert api.get(f"invoices/{invoice}")["invoice"]["ticket_id"] is None
+    assert api.refused("GET", f"invoices/{invoice}/ticket")[0] == 404

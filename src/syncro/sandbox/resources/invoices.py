@@ -12,7 +12,9 @@ from syncro.sandbox.wire import messages
 
 TEXTS = ("number", "note", "po_number")
 DATES = ("date", "due_date")
-INTEGERS = ("location_id", "contact_id", "ticket_id")
+KEPT = ("number", "date")
+"""What an invoice is never without: a blank leaves them as they are."""
+LINKS = {"contact_id": "contacts", "ticket_id": "tickets"}
 AMOUNTS = ("subtotal", "total", "tax", "hardwarecost")
 
 
@@ -54,7 +56,9 @@ def update(context: Context, request: Request) -> Json:
         invoice = invoice_skill.set_status(context, invoice, body)
     fields: Record = {name: body.text(name) for name in TEXTS if name in body}
     fields |= {name: context.day(body.raw(name)) for name in DATES if name in body}
-    fields |= {name: body.integer(name) for name in INTEGERS if name in body}
+    fields = {name: value for name, value in fields.items() if value or name not in KEPT}
+    fields |= {"location_id": body.integer("location_id")} if "location_id" in body else {}
+    fields |= _links(context, body)
     amounts = {name: body.amount(name) for name in AMOUNTS if name in body}
     fields |= {name: figures.text(amount) for name, amount in amounts.items() if amount is not None}
     if context.state.get("customers", body.integer("customer_id")):
@@ -112,6 +116,12 @@ def mail(context: Context, invoice: Record) -> None:
         total=invoice.get("total"),
     )
     context.state.change("invoices", context.one("invoices", invoice["id"]), sent_at=context.now())
+
+
+def _links(context: Context, body: Params) -> Record:
+    """The ids of other records that were sent: blank cuts the link, one that leads nowhere is dropped."""
+    wanted = {name: body.integer(name) for name in LINKS if name in body}
+    return {name: id_ for name, id_ in wanted.items() if not id_ or context.state.get(LINKS[name], id_)}
 
 
 def _new(context: Context, request: Request, customer: Record, ticket_: Record | None) -> Record:

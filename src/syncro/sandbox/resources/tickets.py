@@ -19,6 +19,7 @@ TEXTS = ("problem_type", "status", "priority", "signature_name", "outtake_form_n
 TIMES = ("due_date", "start_at", "end_at", "outtake_form_date")
 INTEGERS = ("ticket_type_id", "location_id", "sla_id", "address_id")
 HANGING = ("comments", "timers", "ticket_lines", "worksheet_results")
+LINKED = ("appointments", "invoices", "estimates", "leads", "rmm_alerts")
 
 
 def list_(context: Context, request: Request) -> Json:
@@ -94,11 +95,14 @@ def update(context: Context, request: Request) -> Json:
 
 
 def delete(context: Context, request: Request) -> Json:
-    """Delete for good, with all that hangs on it (C12)."""
+    """Delete for good, with all that hangs on it (C12); what only links to it stays, without the link."""
     ticket = context.one("tickets", request.id)
     for kind in HANGING:
         for row in context.state.where(kind, "ticket_id", ticket["id"]):
             context.state.drop(kind, row["id"])
+    for kind in LINKED:
+        for row in [row for row in context.state.all(kind) if row.get("ticket_id") == ticket["id"]]:
+            context.state.change(kind, row, ticket_id=None)
     context.state.drop("tickets", ticket["id"])
     return {"message": "Ticket was successfully deleted. "}
 
