@@ -206,7 +206,7 @@ def test_the_manual_names_every_command_option_code_and_variable(bare: Syncro) -
     assert bare("--help", "--json").code == 0
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
 def test_completion_prints_a_script_for_each_shell(bare: Syncro, shell: str) -> None:
     assert "_SYNCRO_COMPLETE" in bare("completion", shell).out
 
@@ -222,3 +222,23 @@ def test_completion_offers_commands_and_options(
     monkeypatch.setenv("COMP_WORDS", typed)
     monkeypatch.setenv("COMP_CWORD", str(len(typed.split()) - 1))
     assert offered in bare().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "cut", "offered"),
+    [
+        ("syncro cust", "cust", "customers\tcustomers, their contacts and prepay hours"),
+        ("syncro ticket --te", "--te", "--tech\twho acts: alias or name"),
+        ("syncro plan ", "", "list\tThe newest plans and what became of them."),
+        ("syncro 'plan' sh", "sh", "show\tOne plan whole, with its digest"),
+    ],
+)
+def test_completion_for_powershell_gives_value_and_help(
+    bare: Syncro, monkeypatch: pytest.MonkeyPatch, typed: str, cut: str, offered: str
+) -> None:
+    monkeypatch.setenv("_SYNCRO_COMPLETE", "powershell_complete")
+    monkeypatch.setenv("COMP_WORDS", "\n".join(typed.split()))
+    monkeypatch.setenv("COMP_CWORD", cut)
+    done = bare()
+    assert done.code == 0
+    assert any(line.startswith(offered) for line in done.out.splitlines())

@@ -7,7 +7,9 @@ import click
 from click.shell_completion import CompletionItem, get_completion_class, shell_complete
 
 from syncro.cli.options import FLAGS, JSON, JSON_HELP, VALUES
+from syncro.cli.powershell import ANSWER, PowerShellComplete
 from syncro.cli.registry import load
+from syncro.cli.streams import write_line
 from syncro.cli.table import COMMANDS
 from syncro.errors import UsageError
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from syncro.cli.context import App
 
 VARIABLE = "_SYNCRO_COMPLETE"
-SHELLS = ("bash", "zsh", "fish")
+SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
 class Root(click.Group):
@@ -43,6 +45,8 @@ class Root(click.Group):
 
 def script(shell: str) -> str:
     """What the shell has to evaluate. Raises UsageError for a shell that isn't served."""
+    if shell == PowerShellComplete.name:
+        return PowerShellComplete(_root(), {}, "syncro", VARIABLE, {}).source()
     served = get_completion_class(shell)
     if served is None or shell not in SHELLS:
         raise UsageError(f"No completion for {shell!r}; there is: {', '.join(SHELLS)}.")
@@ -51,6 +55,9 @@ def script(shell: str) -> str:
 
 def answer(app: "App") -> int:
     """Answer the shell's question in `_SYNCRO_COMPLETE`; click prints the candidates."""
+    if app.env[VARIABLE] == ANSWER:
+        write_line(app.stdout, PowerShellComplete(_root(), {}, "syncro", VARIABLE, app.env).complete())
+        return 0
     return shell_complete(_root(), {}, "syncro", VARIABLE, app.env[VARIABLE])
 
 

@@ -36,5 +36,6 @@ COMMANDS: dict[str, Entry] = {
     "api": Entry("syncro.cli.commands.api:parse", "any request of the API"),
     "demo": Entry("syncro.cli.commands.demo:parse", "the main job on a pretend company, in seconds"),
     "sandbox": Entry("syncro.cli.commands.sandbox:parse", "a pretend Syncro to try things on"),
-    "completion": Entry("syncro.cli.commands.completion:parse", "completion for bash, zsh or fish"),
+    "skill": Entry("syncro.cli.commands.skill:parse", "the /syncro skill for Claude Code"),
+    "completion": Entry("syncro.cli.commands.completion:parse", "completion for bash, zsh, fish or PowerShell"),
 }

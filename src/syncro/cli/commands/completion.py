@@ -10,18 +10,20 @@ from syncro.cli.output import emit
 
 
 class Options(Struct, frozen=True):
-    """bash, zsh or fish."""
+    """bash, zsh, fish or powershell."""
 
     shell: str
 
 
 @command(
     "completion",
-    example='eval "$(syncro completion bash)"\nsyncro completion fish > ~/.config/fish/completions/syncro.fish',
+    example='eval "$(syncro completion bash)"\n'
+    "syncro completion fish > ~/.config/fish/completions/syncro.fish\n"
+    "syncro completion powershell >> $PROFILE",
 )
 @click.argument("shell", type=click.Choice(SHELLS))
 def parse(shell: str) -> Action:
-    """Print the completion script for bash, zsh or fish."""
+    """Print the completion script for bash, zsh, fish or PowerShell."""
     return Action(run, Options(shell))
 
 
