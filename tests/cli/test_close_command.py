@@ -82,3 +82,15 @@ def test_on_a_terminal_minutes_make_it_a_bill_and_the_log_is_written_when_wanted
     assert terminal.end() == 0, terminal.said
     assert syncro_side.counts(TICKET)["invoices"] == 1
     assert len(list(tmp_path.rglob(f"session-logs/*{NUMBER}*.md"))) == 1, terminal.said
+
+
+def test_a_log_that_fails_doesnt_say_that_nothing_was_written(syncro_side: Syncro, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    env = environment(syncro_side.base_url, tmp_path / "home") | {"SYNCRO_SESSION_LOGS": str(blocked)}
+    terminal = Terminal(["close", NUMBER, "Rebuilt it", "--minutes", "30", "--labor", "remote"], env)
+    terminal.answer("[y/N]", "y")
+    terminal.answer("Write a session log?", "y")
+    assert terminal.end() == 0, terminal.said
+    assert "no session log was written" in terminal.said
+    assert "Nothing was written" not in terminal.said

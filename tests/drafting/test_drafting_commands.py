@@ -100,3 +100,17 @@ def test_a_comment_doesnt_repeat_an_internal_one_to_the_customer(line: Any, sync
     refused = line("comment", BILL[1], f"Fixed. {told}!", "--public", "--json")
     assert refused.code == 8
     assert "text.internal" in {each["code"] for each in refused.json["findings"]}
+
+
+@pytest.mark.parametrize("how", [("--no-time", "phone call"), ("--minutes", "30", "--labor", "remote")])
+def test_a_resolution_is_drafted_the_same_way(line: Any, model: Ollama, tmp_path: Path, how: tuple[str, ...]) -> None:
+    configured(tmp_path / "home", model.url)
+    plan = line("close", BILL[1], "rebuilt profile", *how, "--draft", "--json").json
+    assert plan["steps"][0]["body"]["body"] == "The mail profile was rebuilt."
+    assert drafted_by(plan) == [f"qwen3:14b at {model.url}"]
+
+
+def test_no_model_is_asked_for_a_ticket_that_cant_be_closed_yet(line: Any, model: Ollama, tmp_path: Path) -> None:
+    configured(tmp_path / "home", model.url)
+    assert line("close", BILL[1], "rebuilt profile", "--draft").code == 8
+    assert model.asked == []

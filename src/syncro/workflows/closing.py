@@ -4,17 +4,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro.api import together
+from syncro.drafting import Drafter, Kind
 from syncro.errors import UsageError
 from syncro.records import Ticket
 from syncro.rules import changes, comments, findings
 from syncro.rules.bill import RESOLUTION, CommentMode
-from syncro.rules.findings import Finding
+from syncro.rules.findings import Finding, blocking
 from syncro.rules.plan import Plan, Step
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import Request, Surroundings, plan_bill
 from syncro.workflows.commenting import MAILED_BY
 from syncro.workflows.lookups import listed_value, refuse_to_guess
 from syncro.workflows.opened import Opened, open_ticket, plan_about, resting_on
+from syncro.workflows.wording import Worded, worded
 
 RESOLVED = "Resolved"
 NO_TIME = "close.no_time"
@@ -30,6 +32,7 @@ class CloseRequest(Struct, frozen=True):
     mode: CommentMode = CommentMode.PUBLIC
     no_time: str = ""
     allow_repeat: str = ""
+    drafter: Drafter | None = None
 
 
 def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
@@ -40,7 +43,9 @@ def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
     )
     status, said = listed_value("status", RESOLVED, account.statuses, refuse_to_guess)
     ticket = opened.ticket
-    drafts = _drafts(request, opened)
+    timed = _time_findings(request, ticket)
+    words = Worded(request.text) if blocking(timed) else _worded(request, ticket, around)
+    drafts = _drafts(replace(request, text=words.text), opened)
     change = changes.real(ticket, {"status": status})
     resolving = [_resolve(ticket, status, request.tech, opened.me.user_name)] if change else []
     to = comments.addressee(opened.customer, ticket.contact, request.mode)
@@ -56,16 +61,22 @@ def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
             *map(comments.expectation, drafts),
             changes.expectation(ticket, {"status": status}),
         ),
-        evidence=(comments.mail_evidence(to),),
+        evidence=(comments.mail_evidence(to), *words.evidence),
         findings=(
             *said,
-            *_time_findings(request, ticket),
+            *timed,
             *_state_findings(ticket, changed=bool(change)),
             *comments.mail_findings(to, request.mode),
             *(each for draft in drafts for each in _words(draft, request, around, ticket)),
         ),
         repeat_reason=request.allow_repeat,
     )
+
+
+def _worded(request: CloseRequest, ticket: Ticket, around: Surroundings) -> Worded:
+    if request.drafter is None:
+        return Worded(request.text)
+    return worded(request.drafter, Kind.RESOLUTION, request.text, subject=ticket.subject, secrets=around.secrets)
 
 
 def plan_billed_close(request: Request, around: Surroundings) -> Plan:
@@ -127,7 +138,7 @@ def _drafts(request: CloseRequest, opened: Opened) -> list[comments.Draft]:
 
 def _words(draft: comments.Draft, request: CloseRequest, around: Surroundings, ticket: Ticket) -> list[Finding]:
     return [
-        *comments.text_findings(draft, around.secrets()),
+        *comments.text_findings(draft, around.secrets(), ticket.comments),
         *comments.repeats(draft, ticket.comments, around.now, request.allow_repeat),
     ]
 

@@ -9,9 +9,10 @@ from syncro.cli.command import NUMBER, Action, command
 from syncro.cli.commands import bill, log
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
-from syncro.cli.output import ask_text, ask_yes
+from syncro.cli.output import ask_text, ask_yes, warn
 from syncro.cli.surroundings import surroundings
-from syncro.errors import UsageError
+from syncro.drafting import Drafter
+from syncro.errors import SyncroError, UsageError
 from syncro.rules.bill import CommentMode
 from syncro.rules.plan import Plan
 from syncro.rules.policy import Channel
@@ -37,6 +38,7 @@ class Options(Struct, frozen=True):
     allow_repeat: str = ""
     split_block: bool = False
     policy: str | None = None
+    draft: bool = False
 
     @property
     def bills(self) -> bool:
@@ -52,6 +54,7 @@ class Options(Struct, frozen=True):
 )
 @click.argument("number", type=NUMBER)
 @click.argument("text", required=False)
+@click.option("--draft/--no-draft", default=False, help="Let Ollama, or a plain template, make sentences of TEXT.")
 @click.option("--no-time", default="", metavar="REASON", help="Why there is no time; written as an internal comment.")
 @click.option("--minutes", type=int, metavar="N", help="Bill these minutes in the same plan. Never assumed.")
 @click.option("--labor", metavar="KEY", help="Labor key of the policy, such as remote; `syncro policy` lists them.")
@@ -113,6 +116,7 @@ def _request(app: App, options: Options) -> CloseRequest:
         mode=CommentMode(options.mode),
         no_time=options.no_time,
         allow_repeat=options.allow_repeat,
+        drafter=_drafter(app, options),
     )
 
 
@@ -136,8 +140,13 @@ def _billed(app: App, options: Options) -> Plan:
         allow_project=options.allow_project,
         allow_repeat=options.allow_repeat,
         split_block=options.split_block,
+        drafter=_drafter(app, options),
     )
     return plan_billed_close(request, surroundings(app, policy))
+
+
+def _drafter(app: App, options: Options) -> Drafter | None:
+    return app.session.drafter if options.draft else None
 
 
 def _resolution(app: App, typed: str | None) -> str:
@@ -146,5 +155,9 @@ def _resolution(app: App, typed: str | None) -> str:
 
 
 def _offer_log(app: App, number: int) -> None:
+    """A log that fails is said, and changes nothing about the ticket: that is written and proved."""
     if ask_yes(app, "Write a session log?", missing="a yes"):
-        log.run(app, log.Options(number))
+        try:
+            log.run(app, log.Options(number))
+        except SyncroError as error:
+            warn(app, f"The ticket is closed, and no session log was written. {error.message} Try: syncro log {number}")
