@@ -83,6 +83,7 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
         _customer(TAXED, "Taxed Tailor", "0.0", tax_rate_id=TAX_RATE),
     ],
     "contacts": [_contact(PAT, PLAIN, "Pat Paper", "pat@c101.example"), _contact(PAM, PLAIN, "Pam Paper", None)],
+    "assets": [_born(id=601, customer_id=PLAIN, name="PLAIN-LT-01", asset_serial="SN-601", asset_type="Laptop")],
     "products": [
         _product(REMOTE, "Labor - Remote Business", 150.0),
         _product(ONSITE, "Labor - Onsite Business", 175.0),

@@ -1,20 +1,17 @@
 """Names that people type, found among the account's records and lists. Reads only; several that fit are a question (R-20)."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 
 from syncro.api import Reader
-from syncro.calls import Call
 from syncro.errors import Ambiguous, NotFound, UsageError
-from syncro.records import Contact, Customer
+from syncro.records import Contact
 from syncro.rules.choices import closest, fitting
 from syncro.rules.findings import Finding, warning
+from syncro.workflows.lookup import assets_of, contacts_of
 
-T = TypeVar("T")
-LISTED = 500
-"""Rows looked at: an account that ignores a filter would send all it has."""
 SHOWN = 8
 
 
@@ -55,24 +52,9 @@ def one_of(what: str, typed: str, found: Sequence[Named], choose: Chooser) -> Na
     return fits[0] if len(fits) == 1 else fits[choose(what, typed, [each.label for each in fits])]
 
 
-def customer_named(reader: Reader, typed: str, choose: Chooser) -> Customer:
-    """The customer meant by words of a name, or by id; never a guess (R-20). Disabled ones only when none else fits."""
-    listed = reader.customers(typed, limit=LISTED)
-    enabled = [each for each in listed if not each.disabled] or list(listed.rows)
-    found = [Named(each.id, each.shown_name, _where(each)) for each in enabled]
-    if not fitting(typed, [each.name for each in found]):
-        if typed.strip().isdigit():
-            return reader.customer(int(typed))
-        raise NotFound(f"No customer fits {typed!r}.", hint="syncro customers with fewer words")
-    by_name = [found[place] for place in fitting(typed, [each.name for each in found])]
-    chosen = by_name[0] if len(by_name) == 1 else by_name[choose("customer", typed, [each.label for each in by_name])]
-    return reader.customer(chosen.id)
-
-
 def contact_named(reader: Reader, customer_id: int, typed: str, choose: Chooser) -> Contact:
     """One of the customer's own contacts, by name, e-mail or id; raises NotFound listing them."""
-    listed = reader.listing(Call("contacts.list", query={"customer_id": customer_id}), limit=LISTED)
-    own = [each for each in map(Contact.read, listed.rows) if each.customer_id == customer_id]
+    own = contacts_of(reader, customer_id).rows
     found = [Named(each.id, each.name, each.email or each.phone or "") for each in own]
     chosen = one_of("contact", typed, found, choose)
     return next(each for each in own if each.id == chosen.id)
@@ -80,9 +62,7 @@ def contact_named(reader: Reader, customer_id: int, typed: str, choose: Chooser)
 
 def asset_named(reader: Reader, customer_id: int, typed: str, choose: Chooser) -> Named:
     """One of the customer's own assets, by name, serial number or id; raises NotFound listing them."""
-    listed = reader.listing(Call("customer_assets.list", query={"customer_id": customer_id}), limit=LISTED)
-    own = [row for row in listed.rows if row.get("customer_id") == customer_id]
-    return one_of("asset", typed, [_asset(row) for row in own], choose)
+    return one_of("asset", typed, [_asset(row) for row in assets_of(reader, customer_id).rows], choose)
 
 
 def listed_value(
@@ -112,8 +92,3 @@ def _asset(row: dict[str, Any]) -> Named:
     return Named(
         int(row["id"]), str(row.get("name") or ""), str(row.get("asset_serial") or row.get("asset_type") or "")
     )
-
-
-def _where(customer: Customer) -> str:
-    parts = (customer.email, customer.city, "disabled" if customer.disabled else "")
-    return ", ".join(part for part in parts if part)

@@ -178,7 +178,7 @@ class Run:
 
     def _equal_records(self, step: Step, *, whoever: bool = True) -> list[dict[str, Any]]:
         recogniser = step.recogniser
-        if recogniser is None or recogniser.kind is not Kind.NEW or _has_reference(recogniser.match):
+        if recogniser is None or recogniser.kind is not Kind.NEW or _awaits_a_step(recogniser):
             return []
         wanted = {name: value for name, value in recogniser.match.items() if not (whoever and name == "user_id")}
         return found(self._seen_rows(recogniser), wanted, set(recogniser.known))
@@ -346,8 +346,10 @@ def _kept(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _has_reference(wanted: Mapping[str, Json]) -> bool:
-    return any(isinstance(value, dict) for value in wanted.values())
+def _awaits_a_step(recogniser: Recogniser) -> bool:
+    """What hangs on a record that this plan makes can't have been there before."""
+    places = (recogniser.match, recogniser.read.path, recogniser.read.query)
+    return any(isinstance(value, dict) for place in places for value in place.values())
 
 
 def _invoice(read: Mapping[str, Any]) -> dict[str, Any] | None:

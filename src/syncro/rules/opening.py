@@ -1,0 +1,142 @@
+"""A new ticket as steps: the ticket, its "Initial Issue", its appointment; and whether it is there already (R-20). Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from difflib import get_close_matches
+
+from msgspec import Struct
+
+from syncro.calls import Call, from_step
+from syncro.jsonio import Json
+from syncro.records import Ticket
+from syncro.rules import dates, duplicates, findings
+from syncro.rules.findings import Finding
+from syncro.rules.plan import Expectation, Kind, Recogniser, Step
+from syncro.rules.recognise import matches
+from syncro.rules.texts import same_words
+
+INITIAL_ISSUE = "Initial Issue"
+"""Subject of the comment that holds the description (R-20, facts §4.1)."""
+TELLING = 4
+"""Letters from which a word tells one subject from another."""
+
+
+class Visit(Struct, frozen=True):
+    """An appointment to be: `type_id` and `location` may be left out; `tech_id` is whose it is."""
+
+    start: datetime
+    end: datetime
+    tech_id: int
+    tech: str
+    type_id: int | None = None
+    type_name: str = ""
+    location: str = ""
+
+
+def ticket_step(fields: dict[str, Json], *, since: datetime, there: Iterable[Ticket], tech: str, owner: str) -> Step:
+    """The ticket. `there`: tickets of this customer created after `since`, so that an equal one isn't taken for it."""
+    match = {"customer_id": fields["customer_id"], "subject": fields["subject"]}
+    query = {"customer_id": fields["customer_id"], "created_after": since.isoformat()}
+    known = tuple(ticket.id for ticket in there if matches(ticket.raw, match))
+    return Step(
+        name="ticket",
+        call=Call("tickets.create", body=fields),
+        as_tech=tech,
+        owner=owner,
+        reason="the ticket",
+        undo="DELETE /tickets/{id}",
+        recogniser=Recogniser(Kind.NEW, Call("tickets.list", query=query), match=match, known=known),
+    )
+
+
+def visit_step(visit: Visit, *, customer_id: int, subject: str, mails: bool, tech: str, owner: str) -> Step:
+    """The appointment, linked to the ticket that the first step makes (facts §13)."""
+    body: dict[str, Json] = {
+        "ticket_id": from_step("ticket"),
+        "customer_id": customer_id,
+        "summary": subject,
+        "start_at": visit.start.isoformat(),
+        "end_at": visit.end.isoformat(),
+        "user_ids": [visit.tech_id],
+        "appointment_type_id": visit.type_id,
+        "location": visit.location or None,
+    }
+    body |= {"email_customer": True} if mails else {"do_not_email": True}
+    match = {name: body[name] for name in ("start_at", "end_at")}
+    return Step(
+        name="appointment",
+        call=Call("appointments.create", body={name: value for name, value in body.items() if value is not None}),
+        as_tech=tech,
+        owner=owner,
+        reason=f"{visit.type_name or 'appointment'} with {visit.tech}, {span(visit)}",
+        undo="DELETE /appointments/{id}",
+        recogniser=Recogniser(Kind.NEW, Call("tickets.get", {"id": from_step("ticket")}), "appointments", match),
+    )
+
+
+def span(visit: Visit) -> str:
+    """From when to when, with the weekday."""
+    return f"{dates.shown(visit.start)} to {dates.shown(visit.end)}"
+
+
+def expectations(fields: dict[str, Json], visit: Visit | None) -> list[Expectation]:
+    """The ticket is as sent, and the appointment hangs on it."""
+    read = Call("tickets.get", {"id": from_step("ticket")})
+    head = {name: value for name, value in fields.items() if name != "asset_ids"}
+    wanted = [Expectation("head", read, "Ticket", fields=head)]
+    if "asset_ids" in fields:
+        wanted.append(Expectation("fields", read, "Ticket", fields={"asset_ids": fields["asset_ids"]}))
+    if visit:
+        times: dict[str, Json] = {"start_at": visit.start.isoformat(), "end_at": visit.end.isoformat()}
+        where = {"id": from_step("appointment")}
+        wanted.append(Expectation("fields", read, "Appointment", "appointments", where, times))
+    return wanted
+
+
+def visit_findings(visit: Visit | None, now: datetime) -> list[Finding]:
+    """An appointment that is over already is hardly meant."""
+    if visit is None or visit.start > now:
+        return []
+    return [findings.warning("visit.past", f"The appointment starts in the past: {dates.shown(visit.start)}.")]
+
+
+def alike(subject: str, open_ones: Iterable[Ticket], lately: Iterable[Ticket], now: datetime) -> list[Finding]:
+    """Open tickets with a similar subject are shown; an equal one made within the hour stops the plan (R-20, R-52)."""
+    said, told = [], set()
+    for ticket in lately:
+        made = ticket.created_at
+        if made and now - made <= duplicates.MOMENTS_AGO and same_words(ticket.subject, subject):
+            told.add(ticket.id)
+            said.append(
+                findings.block(
+                    "duplicate.ticket",
+                    f"Ticket #{ticket.number} has this subject and was made at {made:%H:%M}. "
+                    "To create another knowingly: --allow-repeat REASON.",
+                    id=ticket.id,
+                )
+            )
+    return said + [
+        _similar(ticket) for ticket in open_ones if ticket.id not in told and similar(ticket.subject, subject)
+    ]
+
+
+def similar(one: str, other: str) -> bool:
+    """Spelled alike, or half of the telling words of the shorter one in common."""
+    first, second = " ".join(one.casefold().split()), " ".join(other.casefold().split())
+    if not first or not second:
+        return False
+    words, others = _telling(first), _telling(second)
+    shared = words & others
+    return bool(get_close_matches(first, [second])) or len(shared) * 2 >= min(len(words), len(others)) > 0
+
+
+def _telling(text: str) -> set[str]:
+    return {word.strip(".,:;!?()\"'") for word in text.split() if len(word) >= TELLING}
+
+
+def _similar(ticket: Ticket) -> Finding:
+    made = f", made {dates.shown(ticket.created_at)}" if ticket.created_at else ""
+    said = (
+        f"Open already for this customer: #{ticket.number} {ticket.subject!r} ({ticket.status}{made}). Is it the same?"
+    )
+    return findings.warning("ticket.similar", said, id=ticket.id)

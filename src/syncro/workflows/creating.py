@@ -1,0 +1,238 @@
+"""Plans a new ticket: the ticket, its description as "Initial Issue", an appointment if there is a start (R-20). Writes nothing."""
+
+from datetime import timedelta
+from typing import Any
+
+from msgspec import Struct
+
+from syncro.api import Listing, Reader, together
+from syncro.calls import from_step
+from syncro.errors import UsageError
+from syncro.jsonio import Json
+from syncro.records import Customer, Me, Ticket
+from syncro.rules import comments, dates, findings, opening, texts
+from syncro.rules.bill import CommentMode
+from syncro.rules.findings import Finding
+from syncro.rules.opening import Visit
+from syncro.rules.plan import Evidence, Plan, Precondition, Subject
+from syncro.workflows.account import Account, read_account
+from syncro.workflows.billing import EXPIRES, Surroundings
+from syncro.workflows.evidence import key_of, refuse_lacking
+from syncro.workflows.lookups import Chooser, asset_named, contact_named, listed_value, one_of, refuse_to_guess
+from syncro.workflows.updating import END_OF_DAY, ME
+
+PRIORITY = "normal"
+"""The shop's default (R-03)."""
+VISIT = timedelta(minutes=90)
+LATELY = timedelta(days=1)
+RESTS_ON = ("disabled", "business_name", "no_email", "email")
+
+
+class CreateRequest(Struct, frozen=True):
+    """All inputs of one pass; names and times as typed, empty means left out. `mails`: the customer gets mail."""
+
+    customer_id: int
+    tech: str
+    subject: str
+    description: str
+    problem_type: str = ""
+    priority: str = ""
+    due: str = ""
+    assignee: str = ""
+    contact: str = ""
+    asset: str = ""
+    start: str = ""
+    end: str = ""
+    visit_type: str = ""
+    location: str = ""
+    mails: bool = False
+    allow_repeat: str = ""
+
+
+class Read(Struct, frozen=True):
+    """Everything that was read for one new ticket."""
+
+    customer: Customer
+    me: Me
+    account: Account
+    open_ones: Listing[Ticket]
+    lately: Listing[Ticket]
+
+
+class Wanted(Struct):
+    """The ticket's body, what there is to show, and what there is to say."""
+
+    fields: dict[str, Json]
+    evidence: list[Evidence]
+    findings: list[Finding]
+
+
+def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = refuse_to_guess) -> Plan:
+    """The plan of two or three requests, of which the later ones use the id that the first one gets.
+
+    Raises UsageError for a missing or impossible input, NotFound for a contact, asset or tech that isn't there.
+    """
+    for name, value in (("SUBJECT", request.subject), ("--description", request.description)):
+        if not value.strip():
+            raise UsageError(f"{name} is missing.", hint=f"add {name}")
+    reader = around.reader(request.tech)
+    read = _read(reader, request, around)
+    refuse_lacking(read.me, "ticket")
+    wanted = _wanted(reader, request, around, read, choose)
+    visit = _visit(request, around, read, choose)
+    return _plan(request, around, read, wanted, visit)
+
+
+def _read(reader: Reader, request: CreateRequest, around: Surroundings) -> Read:
+    ours = {"customer_id": request.customer_id}
+    since = (around.now - LATELY).isoformat()
+    (customer, me, account), (open_ones, lately) = together(
+        lambda: together(
+            lambda: reader.customer(request.customer_id), reader.me, lambda: read_account(reader, around.now)
+        ),
+        lambda: together(
+            lambda: reader.tickets(limit=200, status="Not Closed", **ours),
+            lambda: reader.tickets(limit=500, created_after=since, **ours),
+        ),
+    )
+    return Read(customer, me, account, _own(open_ones, request), _own(lately, request))
+
+
+def _own(listing: Listing[Ticket], request: CreateRequest) -> Listing[Ticket]:
+    """Filtered here again: the account may ignore the filter (R-61)."""
+    rows = [each for each in listing if each.customer_id == request.customer_id]
+    return Listing(rows, listing.complete, listing.pages)
+
+
+def _wanted(reader: Reader, request: CreateRequest, around: Surroundings, read: Read, choose: Chooser) -> Wanted:
+    account = read.account
+    made = Wanted({"customer_id": request.customer_id, "subject": texts.one_line(request.subject)}, [], [])
+    priority = request.priority or (PRIORITY if account.priorities else "")
+    for name, typed, allowed in (
+        ("problem_type", request.problem_type, account.problem_types),
+        ("priority", priority, account.priorities),
+    ):
+        if typed:
+            value, said = listed_value(name.replace("_", " "), typed, allowed, choose, nearest=name == "problem_type")
+            made.fields[name] = value
+            made.findings += said
+    if request.due:
+        due = dates.parse(request.due, around.now.astimezone(account.zone), at=END_OF_DAY)
+        made.fields["due_date"] = due.isoformat()
+        made.evidence.append(Evidence("Due", dates.shown(due), f"{request.due!r} in {account.zone_name}"))
+    if request.assignee:
+        user = _user(request, read, choose)
+        made.fields["user_id"] = user[0]
+        made.evidence.append(Evidence("Assigned to", user[1], "the account's users"))
+    if request.contact:
+        contact = contact_named(reader, request.customer_id, request.contact, choose)
+        made.fields["contact_id"] = contact.id
+        made.evidence.append(Evidence("Contact", contact.name, "the customer's contacts"))
+    if request.asset:
+        asset = asset_named(reader, request.customer_id, request.asset, choose)
+        made.fields["asset_ids"] = [asset.id]
+        made.evidence.append(Evidence("Asset", asset.label, "the customer's assets"))
+    return made
+
+
+def _user(request: CreateRequest, read: Read, choose: Chooser) -> tuple[int, str]:
+    """The assignee, else the owner of the key, who also has the appointment."""
+    if not request.assignee or request.assignee.strip().casefold() == ME:
+        return read.me.user_id, read.me.user_name
+    user = one_of("tech", request.assignee, read.account.users, choose)
+    return user.id, user.name
+
+
+def _visit(request: CreateRequest, around: Surroundings, read: Read, choose: Chooser) -> Visit | None:
+    if not request.start:
+        unused = [name for name in ("end", "visit_type", "location") if getattr(request, name)]
+        if unused:
+            raise UsageError("There is no appointment without --start TIME.", hint="add --start 'tomorrow 2pm'")
+        return None
+    start = dates.parse(request.start, around.now.astimezone(read.account.zone))
+    end = dates.parse(request.end, start) if request.end else start + VISIT
+    if end <= start:
+        raise UsageError(f"The end, {dates.shown(end)}, isn't after the start, {dates.shown(start)}.")
+    tech = _user(request, read, choose)
+    if not request.visit_type:
+        return Visit(start, end, *tech, location=request.location)
+    kind = one_of("appointment type", request.visit_type, read.account.appointment_types, choose)
+    return Visit(start, end, *tech, type_id=kind.id, type_name=kind.name, location=request.location)
+
+
+def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Wanted, visit: Visit | None) -> Plan:
+    customer, me, fields = read.customer, read.me, wanted.fields
+    who: dict[str, Any] = {"tech": request.tech, "owner": me.user_name}
+    mode = CommentMode.EMAIL if request.mails else CommentMode.PUBLIC
+    draft = comments.Draft(
+        name="comment",
+        ticket=from_step("ticket"),
+        subject=opening.INITIAL_ISSUE,
+        text=request.description,
+        mode=mode,
+        owner_id=me.user_id,
+        what="the description",
+        **who,
+    )
+    steps = [opening.ticket_step(fields, since=around.now - LATELY, there=read.lately, **who), comments.step(draft)]
+    if visit:
+        steps.append(
+            opening.visit_step(visit, customer_id=customer.id, subject=fields["subject"], mails=request.mails, **who)
+        )
+    repeats = opening.alike(fields["subject"], read.open_ones, read.lately, around.now)
+    return Plan(
+        kind="create",
+        title=f"Create a ticket for {customer.shown_name}: {fields['subject']}",
+        account=around.account,
+        subject=Subject("customer", customer.id, str(customer.id), customer.shown_name),
+        steps=tuple(steps),
+        made_at=around.now,
+        expires_at=around.now + EXPIRES,
+        made_by=me.user_name,
+        preconditions=_preconditions(around, request, customer, me),
+        expectations=(*opening.expectations(fields, visit), comments.expectation(draft)),
+        evidence=(*wanted.evidence, *_visit_evidence(visit, request, read.account), *_mail(request, read, mode)),
+        findings=(
+            *_customer_findings(customer),
+            *(_allowed(each, request.allow_repeat) for each in repeats),
+            *wanted.findings,
+            *(read.account.findings() if request.due or visit else ()),
+            *opening.visit_findings(visit, around.now),
+            *texts.check(fields["subject"], where="subject", visible=True, secrets=around.secrets()),
+            *comments.text_findings(draft, around.secrets()),
+        ),
+        repeat_reason=request.allow_repeat,
+    )
+
+
+def _preconditions(
+    around: Surroundings, request: CreateRequest, customer: Customer, me: Me
+) -> tuple[Precondition, ...]:
+    held = {name: customer.raw.get(name) for name in RESTS_ON}
+    args: dict[str, Json] = {"operation": "customers.get", "path": {"id": customer.id}, "fields": list(RESTS_ON)}
+    return (Precondition("record", args, held), key_of(around.reader(request.tech), request.tech, me))
+
+
+def _visit_evidence(visit: Visit | None, request: CreateRequest, account: Account) -> list[Evidence]:
+    return [Evidence("Appointment", opening.span(visit), f"{request.start!r} in {account.zone_name}")] if visit else []
+
+
+def _mail(request: CreateRequest, read: Read, mode: CommentMode) -> list[Evidence]:
+    if request.contact and request.mails:
+        return [Evidence("E-mail to", "the contact, else the customer", "the ticket's contact and customer")]
+    return [comments.mail_evidence(comments.addressee(read.customer, None, mode))]
+
+
+def _customer_findings(customer: Customer) -> list[Finding]:
+    if not customer.disabled:
+        return []
+    said = f"{customer.shown_name} is disabled: enable the customer in Syncro first."
+    return [findings.block("customer.disabled", said)]
+
+
+def _allowed(finding: Finding, reason: str) -> Finding:
+    """With a reason, a stop becomes a warning that carries it."""
+    if not reason or finding.severity is not findings.Severity.BLOCK:
+        return finding
+    said = finding.message.partition(" To create")[0]
+    return findings.warning(finding.code, f"{said} Repeated knowingly: {reason}", **finding.evidence)

@@ -1,0 +1,72 @@
+"""`syncro create` as people and programs use it, also on a terminal (R-20)."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import shop
+from desk import Syncro, environment
+from terminal import Terminal
+
+Line = Callable[..., Any]
+CREATE = ("create", "plain paper", "Fax machine hums", "--description", "It hums $HOME `all` day")
+
+
+def test_the_preview_shows_three_requests_and_every_date_with_its_weekday(line: Line, syncro_side: Syncro) -> None:
+    done = line(*CREATE, "--start", "2031-12-01 2pm", "--due", "2031-12-05")
+    assert done.code == 7, done.err
+    for shown in (
+        *("POST /tickets ", "POST /tickets/{ticket.id}/comment", "POST /appointments", "It hums $HOME `all` day"),
+        *("Mon 2031-12-01 14:00 (-07:00) to Mon 2031-12-01 15:30 (-07:00)", "Fri 2031-12-05 17:00 (-07:00)"),
+    ):
+        assert shown in done.out
+    assert syncro_side.writes() == []
+
+
+def test_it_is_written_after_the_digest(line: Line, syncro_side: Syncro) -> None:
+    plan = line(*CREATE, "--start", "2031-12-01 2pm", "--json").json
+    assert plan["steps"][1]["path"] == "/tickets/{ticket.id}/comment"
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], "--json")
+    assert (done.code, done.json["verified"]) == (0, True), done.err
+    assert len(syncro_side.writes()) == 3
+
+
+WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
+    "nothing": ((), 2, "CUSTOMER"),
+    "no subject": (("plain",), 2, "SUBJECT"),
+    "no description": (("plain", "Fax"), 2, "--description"),
+    "several customers": (("e", "Fax", "--description", "x"), 2, "Block Bakery"),
+    "no such customer": (("zebra", "Fax", "--description", "x"), 3, "zebra"),
+    "disabled": ((str(shop.DISABLED), "Fax", "--description", "x"), 8, "disabled"),
+    "end without start": (("plain", "Fax", "--description", "x", "--end", "3pm"), 2, "--start"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_mistake_is_one_line_with_its_exit_code(line: Line, syncro_side: Syncro, name: str) -> None:
+    words, code, said = WRONG[name]
+    done = line("create", *words)
+    assert (done.code, len(done.err.splitlines())) == (code, 1), done.err
+    assert said in done.err
+    assert syncro_side.writes() == []
+
+
+@pytest.mark.parametrize(("typed", "writes"), [("n", 0), ("y", 3)])
+def test_on_a_terminal_one_pass_of_questions_then_the_preview_then_only_a_yes_writes(
+    syncro_side: Syncro, tmp_path: Path, typed: str, writes: int
+) -> None:
+    terminal = Terminal(["create"], environment(syncro_side.base_url, tmp_path / "home"))
+    for question, answer in (
+        *(("Customer", "plain paper"), ("Subject", "Fax machine hums"), ("Description", "All day")),
+        *(("Problem type", ""), ("Priority", "high"), ("Due", "2031-12-05"), ("Assign to", "me"), ("Contact", "pa")),
+        *(("Asset", ""), ("Appointment start", "2031-12-01 2pm"), ("Appointment end", ""), ("Appointment type", "")),
+        *(("Location", ""), ("Which contact is 'pa' [1-2]", "2"), ("[y/N]", typed)),
+    ):
+        terminal.answer(question, answer)
+    assert terminal.end() == 0, terminal.said
+    assert terminal.said.index("Mon 2031-12-01 14:00") < terminal.said.index("[y/N]")
+    assert len(syncro_side.writes()) == writes
+    found = [each for each in syncro_side.records("tickets") if each["subject"] == "Fax machine hums"]
+    assert [each["contact_id"] for each in found] == ([shop.PAT] if writes else [])
