@@ -63,6 +63,13 @@ def test_the_customer_is_mailed_only_when_asked_for(desk: Desk, syncro_side: Syn
     assert [each["to"] for each in syncro_side.control("GET", "outbox")["outbox"]] == ["office@c101.example"]
 
 
+def test_an_email_goes_to_the_contact_that_the_preview_names(desk: Desk, syncro_side: Syncro) -> None:
+    plan = planned(desk, mails=True, contact="pat")
+    assert any("pat@c101.example" in each.value for each in plan.evidence)
+    assert desk.execute(desk.keep(plan)).verified
+    assert [each["to"] for each in syncro_side.control("GET", "outbox")["outbox"]] == ["pat@c101.example"]
+
+
 @pytest.mark.parametrize("operation", ["tickets.create", "tickets.comment", "appointments.create"])
 @pytest.mark.parametrize("fault", ["drop_after", "error_after", "null_body"])
 def test_a_lost_answer_of_any_step_leaves_one_of_each(

@@ -9,7 +9,7 @@ from syncro.api import Listing, Reader, together
 from syncro.calls import from_step
 from syncro.errors import UsageError
 from syncro.jsonio import Json
-from syncro.records import Customer, Me, Ticket
+from syncro.records import Contact, Customer, Me, Ticket
 from syncro.rules import comments, dates, findings, opening, texts
 from syncro.rules.bill import CommentMode
 from syncro.rules.findings import Finding
@@ -65,6 +65,7 @@ class Wanted(Struct):
     fields: dict[str, Json]
     evidence: list[Evidence]
     findings: list[Finding]
+    contact: Contact | None = None
 
 
 def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = refuse_to_guess) -> Plan:
@@ -127,6 +128,7 @@ def _wanted(reader: Reader, request: CreateRequest, around: Surroundings, read: 
     if request.contact:
         contact = contact_named(reader, request.customer_id, request.contact, choose)
         made.fields["contact_id"] = contact.id
+        made.contact = contact
         made.evidence.append(Evidence("Contact", contact.name, "the customer's contacts"))
     if request.asset:
         asset = asset_named(reader, request.customer_id, request.asset, choose)
@@ -179,6 +181,7 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
         steps.append(
             opening.visit_step(visit, customer_id=customer.id, subject=fields["subject"], mails=request.mails, **who)
         )
+    to = comments.addressee(customer, wanted.contact, mode)
     repeats = opening.alike(fields["subject"], read.open_ones, read.lately, around.now)
     return Plan(
         kind="create",
@@ -191,12 +194,13 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
         made_by=me.user_name,
         preconditions=_preconditions(around, request, customer, me),
         expectations=(*opening.expectations(fields, visit), comments.expectation(draft)),
-        evidence=(*wanted.evidence, *_visit_evidence(visit, request, read.account), *_mail(request, read, mode)),
+        evidence=(*wanted.evidence, *_visit_evidence(visit, request, read.account), comments.mail_evidence(to)),
         findings=(
             *_customer_findings(customer),
             *(_allowed(each, request.allow_repeat) for each in repeats),
             *wanted.findings,
             *(read.account.findings() if request.due or visit else ()),
+            *comments.mail_findings(to, mode),
             *opening.visit_findings(visit, around.now),
             *texts.check(fields["subject"], where="subject", visible=True, secrets=around.secrets()),
             *comments.text_findings(draft, around.secrets()),
@@ -215,12 +219,6 @@ def _preconditions(
 
 def _visit_evidence(visit: Visit | None, request: CreateRequest, account: Account) -> list[Evidence]:
     return [Evidence("Appointment", opening.span(visit), f"{request.start!r} in {account.zone_name}")] if visit else []
-
-
-def _mail(request: CreateRequest, read: Read, mode: CommentMode) -> list[Evidence]:
-    if request.contact and request.mails:
-        return [Evidence("E-mail to", "the contact, else the customer", "the ticket's contact and customer")]
-    return [comments.mail_evidence(comments.addressee(read.customer, None, mode))]
 
 
 def _customer_findings(customer: Customer) -> list[Finding]:
