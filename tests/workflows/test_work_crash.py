@@ -1,15 +1,19 @@
 """Killed at any instant and started again: one of each (R-52, design §3.6). Real processes, really killed."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 import shop
 from desk import Desk, Syncro, environment
+from syncro.errors import PlanClosed
 from syncro.rules.policy import Method
 from syncro.rules.progress import Status
 from syncro.store.journal import StoredPlan
+from syncro.store.locks import held, machine_folder
+from syncro.workflows import engine
 from zygote import CRASHED, Zygote
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -151,3 +155,29 @@ def test_two_agents_of_two_machines_never_make_the_same_bill_one_after_the_other
         done = desk.execute(mine)
     assert done.status is Status.STALE
     assert is_whole(syncro_side, Method.LINE_ITEM)
+
+
+def test_two_homes_on_one_machine_write_to_one_ticket_one_after_the_other(
+    desk: Desk, syncro_side: Syncro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "OTHER_EXECUTOR", 0.0)
+    stored = desk.keep(desk.plan(shop.number(TICKET)))
+    about = f"{stored.account} ticket {TICKET}"
+    with Desk(desk.base_url, tmp_path / "another home") as other:
+        with held(other.session.record_lock_folder, about), pytest.raises(PlanClosed, match="Another process"):
+            desk.execute(stored)
+        assert syncro_side.writes() == []
+        other.session.is_alone = True
+        assert other.session.record_lock_folder == other.session.lock_folder
+    assert desk.execute(stored).verified
+
+
+def test_a_machine_folder_that_others_can_open_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = machine_folder()
+    assert folder is not None
+    folder.chmod(0o777)
+    assert machine_folder() is None
+    folder.rmdir()
+    folder.symlink_to(tmp_path)
+    assert machine_folder() is None

@@ -1,6 +1,9 @@
 """One executor per plan and per ticket, across processes. A lock ends with its process, however that ends."""
 
 import hashlib
+import os
+import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -8,6 +11,22 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from syncro.errors import PlanClosed
+
+
+def machine_folder() -> Path | None:
+    """A folder that all homes of this user on this machine share; None where it can't be private.
+
+    Two agents with homes of their own bill the same ticket one after the other, so the second sees the first's lines.
+    """
+    whose = os.getuid() if hasattr(os, "getuid") else "me"
+    folder = Path(tempfile.gettempdir()) / f"syncro-locks-{whose}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return None
+    mine = stat.S_ISDIR(found.st_mode) and (not isinstance(whose, int) or found.st_uid == whose)
+    return folder if mine and (os.name == "nt" or not found.st_mode & 0o077) else None
 
 
 @contextmanager

@@ -72,7 +72,10 @@ def _exclusive(session: Session, stored: "StoredPlan", plan: Plan) -> Iterator[N
     from syncro.store.locks import held
 
     about = [f"{plan.account} {plan.subject.kind} {plan.subject.id}"] if plan.subject else []
-    with held(session.lock_folder, f"plan {stored.id}"), held(session.lock_folder, *about, wait=OTHER_EXECUTOR):
+    with (
+        held(session.lock_folder, f"plan {stored.id}"),
+        held(session.record_lock_folder, *about, wait=OTHER_EXECUTOR),
+    ):
         yield
 
 

@@ -43,6 +43,8 @@ class Session:
         self.now = now
         self.sleep = sleep
         self.tell = tell
+        self.is_alone = False
+        """True when nobody else can know this account: then nothing is left outside the home."""
         self._clients: dict[str, Client] = {}
         self._keys: dict[str, Secret] = {}
 
@@ -63,8 +65,15 @@ class Session:
 
     @property
     def lock_folder(self) -> Path:
-        """Where locks between processes live."""
+        """Where locks between processes of this home live."""
         return self.config.home / "locks"
+
+    @property
+    def record_lock_folder(self) -> Path:
+        """Where locks on records of Syncro live: shared by all homes of this user on this machine, where that can be."""
+        from syncro.store.locks import machine_folder
+
+        return (None if self.is_alone else machine_folder()) or self.lock_folder
 
     @cached_property
     def journal(self) -> "Journal":

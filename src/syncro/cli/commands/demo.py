@@ -60,6 +60,7 @@ def _scratch(app: App) -> Iterator[App]:
         }
         kept = {name: value for name, value in app.env.items() if not name.startswith("SYNCRO_")}
         scratch = App(app.options, env=Environment(kept | env), stdin=app.stdin, stdout=app.stdout, stderr=app.stderr)
+        scratch.session.is_alone = True
         _say(scratch, f"A sandbox plays Syncro at {sandbox.root_url} until this demo ends.")
         try:
             yield scratch
