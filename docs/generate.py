@@ -1,4 +1,5 @@
-"""Writes the parts of the documentation that follow from the code: docs/coverage.md, and the marked parts of docs/sandbox.md.
+"""Writes the parts of the documentation that follow from the code: docs/coverage.md,
+docs/reference.md, and the marked parts of docs/sandbox.md.
 
 python docs/generate.py           write them
 python docs/generate.py --check   only say (by exit code 1) that they are stale
@@ -11,6 +12,7 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS))
 
+from commands import reference  # noqa: E402  # beside this script
 from named_tests import Named, named_tests  # noqa: E402  # beside this script
 
 from syncro.catalog import OPERATIONS  # noqa: E402
@@ -82,7 +84,7 @@ def pages() -> dict[Path, str]:
         if not found or end not in rest:
             raise SystemExit(f"docs/sandbox.md has no place for {name}")
         text = f"{before}{begin}\n{part()}\n\n{rest[rest.index(end) :]}"
-    return {DOCS / "sandbox.md": text, DOCS / "coverage.md": coverage()}
+    return {DOCS / "sandbox.md": text, DOCS / "coverage.md": coverage(), DOCS / "reference.md": reference()}
 
 
 def stale() -> list[str]:
