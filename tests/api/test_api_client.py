@@ -14,6 +14,7 @@ from syncro.api import Client, Reader, Timeouts, together
 from syncro.calls import Call, from_step
 from syncro.errors import (
     AnswerLost,
+    ConfigError,
     NotFound,
     RateLimited,
     Rejected,
@@ -375,3 +376,9 @@ def test_a_slow_trickle_is_a_lost_answer(stage: Stage, naps: list[float], monkey
     with Client(stage.base_url, KEY, sleep=naps.append) as client, pytest.raises(AnswerLost) as caught:
         client.send(COMMENT)
     assert caught.value.wrote is Wrote.UNKNOWN
+
+
+def test_a_socks_proxy_without_its_support_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    with pytest.raises(ConfigError, match="SOCKS proxy"):
+        Reader("https://shop.example/api/v1", "k-e-y").me()

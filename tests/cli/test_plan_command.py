@@ -189,3 +189,10 @@ def test_a_damaged_journal_is_said_in_one_line_and_does_not_hide_the_list(
         assert "The journal is damaged" in done.err
         assert "Nothing was written." in done.err
     assert syncro_side.writes() == []
+
+
+def test_a_noun_without_a_verb_shows_what_there_is(line: Line) -> None:
+    done = line("plan")
+    assert done.code == 0
+    assert "resume" in done.out
+    assert done.err == ""

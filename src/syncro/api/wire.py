@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from syncro.calls import Call, is_reference
 from syncro.catalog import Shape
-from syncro.errors import AnswerLost, SyncroError, Unreachable, Wrote
+from syncro.errors import AnswerLost, ConfigError, SyncroError, Unreachable, Wrote
 from syncro.jsonio import dumps
 from syncro.secret import Secret, redact
 
@@ -131,9 +131,18 @@ class Wire:
             return self._pool
 
     def _open(self) -> "httpx2.Client":
+        _hush()
+        try:
+            return self._built()
+        except ImportError:
+            raise ConfigError(
+                "A SOCKS proxy is set in the environment, and its support isn't installed.",
+                hint="pip install socksio, or unset ALL_PROXY",
+            ) from None
+
+    def _built(self) -> "httpx2.Client":
         import httpx2
 
-        _hush()
         plain = self.base_url.startswith("http://")
         return httpx2.Client(
             timeout=httpx2.Timeout(self.timeouts.read, connect=self.timeouts.connect, pool=self.timeouts.read),

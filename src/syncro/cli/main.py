@@ -96,6 +96,10 @@ def _parsed(command: "click.Command", name: str, words: list[str]) -> "Action | 
             return action
     except click.exceptions.Exit:
         return None
+    except click.exceptions.NoArgsIsHelpError as error:
+        # A noun without a verb asks what there is.
+        streams.write_line(sys.stdout, error.format_message())
+        return None
     except click.UsageError as error:
         usage = " ".join(error.ctx.get_usage().split()) if error.ctx else ""
         path = error.ctx.command_path if error.ctx else f"syncro {name}"

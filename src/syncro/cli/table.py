@@ -21,7 +21,9 @@ COMMANDS: dict[str, Entry] = {
     "contacts": Entry("syncro.cli.commands.contacts:parse", "the contacts of a customer"),
     "assets": Entry("syncro.cli.commands.assets:parse", "the assets of a customer"),
     "create": Entry("syncro.cli.commands.create:parse", "create a ticket, with description and appointment"),
-    "update": Entry("syncro.cli.commands.update:parse", "change a ticket: status, priority, due date, assignee, contact"),
+    "update": Entry(
+        "syncro.cli.commands.update:parse", "change a ticket: status, priority, due date, assignee, contact"
+    ),
     "comment": Entry("syncro.cli.commands.comment:parse", "comment on a ticket: internal, public or e-mailed"),
     "close": Entry("syncro.cli.commands.close:parse", "close a ticket: resolution, time or why there is none, status"),
     "bill": Entry("syncro.cli.commands.bill:parse", "bill a ticket: plan, yes, write, read back"),
