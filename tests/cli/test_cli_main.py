@@ -63,7 +63,6 @@ def test_without_configuration_every_command_says_what_to_do(bare: Syncro, words
         (("tickets", "--bogus"), ["No such option", "--bogus"]),
         (("--bogus",), ["No such option", "--bogus"]),
         (("tikcet",), ["No command 'tikcet'. Did you mean: ticket", "Try: syncro --help"]),
-        (("sandbox",), ["sandbox"]),
         (("sandbox", "dance"), ["dance", "Try: syncro sandbox --help"]),
         (("ticket", "5", "--tech"), ["--tech needs a value"]),
         (("--profile", "nosuch"), ["No profile 'nosuch'"]),
