@@ -11,7 +11,7 @@ from syncro.sandbox.server import ThreadedSandbox
 def test_assets_filter_by_customer_and_query(api):
     listed = api.get("customer_assets", customer_id=tiny.PLAIN, query="front")
     assert [row["name"] for row in listed["assets"]] == ["FRONT-PC"]
-    assert listed["meta"] == {"total_pages": 1, "page": 1}
+    assert listed["meta"] == {"total_pages": 1, "total_entries": 1, "per_page": 50, "page": 1}
     assert api.get("customer_assets", customer_id=tiny.BLOCK)["assets"] == []
     assert api.get(f"customer_assets/{tiny.ASSET}")["asset"]["customer"]["id"] == tiny.PLAIN
 

@@ -85,7 +85,7 @@ ROWS = (
         "customer_assets.list",
         "GET /customer_assets",
         READ,
-        many("assets", 50, SHORT),
+        many("assets", 50, FULL),
         query="snmp_enabled customer_id asset_type_id query page",
         facts="12 C6",
     ),
