@@ -1,6 +1,6 @@
 """Decimals in the two forms Syncro writes them: strings such as "75.0" and JSON numbers (facts §1). Never a float."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from syncro import money
 from syncro.jsonio import Json
@@ -35,7 +35,7 @@ def number(amount: Decimal) -> Decimal:
 
 def to_cents(amount: Decimal) -> int:
     """Dollars as whole cents, half up."""
-    return int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    return int(money.whole(amount * 100))
 
 
 def from_cents(cents: int) -> Decimal:
