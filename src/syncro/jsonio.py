@@ -1,5 +1,6 @@
 """JSON text to values and back. Numbers stay exact: a fraction is a Decimal, never a float."""
 
+import hashlib
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,11 @@ def pretty(value: Json) -> str:
 def canonical(value: Json) -> bytes:
     """The one byte form of a value: sorted keys, no spaces. What a digest is taken of."""
     return _CANONICAL.encode(value)
+
+
+def digest(value: Json) -> str:
+    """SHA-256 of the canonical form, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def loads(text: str | bytes) -> Json:

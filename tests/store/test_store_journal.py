@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from syncro import jsonio
 from syncro.errors import JournalError, NotFound
-from syncro.store.database import SCHEMA_VERSION, sqlite_url
-from syncro.store.journal import GENESIS, Journal, StoredPlan, first_broken
+from syncro.store.database import GENESIS, SCHEMA_VERSION, sqlite_url
+from syncro.store.journal import Journal, StoredPlan
 
 NOW = datetime(2026, 6, 15, 10, 0, 0, 123456, tzinfo=timezone(timedelta(hours=-7)))
 DATA = {"record": {"id": 5, "price": Decimal("150.00"), "note": "Größe 🎉 $x"}, "known": [1, 2], "none": None}
@@ -19,7 +20,8 @@ DATA = {"record": {"id": 5, "price": Decimal("150.00"), "note": "Größe 🎉 $x
 
 def stored(plan_id: str, *, made_at: datetime = NOW, intent: str = "wish") -> StoredPlan:
     document = {"title": "Größe", "price": Decimal("150.00")}
-    return StoredPlan(plan_id, f"digest of {plan_id}", intent, "https://shop.example", "Bill", made_at, document)
+    digest = jsonio.digest(document)
+    return StoredPlan(plan_id, digest, intent, "https://shop.example", "Bill", made_at, document)
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def test_entries_of_a_plan_come_back_in_their_order_with_their_values(full: Jour
         ("done", "line"),
     ]
     assert (rows[2].data, rows[2].at, rows[2].who) == (DATA, NOW, "Ana Reyes")
-    assert rows[0].data == {"digest": "digest of aa11"}
+    assert rows[0].data == {"digest": stored("aa11").digest}
     assert [row.event for row in full.entries("ab22")] == ["planned"]
 
 
@@ -133,8 +135,12 @@ def test_what_is_learned_is_recalled_and_replaced(journal: Journal) -> None:
 def test_each_entry_is_chained_to_the_one_before(full: Journal) -> None:
     rows = full.all_entries()
     assert [row.previous for row in rows] == [GENESIS, *[row.hash for row in rows[:-1]]]
-    assert first_broken(rows) is None
-    assert first_broken([]) is None
+    assert full.breaks() == []
+
+
+def test_a_journal_without_entries_is_whole(journal: Journal) -> None:
+    assert journal.breaks() == []
+    assert journal.head().hash == GENESIS
 
 
 CHANGES = {
@@ -160,12 +166,12 @@ def _by_hand(file: Path, *statements: str) -> None:
 @pytest.mark.parametrize("statement", CHANGES.values(), ids=CHANGES.keys())
 def test_a_changed_or_cut_entry_breaks_the_chain_there(full: Journal, file: Path, statement: str) -> None:
     _by_hand(file, statement)
-    assert first_broken(full.all_entries()) == 4
+    assert full.breaks()[0].seq == 4
 
 
 def test_the_first_entry_cut_breaks_the_chain(full: Journal, file: Path) -> None:
     _by_hand(file, "DELETE FROM entries WHERE seq = 1")
-    assert first_broken(full.all_entries()) == 2
+    assert full.breaks()[0].seq == 2
 
 
 def test_an_inserted_entry_breaks_the_chain(full: Journal, file: Path) -> None:
@@ -174,7 +180,7 @@ def test_an_inserted_entry_breaks_the_chain(full: Journal, file: Path) -> None:
         "UPDATE entries SET seq = seq + 10 WHERE seq > 3",
         "INSERT INTO entries SELECT 4, plan_id, step, event, at, who, data, hash, hash FROM entries WHERE seq = 3",
     )
-    assert first_broken(full.all_entries()) == 4
+    assert full.breaks()[0].seq == 4
 
 
 def test_entries_in_another_order_break_the_chain(full: Journal, file: Path) -> None:
@@ -184,7 +190,92 @@ def test_entries_in_another_order_break_the_chain(full: Journal, file: Path) -> 
         "UPDATE entries SET seq = 4 WHERE seq = 5",
         "UPDATE entries SET seq = 5 WHERE seq = 99",
     )
-    assert first_broken(full.all_entries()) == 4
+    assert full.breaks()[0].seq == 4
+
+
+CUTS = {
+    "the newest": "DELETE FROM entries WHERE seq = 5",
+    "the newest two": "DELETE FROM entries WHERE seq > 3",
+    "all": "DELETE FROM entries",
+}
+
+
+@pytest.mark.parametrize("statement", CUTS.values(), ids=CUTS.keys())
+def test_the_newest_entries_cut_are_missed(full: Journal, file: Path, statement: str) -> None:
+    _by_hand(file, statement)
+    assert any("missing" in each.says for each in full.breaks())
+
+
+def test_what_is_appended_after_a_cut_does_not_hide_it(full: Journal, file: Path) -> None:
+    _by_hand(file, "DELETE FROM entries WHERE seq = 5")
+    full.append("aa11", "verified", at=NOW, who="Ana Reyes")
+    assert [each.says for each in full.breaks()] == ["an entry before this one was cut, put in or moved"]
+
+
+def test_a_cut_with_the_head_set_back_is_found_by_a_head_that_was_noted(full: Journal, file: Path) -> None:
+    noted = full.head().hash
+    _by_hand(
+        file,
+        "DELETE FROM entries WHERE seq = 5",
+        "UPDATE head SET seq = 4, entries = 4, hash = (SELECT hash FROM entries WHERE seq = 4)",
+    )
+    assert full.breaks() == []
+    assert [each.says[:10] for each in full.breaks(noted=noted)] == ["the head t"]
+    assert full.breaks(noted=full.all_entries()[2].hash) == []
+
+
+PLAN_CHANGES = {
+    "document": "UPDATE plans SET document = replace(document, '150', '15') WHERE id = 'aa11'",
+    "digest": "UPDATE plans SET digest = replace(digest, substr(digest, 1, 1), 'z') WHERE id = 'aa11'",
+    "gone": "DELETE FROM plans WHERE id = 'aa11'",
+    "id": "UPDATE plans SET id = 'aa99' WHERE id = 'aa11'",
+}
+
+
+@pytest.mark.parametrize("statement", PLAN_CHANGES.values(), ids=PLAN_CHANGES.keys())
+def test_a_changed_plan_is_found(full: Journal, file: Path, statement: str) -> None:
+    _by_hand(file, statement)
+    assert {"aa11", "aa99"} & {each.plan_id for each in full.breaks()}
+
+
+def test_a_head_that_is_gone_stops_every_write(full: Journal, file: Path) -> None:
+    _by_hand(file, "DELETE FROM head")
+    with pytest.raises(JournalError, match="its head is gone"):
+        full.append("aa11", "sending", at=NOW, who="Ana Reyes")
+    with pytest.raises(JournalError, match="its head is gone"):
+        full.breaks()
+
+
+def test_everything_comes_out_with_each_plan_before_its_entries(full: Journal) -> None:
+    told = [f"plan {each.id}" if isinstance(each, StoredPlan) else each.event for each in full.everything()]
+    assert told == ["plan aa11", "planned", "plan ab22", "planned", "confirmed", "sending", "done"]
+
+
+def test_the_newest_entries_come_in_their_order(full: Journal) -> None:
+    assert [row.event for row in full.newest(2)] == ["sending", "done"]
+    assert len(full.newest(99)) == 5
+
+
+# Older journals go on.
+
+
+def test_a_journal_of_the_first_version_is_taken_over_whole(full: Journal, file: Path) -> None:
+    before = full.all_entries()
+    _by_hand(file, "DROP TABLE head", "UPDATE schema_version SET version = 1")
+    again = Journal(sqlite_url(file))
+    assert (again.all_entries(), again.breaks()) == (before, [])
+    assert (again.head().hash, again.head().entries) == (before[-1].hash, 5)
+    again.append("aa11", "verified", at=NOW, who="Ana Reyes")
+    assert Journal(sqlite_url(file)).breaks() == []
+
+
+def test_the_version_is_moved_forward_once(full: Journal, file: Path) -> None:
+    _by_hand(file, "DROP TABLE head", "UPDATE schema_version SET version = 1")
+    for _ in range(2):
+        Journal(sqlite_url(file))
+    connection = sqlite3.connect(file)
+    assert connection.execute("SELECT version FROM schema_version").fetchall() == [(SCHEMA_VERSION,)]
+    connection.close()
 
 
 @pytest.mark.parametrize(
@@ -193,7 +284,7 @@ def test_entries_in_another_order_break_the_chain(full: Journal, file: Path) -> 
 )
 def test_values_of_any_kind_leave_the_chain_whole(full: Journal, data: dict[str, Any]) -> None:
     full.append("aa11", "done", at=NOW.astimezone(UTC), who="Ana “Reyes”", data=data)
-    assert first_broken(full.all_entries()) is None
+    assert full.breaks() == []
 
 
 # When it can't be used, that is said, and nothing is sent.

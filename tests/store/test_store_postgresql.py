@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from syncro.errors import JournalError, NotFound
-from syncro.store.journal import Journal, StoredPlan, first_broken
+from syncro import jsonio
+from syncro.errors import JournalError, NotFound, PlanClosed
+from syncro.store.journal import Journal, StoredPlan
 
 pwd = pytest.importorskip("pwd", reason="this system has no users to run a PostgreSQL server as")
 
@@ -59,7 +60,8 @@ def url() -> Iterator[str]:
 
 
 def stored(plan_id: str) -> StoredPlan:
-    return StoredPlan(plan_id, "d" * 64, "i" * 64, "shop.example", "Bill ticket #1", NOW, {"price": 1})
+    document = {"price": 1}
+    return StoredPlan(plan_id, jsonio.digest(document), "i" * 64, "shop.example", "Bill ticket #1", NOW, document)
 
 
 def test_a_plan_and_its_entries_come_back_as_they_were_written(url: str) -> None:
@@ -93,7 +95,38 @@ def test_several_processes_write_one_unforked_chain(url: str) -> None:
     writers = [subprocess.Popen([sys.executable, "-c", APPEND, url, f"writer {n}"]) for n in range(3)]
     assert [writer.wait(60) for writer in writers] == [0, 0, 0]
     assert len(journal.entries("bbbb3333")) == 46
-    assert first_broken(journal.all_entries()) is None
+    assert journal.breaks() == []
+
+
+HOLD = """
+import sys, time
+from syncro.store.journal import Journal
+with Journal(sys.argv[1]).held("plan aaaa2222"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_plan_is_held_by_one_machine_until_that_is_gone_even_by_kill(url: str) -> None:
+    journal = Journal(url)
+    with journal.held("plan zzzz9999"), journal.held("plan yyyy8888"):
+        pass
+    with subprocess.Popen([sys.executable, "-c", HOLD, url], stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        with (
+            pytest.raises(PlanClosed, match="Another machine is executing plan aaaa2222"),
+            journal.held("plan aaaa2222"),
+        ):
+            pass
+        other.kill()
+    with journal.held("plan aaaa2222", wait=30):
+        pass
+
+
+def test_an_error_while_held_stays_what_it_is(url: str) -> None:
+    with pytest.raises(ValueError, match="of the caller"), Journal(url).held("plan aaaa2222"):
+        raise ValueError("of the caller")
 
 
 def test_a_learned_fact_is_kept_and_replaced(url: str) -> None:

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from syncro import jsonio
 from syncro.errors import PlanClosed
 from syncro.store.database import sqlite_url
-from syncro.store.journal import Journal, StoredPlan, first_broken
+from syncro.store.journal import Journal, StoredPlan
 from syncro.store.locks import held
 
 NOW = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
-PLAN = StoredPlan("aa11", "d", "i", "https://shop.example", "Bill", NOW, {})
+PLAN = StoredPlan("aa11", jsonio.digest({}), "i", "https://shop.example", "Bill", NOW, {})
 ONLY_POSIX = pytest.mark.skipif(sys.platform == "win32", reason="modes and signals of POSIX")
 
 PRELUDE = """
@@ -71,7 +72,7 @@ def test_several_processes_append_to_one_unforked_chain(file: Path) -> None:
         writers = [stack.enter_context(running(APPENDING, sqlite_url(file), name)) for name in names]
         assert [writer.wait(60) for writer in writers] == [0, 0, 0]
     rows = Journal(sqlite_url(file)).all_entries()
-    assert first_broken(rows) is None
+    assert Journal(sqlite_url(file)).breaks() == []
     for name in names:
         assert [row.data["n"] for row in rows if row.who == name] == list(range(15))
 
@@ -109,7 +110,7 @@ except JournalError as error:
 def test_a_full_disk_is_an_error_of_the_journal_and_leaves_it_whole(file: Path) -> None:
     assert outcome(FULL_DISK, sqlite_url(file), str(file)).startswith("JournalError The journal can't be used: ")
     rows = Journal(sqlite_url(file)).all_entries()
-    assert first_broken(rows) is None
+    assert Journal(sqlite_url(file)).breaks() == []
     Journal(sqlite_url(file)).append("aa11", "done", at=NOW, who="ana")
     assert len(Journal(sqlite_url(file)).all_entries()) == len(rows) + 1
 

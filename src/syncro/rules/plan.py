@@ -1,6 +1,5 @@
 """A plan: ordered steps as plain data, with what must hold before and after. Its digest is what a person says yes to."""
 
-import hashlib
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -77,7 +76,8 @@ class Step(Struct, frozen=True):
     """One request of a plan. `as_tech` is the alias of the key's owner, `owner` their name.
 
     Without a recogniser a lost answer leaves the step unknown. `unless`: skip it if that record already has these
-    fields (the repair of a generated line, R-43).
+    fields (the repair of a generated line, R-43). `inverse` takes the effect back, `undo` says it in words; without
+    an inverse `undo` says why it can't be taken back.
     """
 
     name: str
@@ -88,6 +88,7 @@ class Step(Struct, frozen=True):
     undo: str
     recogniser: Recogniser | None = None
     unless: Look | None = None
+    inverse: Call | None = None
 
 
 class Evidence(Struct, frozen=True):
@@ -178,10 +179,10 @@ def from_document(document: dict[str, Any]) -> Plan:
 
 def digest(plan: Plan) -> str:
     """SHA-256 over the canonical form of the whole plan. Another plan has another digest."""
-    return hashlib.sha256(jsonio.canonical(to_document(plan))).hexdigest()
+    return jsonio.digest(to_document(plan))
 
 
 def intent(plan: Plan) -> str:
     """SHA-256 over what would be written, whenever it was planned: two equal intents are one wish made twice."""
     wishes = [[step.call, step.as_tech] for step in plan.steps]
-    return hashlib.sha256(jsonio.canonical([plan.account, plan.kind, wishes])).hexdigest()
+    return jsonio.digest([plan.account, plan.kind, wishes])

@@ -1,13 +1,15 @@
-"""Opens the database that the journal lives in: SQLite by default, PostgreSQL by URL. Creates the tables; knows no rules."""
+"""Opens the database that the journal lives in: SQLite by default, PostgreSQL by URL. Creates and migrates its tables; knows no rules."""
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     DateTime,
     Engine,
     ForeignKey,
@@ -20,13 +22,20 @@ from sqlalchemy import (
     create_engine,
     event,
     inspect,
+    select,
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from syncro.errors import JournalError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+GENESIS = "0" * 64
+"""What the first entry's hash is chained to."""
+READS = "syncro_reads"
+"""Execution option of a connection that only reads."""
+MIGRATING = 0x73796E63
+"""Advisory lock of PostgreSQL while tables are made."""
 METADATA = MetaData()
 
 PLANS = Table(
@@ -55,6 +64,16 @@ ENTRIES = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Index("entries_by_plan", "plan_id", "seq"),
+)
+
+HEAD = Table(
+    "head",
+    METADATA,
+    # One row: the newest entry. Kept beside the entries, so that cutting the newest ones shows.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
 )
 
 VERSIONS = Table("schema_version", METADATA, Column("version", Integer, primary_key=True))
@@ -95,7 +114,7 @@ def _sqlite(url: str) -> Engine:
         path.touch(mode=stat.S_IRUSR | stat.S_IWUSR, exist_ok=True)
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": 30})
     event.listen(engine, "connect", _pragmas)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -107,28 +126,48 @@ def _pragmas(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Any) -> None:
+    # A writer takes the lock at once, for one that begins as a reader may find the database changed. Readers wait for nobody.
+    is_reader = connection.get_execution_options().get(READS, False)
+    connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
 
 
 def _migrate(engine: Engine) -> None:
-    if inspect(engine).has_table("schema_version") and _version(engine) == SCHEMA_VERSION:
+    if _version(engine) == SCHEMA_VERSION:
         return
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two machines that start at once would both create the tables.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
         METADATA.create_all(connection)
         found = connection.execute(VERSIONS.select()).scalar()
-        if found is None:
-            connection.execute(VERSIONS.insert().values(version=SCHEMA_VERSION))
-        elif found > SCHEMA_VERSION:
+        if found is not None and found > SCHEMA_VERSION:
             raise JournalError(
                 f"The journal was written by a newer version (schema {found}, this one knows {SCHEMA_VERSION}).",
                 hint="Update syncro-psa.",
             )
+        for version in range(found or 1, SCHEMA_VERSION):
+            MIGRATIONS[version](connection)
+        connection.execute(VERSIONS.delete())
+        connection.execute(VERSIONS.insert().values(version=SCHEMA_VERSION))
 
 
-def _version(engine: Engine) -> int:
-    with engine.connect() as connection:
-        return int(connection.execute(VERSIONS.select()).scalar() or 0)
+def _add_head(connection: Connection) -> None:
+    """From 1 to 2: the head is the newest entry that is there. A journal that is just made has none yet."""
+    entries = connection.execute(select(ENTRIES.c.seq, ENTRIES.c.hash).order_by(ENTRIES.c.seq)).all()
+    seq, newest = entries[-1] if entries else (0, GENESIS)
+    connection.execute(HEAD.insert().values(id=1, seq=seq, entries=len(entries), hash=newest))
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _add_head}
+"""What brings a journal from that version to the next."""
+
+
+def _version(engine: Engine) -> int | None:
+    with engine.connect().execution_options(**{READS: True}) as connection:
+        if not inspect(connection).has_table("schema_version"):
+            return None
+        return connection.execute(VERSIONS.select()).scalar()
 
 
 def _reason(error: Exception) -> str:

@@ -1,9 +1,7 @@
 """What was planned, sent and found: append-only and hash-chained. Intent is on disk before a request leaves (R-52, R-83)."""
 
-import hashlib
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from syncro import jsonio
 from syncro.errors import JournalError, NotFound
 from syncro.jsonio import Json
-from syncro.store.database import ENTRIES, FACTS, PLANS, open_database
-
-GENESIS = "0" * 64
-"""What the first entry's hash is chained to."""
+from syncro.store.chain import Break, Head, Row, breaks, hash_of
+from syncro.store.database import ENTRIES, FACTS, HEAD, PLANS, READS, open_database
 
 TIME = "%Y-%m-%dT%H:%M:%S.%f%z"
 
@@ -32,20 +28,6 @@ class StoredPlan(Struct, frozen=True):
     title: str
     made_at: datetime
     document: dict[str, Any]
-
-
-class Row(Struct, frozen=True):
-    """One entry of the journal."""
-
-    seq: int
-    plan_id: str
-    step: str
-    event: str
-    at: datetime
-    who: str
-    data: dict[str, Any]
-    previous: str
-    hash: str
 
 
 class Journal:
@@ -109,7 +91,55 @@ class Journal:
     def all_entries(self) -> list[Row]:
         """Every entry, oldest first."""
         with self._reading() as connection:
-            return [_row(row) for row in connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq))]
+            return _all_entries(connection)
+
+    def newest(self, limit: int) -> list[Row]:
+        """The newest entries, oldest of them first."""
+        with self._reading() as connection:
+            query = select(ENTRIES).order_by(ENTRIES.c.seq.desc()).limit(limit)
+            return [_row(row) for row in connection.execute(query)][::-1]
+
+    def everything(self) -> Iterator[StoredPlan | Row]:
+        """All plans in the order they were stored, each before the entries that follow it, one at a time."""
+        with self._reading() as connection:
+            plans = {row.id: row for row in connection.execute(select(PLANS))}
+            for row in connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq)):
+                first = plans.pop(row.plan_id, None)
+                if first is not None:
+                    yield _plan(first)
+                yield _row(row)
+
+    def head(self) -> Head:
+        """The newest entry, as the journal keeps it beside the entries. Raises JournalError when it is gone."""
+        with self._reading() as connection:
+            return _head(connection)
+
+    def breaks(self, *, noted: str = "") -> list[Break]:
+        """Whatever was changed, cut, put in or moved since it was written; empty when the journal is whole.
+
+        `noted`: the hash of a head that somebody wrote down; it must still be in the chain.
+        """
+        with self._reading() as connection:
+            rows, head = _all_entries(connection), _head(connection)
+            digests = {
+                row.id: (row.digest, jsonio.digest(jsonio.loads(row.document)))
+                for row in connection.execute(select(PLANS))
+            }
+        return breaks(rows, head, digests, noted=noted)
+
+    @contextmanager
+    def held(self, *names: str, wait: float = 0) -> Iterator[None]:
+        """Hold the named locks in a database that several machines share; raises PlanClosed after `wait` seconds.
+
+        A file has no need of it: all who use it are on this machine, where `locks.held` holds them apart.
+        """
+        with ExitStack() as stack:
+            if self._engine.dialect.name == "postgresql":
+                from syncro.store.advisory import take
+
+                with _as_journal_error():
+                    take(stack.enter_context(self._engine.connect()), names, wait)
+            yield
 
     def remember(self, account: str, name: str, value: Json, *, at: datetime, source: str) -> None:
         """Keep something learned about an account, such as a tax rate."""
@@ -133,46 +163,34 @@ class Journal:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _as_journal_error(), self._engine.connect() as connection:
+        with _as_journal_error(), self._engine.connect().execution_options(**{READS: True}) as connection:
             yield connection
-
-
-def first_broken(rows: list[Row]) -> int | None:
-    """The `seq` of the first entry that was changed, cut or put in; None when the chain holds."""
-    previous = GENESIS
-    for row in rows:
-        if row.previous != previous or row.hash != _hash(
-            previous, row.plan_id, row.step, row.event, row.at.strftime(TIME), row.who, jsonio.dumps(row.data)
-        ):
-            return row.seq
-        previous = row.hash
-    return None
 
 
 def _append(
     connection: Connection, plan_id: str, step: str, event: str, at: datetime, who: str, data: dict[str, Any]
 ) -> None:
-    # The transaction holds the write lock (SQLite: BEGIN IMMEDIATE; else a table lock), so the chain can't fork.
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("LOCK TABLE entries IN EXCLUSIVE MODE")
-    previous = connection.execute(select(ENTRIES.c.hash).order_by(ENTRIES.c.seq.desc()).limit(1)).scalar() or GENESIS
+    # The lock on the head (SQLite: BEGIN IMMEDIATE) holds until the commit, so the chain can't fork. It is chained to
+    # the head and not to the newest row: where rows were cut, the gap stays to be seen.
+    head = _head(connection, lock=True)
     moment, text = at.strftime(TIME), jsonio.dumps(data)
-    connection.execute(
-        ENTRIES.insert().values(
-            plan_id=plan_id,
-            step=step,
-            event=event,
-            at=moment,
-            who=who,
-            data=text,
-            previous=previous,
-            hash=_hash(previous, plan_id, step, event, moment, who, text),
-        )
-    )
+    chained = hash_of(head.hash, plan_id, step, event, moment, who, text)
+    values = {"plan_id": plan_id, "step": step, "event": event, "at": moment, "who": who, "data": text}
+    insert = ENTRIES.insert().values(**values, previous=head.hash, hash=chained).returning(ENTRIES.c.seq)
+    seq = connection.execute(insert).scalar_one()
+    connection.execute(HEAD.update().values(seq=seq, entries=head.entries + 1, hash=chained))
 
 
-def _hash(*parts: str) -> str:
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()
+def _head(connection: Connection, *, lock: bool = False) -> Head:
+    query = select(HEAD.c.seq, HEAD.c.entries, HEAD.c.hash)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise ValueError("its head is gone")
+    return Head(*row)
+
+
+def _all_entries(connection: Connection) -> list[Row]:
+    return [_row(row) for row in connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq))]
 
 
 def _plan(row: Any) -> StoredPlan:
@@ -182,7 +200,19 @@ def _plan(row: Any) -> StoredPlan:
 
 def _row(row: Any) -> Row:
     at = datetime.fromisoformat(row.at)
-    return Row(row.seq, row.plan_id, row.step, row.event, at, row.who, jsonio.loads(row.data), row.previous, row.hash)
+    expected = hash_of(row.previous, row.plan_id, row.step, row.event, row.at, row.who, row.data)
+    return Row(
+        row.seq,
+        row.plan_id,
+        row.step,
+        row.event,
+        at,
+        row.who,
+        jsonio.loads(row.data),
+        row.previous,
+        row.hash,
+        is_whole=expected == row.hash,
+    )
 
 
 @contextmanager

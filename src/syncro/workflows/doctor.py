@@ -81,14 +81,12 @@ def _pace(session: Session) -> Check:
 
 
 def _journal(session: Session) -> Check:
-    from syncro.store.journal import first_broken
-
-    rows = session.journal.all_entries()
-    broken = first_broken(rows)
-    if broken is None:
-        return checkup.ok("journal", f"{len(rows)} entries, the chain of hashes holds.")
-    remedy = "restore the journal from a backup; look at what was written since in Syncro"
-    return checkup.fail("journal", f"Entry {broken} was changed, cut or put in by something else.", remedy)
+    breaks = session.journal.breaks()
+    if not breaks:
+        return checkup.ok("journal", f"{session.journal.head().entries} entries, the chain of hashes holds.")
+    first = breaks[0]
+    remedy = "syncro journal verify; then restore it from a backup and look in Syncro at what was written since"
+    return checkup.fail("journal", f"Entry {first.seq} (plan {first.plan_id}): {first.says}.", remedy)
 
 
 def _drafting(session: Session) -> Iterator[Check]:

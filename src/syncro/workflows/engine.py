@@ -4,8 +4,8 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from syncro import jsonio
 from syncro.errors import PlanClosed, WrongDigest
-from syncro.rules import plan as planning
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Event, Status
 from syncro.workflows.run import Execution, Run, plan_of, progress_of
@@ -54,7 +54,7 @@ def load(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan]":
     """A stored plan of this account; raises NotFound, PlanClosed when it is of another account or was tampered with."""
     stored = session.journal.plan(plan_id)
     plan = plan_of(stored)
-    if planning.digest(plan) != stored.digest:
+    if jsonio.digest(stored.document) != stored.digest:
         raise PlanClosed(
             f"Plan {stored.id} isn't what was stored: its digest doesn't fit any more.", hint="Plan it again."
         )
@@ -68,13 +68,16 @@ def load(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan]":
 
 @contextlib.contextmanager
 def _exclusive(session: Session, stored: "StoredPlan", plan: Plan) -> Iterator[None]:
-    """One executor per plan, and one at a time for all plans about the same record on this machine."""
+    """One executor per plan, and one at a time for all plans about the same record: on this machine, and on all that share the journal."""
     from syncro.store.locks import held
 
+    this = f"plan {stored.id}"
     about = [f"{plan.account} {plan.subject.kind} {plan.subject.id}"] if plan.subject else []
     with (
-        held(session.lock_folder, f"plan {stored.id}"),
+        held(session.lock_folder, this),
+        session.journal.held(this),
         held(session.record_lock_folder, *about, wait=OTHER_EXECUTOR),
+        session.journal.held(*about, wait=OTHER_EXECUTOR),
     ):
         yield
 
