@@ -61,7 +61,10 @@ class Entry(Struct, frozen=True):
 
 
 class StepState(Struct, frozen=True):
-    """One step: its outcome, the record it made, ids known before its last send, how often it was sent."""
+    """One step: its outcome, the record it made, ids known before it was first sent, how often and when last it was sent.
+
+    `only_a_person`: its end can't be found out by reading.
+    """
 
     outcome: Outcome = Outcome.PENDING
     record: dict[str, Any] = field(default_factory=dict)
@@ -70,6 +73,7 @@ class StepState(Struct, frozen=True):
     sent_at: datetime | None = None
     how: str = ""
     message: str = ""
+    only_a_person: bool = False
 
 
 class Progress(Struct, frozen=True):
@@ -153,4 +157,5 @@ def _step_after(state: StepState, entry: Entry) -> StepState:
         state.sent_at,
         str(data.get("how", "")),
         str(data.get("message", "")),
+        bool(data.get("only_a_person")),
     )

@@ -120,7 +120,7 @@ def discard(session: Session, plan_id: str) -> "tuple[StoredPlan, Wrote]":
     """
     stored, plan = load(session, plan_id)
     progress = progress_of(session, stored, plan)
-    if progress.started and not _only_a_person_can_tell(plan, progress):
+    if progress.started and not _only_a_person_can_tell(progress):
         raise PlanClosed(
             f"Plan {stored.id} was begun: its requests can't be discarded.",
             hint=f"syncro plan resume {stored.id}",
@@ -130,9 +130,9 @@ def discard(session: Session, plan_id: str) -> "tuple[StoredPlan, Wrote]":
     return stored, progress.wrote
 
 
-def _only_a_person_can_tell(plan: Plan, progress: Progress) -> bool:
-    still_open = [step for step in plan.steps if progress.steps[step.name].outcome in OPEN]
-    return any(still_open) and all(step.recogniser is None for step in still_open)
+def _only_a_person_can_tell(progress: Progress) -> bool:
+    still_open = [state for state in progress.steps.values() if state.outcome in OPEN]
+    return any(still_open) and all(state.only_a_person for state in still_open)
 
 
 def document(plan: Plan, *, status: str, stored: "StoredPlan | None" = None) -> dict[str, Any]:

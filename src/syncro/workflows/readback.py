@@ -28,11 +28,16 @@ class Verdict(StrEnum):
 
 
 class ReadBack(Struct, frozen=True):
-    """The verdict; with FOUND, the record; with UNCLEAR, why."""
+    """The verdict; with FOUND, the record; with UNCLEAR, why.
+
+    `several`: the ids, when more than one looks like it. `only_a_person`: reading again won't tell more.
+    """
 
     verdict: Verdict
     record: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
+    several: tuple[int, ...] = ()
+    only_a_person: bool = False
 
 
 def settle(
@@ -50,7 +55,7 @@ def settle(
     speaks against it leave it unclear.
     """
     if recogniser is None:
-        return ReadBack(Verdict.UNCLEAR, reason="there is no way to find this effect by reading")
+        return ReadBack(Verdict.UNCLEAR, reason="there is no way to find this effect by reading", only_a_person=True)
     seen = ReadBack(Verdict.UNCLEAR, reason="it was not read back")
     waited = 0.0
     for moment in times or (0.0,):
@@ -100,8 +105,9 @@ def _new(reader: Reader, recogniser: Recogniser, results: Results, known: set[in
         _detailed(reader, recogniser.details, rows, wanted, known) if recogniser.details else found(rows, wanted, known)
     )
     if len(hits) > 1:
-        ids = ", ".join(str(hit.get("id")) for hit in hits)
-        return ReadBack(Verdict.UNCLEAR, reason=f"more than one new record looks like it ({ids})")
+        several = tuple(int(hit["id"]) for hit in hits)
+        reason = f"more than one new record looks like it ({', '.join(map(str, several))})"
+        return ReadBack(Verdict.UNCLEAR, reason=reason, several=several, only_a_person=True)
     return ReadBack(Verdict.FOUND, hits[0]) if hits else ReadBack(Verdict.ABSENT)
 
 

@@ -15,9 +15,10 @@ from syncro.rules.plan import Kind, Plan, Recogniser, Step, from_document
 from syncro.rules.progress import Entry, Event, Outcome, Progress, Status, fold
 from syncro.rules.recognise import found
 from syncro.workflows.evidence import Seen, read_again
-from syncro.workflows.readback import ReadBack, Verdict, holds, look, records, settle
+from syncro.workflows.readback import ReadBack, Verdict, holds, look, records
 from syncro.workflows.receipts import Receipt, receipt_of
 from syncro.workflows.session import Session
+from syncro.workflows.settling import TO_BE_READ, at_once, became, read_back, twice
 from syncro.workflows.verify import key_of, quietly, reads_besides, verify
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def plan_of(stored: "StoredPlan") -> Plan:
 def progress_of(session: Session, stored: "StoredPlan", plan: Plan) -> Progress:
     """Where the plan stands, by its journal; raises JournalError when that can't be read any more."""
     rows = session.journal.entries(stored.id)
+    if not all(row.is_whole for row in rows) or not rows or rows[0].data.get("digest") != stored.digest:
+        raise _damaged(stored)
     try:
         return fold(plan, [Entry(Event(row.event), row.step, row.at, row.data) for row in rows])
     except (KeyError, ValueError):
@@ -62,8 +65,8 @@ def progress_of(session: Session, stored: "StoredPlan", plan: Plan) -> Progress:
 
 
 def _damaged(stored: "StoredPlan") -> JournalError:
-    said = f"The journal is damaged: plan {stored.id} can't be read"
-    return JournalError(said, hint="Look in Syncro what was written, and move the journal aside.")
+    said = f"The journal is damaged: plan {stored.id} isn't as it was written"
+    return JournalError(said, hint="syncro journal verify; look in Syncro what was written.")
 
 
 class Run:
@@ -78,12 +81,16 @@ class Run:
         self.seen = Seen(self.clients)
         self.fresh: dict[str, Any] = {}
         self.early: dict[str, Any] = {}
+        self._progress: Progress | None = None
         # Kept beside the journal, for when that can't be asked any more.
         self.wrote = self.progress.wrote
 
     @property
     def progress(self) -> Progress:
-        return progress_of(self.session, self.stored, self.plan)
+        """Read from the journal once after each entry: nobody else writes to a plan that is held."""
+        if self._progress is None:
+            self._progress = progress_of(self.session, self.stored, self.plan)
+        return self._progress
 
     def go(self) -> Execution:
         """Preconditions, then every step that is still to be sent, then proof."""
@@ -123,13 +130,14 @@ class Run:
         return self._proved()
 
     def _settle_open_steps(self) -> Execution | None:
-        """Decide by reading what became of steps whose answer is missing; an Execution when one stays unclear."""
+        """Decide by reading what became of steps whose end isn't sure; an Execution when one stays unclear."""
         for step in self.plan.steps:
             state = self.progress.steps[step.name]
-            if state.outcome not in (Outcome.SENDING, Outcome.UNKNOWN, Outcome.ABSENT):
+            if state.outcome not in TO_BE_READ:
                 continue
-            self.session.tell(f"Reading back: {step.reason}")
-            seen = self._read_back(step, state.known)
+            seen = became(self.session, self.reader, step, state, self.progress.results)
+            if state.outcome is Outcome.REFUSED and seen.verdict is not Verdict.FOUND:
+                continue
             self._record(step, seen, how="found by reading back")
             if seen.verdict is Verdict.UNCLEAR:
                 return self._ended(message=seen.reason)
@@ -137,6 +145,7 @@ class Run:
 
     def write(self, event: Event, *, step: str = "", data: dict[str, Any] | None = None) -> None:
         """Commit one entry to the journal."""
+        self._progress = None
         session = self.session
         session.journal.append(
             self.stored.id, event.value, at=session.now(), who=session.tech.name, step=step, data=data
@@ -195,8 +204,13 @@ class Run:
         if step.unless and holds(self.reader, step.unless, results):
             self.write(Event.SKIPPED, step=step.name, data={"message": "not needed"})
             return None
+        state = self.progress.steps[step.name]
+        if state.sends and step.recogniser:
+            seen = at_once(self.reader, step, state, results)
+            if seen.verdict is not Verdict.ABSENT:
+                return self._came_late(step, seen)
         self.session.tell(f"{step.call.method} {step.call.resolve(results).url_path} — {step.reason}")
-        known = (*self._own_alike(step), *(record["id"] for record in self._equal_records(step, whoever=False)))
+        known = state.known if state.sends else self._known(step)
         self.write(Event.SENDING, step=step.name, data={"known": list(known), "as": step.owner})
         before = self.wrote
         self.wrote = Wrote.YES if before is Wrote.YES else Wrote.UNKNOWN
@@ -213,6 +227,15 @@ class Run:
         self.wrote = Wrote.YES
         self._answered(step, value)
         return None
+
+    def _known(self, step: Step) -> tuple[int, ...]:
+        """Ids of equal records that are there before the first send: none of them is this step's effect."""
+        return (*self._own_alike(step), *(record["id"] for record in self._equal_records(step, whoever=False)))
+
+    def _came_late(self, step: Step, seen: ReadBack) -> Execution | None:
+        """The effect of an earlier send showed just before another one."""
+        self._record(step, seen, how="found by reading back before it was sent again")
+        return None if seen.verdict is Verdict.FOUND else self._ended(message=seen.reason)
 
     def _send(self, step: Step, call: Call) -> Json:
         """The one send. Beside a closing status, what it can't change is read back already."""
@@ -267,14 +290,7 @@ class Run:
 
     def _read_back(self, step: Step, known: tuple[int, ...]) -> ReadBack:
         self.fresh, self.early = {}, {}
-        return settle(
-            self.reader,
-            step.recogniser,
-            self.progress.results,
-            known,
-            times=self.session.settle,
-            sleep=self.session.sleep,
-        )
+        return read_back(self.session, self.reader, step, self.progress.results, known)
 
     def _record(self, step: Step, seen: ReadBack, *, how: str) -> None:
         match seen.verdict:
@@ -284,12 +300,14 @@ class Run:
             case Verdict.ABSENT:
                 self.write(Event.ABSENT, step=step.name, data={"message": "not found by reading back"})
             case Verdict.UNCLEAR:
-                self.write(Event.UNKNOWN, step=step.name, data={"message": seen.reason})
+                data = {"message": seen.reason, "only_a_person": seen.only_a_person}
+                self.write(Event.UNKNOWN, step=step.name, data=data)
 
     def _proved(self) -> Execution:
         """Everything was sent: read it back and compare (R-46)."""
         try:
             said, read = verify(self.reader, self.plan, self.progress.results, self.fresh)
+            said += twice(self.reader, self.plan, self.progress)
         except SyncroError as error:
             return self._ended(message=f"All was written; it could not be read back: {error.message}", cause=error)
         verified = not blocking(said)

@@ -1,0 +1,124 @@
+"""Before anything is sent a second time: long enough after the first try, and only if it really isn't there (R-52)."""
+
+import time
+from datetime import datetime, timedelta
+
+import pytest
+
+import shop
+from desk import Desk, Syncro, codes, outcomes
+from syncro.errors import PlanClosed, Wrote
+from syncro.rules.progress import Status
+
+TICKET = shop.TICKETS[shop.PLAIN]
+WORDS = "Restored the mail profile"
+LAST = 0.1
+"""The last settle time."""
+
+
+@pytest.fixture
+def naps(desk: Desk) -> list[float]:
+    """What is slept, each at its full length."""
+    slept: list[float] = []
+
+    def nap(seconds: float) -> None:
+        slept.append(seconds)
+        time.sleep(seconds)
+
+    desk.set(SETTLE=f"0,{LAST}")
+    desk.sleep = nap
+    return slept
+
+
+def test_what_comes_later_than_the_settle_time_is_waited_for_and_not_sent_again(
+    desk: Desk, syncro_side: Syncro, naps: list[float]
+) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET), work=WORDS))
+    syncro_side.fault("late_commit", "tickets.comment", seconds=LAST * 2.4)
+    assert desk.execute(stored).status is Status.UNKNOWN
+    assert syncro_side.resolutions(TICKET) == []
+
+    done = desk.resume(stored)
+
+    assert (done.status, done.verified) == (Status.DONE, True)
+    assert len(syncro_side.resolutions(TICKET)) == 1
+    assert len(syncro_side.writes("tickets.comment")) == 1
+    assert any("may still come late" in said for said in desk.told)
+
+
+def test_a_step_that_was_sent_long_ago_is_not_waited_for_again(
+    desk: Desk, syncro_side: Syncro, naps: list[float]
+) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET), work=WORDS))
+    syncro_side.fault("drop_before", "tickets.comment")
+    desk.execute(stored)
+    desk.now = lambda: datetime.now().astimezone() + timedelta(minutes=5)
+    naps.clear()
+    assert desk.resume(stored).status is Status.DONE
+    assert max(naps) <= LAST
+    assert len(syncro_side.resolutions(TICKET)) == 1
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=-2), timedelta(0)], ids=["clock set back", "at once"])
+def test_the_wait_is_never_longer_than_three_settle_times_whatever_the_clock_says(
+    desk: Desk, syncro_side: Syncro, naps: list[float], jump: timedelta
+) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET), work=WORDS))
+    syncro_side.fault("drop_before", "tickets.comment")
+    desk.execute(stored)
+    desk.now = lambda: datetime.now().astimezone() + jump
+    naps.clear()
+    assert desk.resume(stored).status is Status.DONE
+    assert 0 < naps[-1] <= LAST * 3
+    assert len(naps) == 3
+    assert len(syncro_side.writes("tickets.comment")) == 2
+
+
+def test_what_was_refused_and_stored_all_the_same_is_found_and_not_sent_again(desk: Desk, syncro_side: Syncro) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET), work=WORDS))
+    syncro_side.fault("error_after", "tickets.comment", status=401)
+    refused = desk.execute(stored)
+    assert (refused.status, outcomes(refused)["comment"], refused.wrote) == (Status.REFUSED, "refused", Wrote.NO)
+    done = desk.resume(stored)
+    assert (done.status, done.verified) == (Status.DONE, True)
+    assert len(syncro_side.resolutions(TICKET)) == 1
+
+
+def test_a_first_try_that_comes_after_the_second_is_said_and_not_verified(desk: Desk, syncro_side: Syncro) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET), work=WORDS))
+    syncro_side.faults(
+        {"fault": "drop_before", "operation": "tickets.comment"},
+        {"fault": "drop_before", "operation": "invoices.create"},
+    )
+    desk.execute(stored)
+    assert outcomes(desk.resume(stored))["comment"] == "done"
+    first_try = {"subject": "Resolution", "body": WORDS, "hidden": False, "do_not_email": True}
+    key = {"api_key": "sandbox-tech-1"}
+    syncro_side._http.post(f"{syncro_side.base_url}/tickets/{TICKET}/comment", params=key, json=first_try)
+
+    done = desk.resume(stored)
+
+    assert (done.status, done.wrote, done.verified) == (Status.DONE, Wrote.YES, False)
+    assert "verify.twice" in codes(done)
+    assert "2 times" in done.findings[-1].message
+
+
+def test_a_plan_between_two_equal_records_can_be_closed_by_a_person(desk: Desk, syncro_side: Syncro) -> None:
+    from syncro.workflows import plans
+
+    stored = desk.keep(desk.plan(shop.number(TICKET), work=WORDS))
+    syncro_side.fault("late_commit", "tickets.comment", seconds=60)
+    assert desk.execute(stored).status is Status.UNKNOWN
+    with pytest.raises(PlanClosed, match="was begun"):
+        plans.discard(desk.session, stored.id)
+    comment = {"subject": "Resolution", "body": WORDS, "hidden": False, "do_not_email": True}
+    for _ in range(2):
+        key = {"api_key": "sandbox-tech-1"}
+        syncro_side._http.post(f"{syncro_side.base_url}/tickets/{TICKET}/comment", params=key, json=comment)
+    assert "more than one" in desk.resume(stored).message
+
+    _, wrote = plans.discard(desk.session, stored.id)
+
+    assert wrote is Wrote.UNKNOWN
+    with pytest.raises(PlanClosed, match="discarded"):
+        desk.resume(stored)
