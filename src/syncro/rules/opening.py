@@ -46,6 +46,7 @@ def ticket_step(fields: dict[str, Json], *, since: datetime, there: Iterable[Tic
         reason="the ticket",
         undo="DELETE /tickets/{id}",
         recogniser=Recogniser(Kind.NEW, Call("tickets.list", query=query), match=match, known=known),
+        inverse=Call("tickets.delete", {"id": from_step("ticket")}),
     )
 
 
@@ -71,6 +72,7 @@ def visit_step(visit: Visit, *, customer_id: int, subject: str, mails: bool, tec
         reason=f"{visit.type_name or 'appointment'} with {visit.tech}, {span(visit)}",
         undo="DELETE /appointments/{id}",
         recogniser=Recogniser(Kind.NEW, Call("tickets.get", {"id": from_step("ticket")}), "appointments", match),
+        inverse=Call("appointments.delete", {"id": from_step("appointment")}),
     )
 
 

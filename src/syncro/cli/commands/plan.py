@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from syncro.cli import exits, text
 from syncro.cli.command import Action, command, group
-from syncro.cli.confirming import write
+from syncro.cli.confirming import offer, write
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.cli.plan_page import OUTCOMES, preview
@@ -13,6 +13,7 @@ from syncro.rules import markdown
 from syncro.rules.preview import sections
 from syncro.rules.progress import Progress
 from syncro.workflows import engine, plans
+from syncro.workflows.undoing import plan_undo
 
 LIST_FIELDS = ("plan_id", "title", "status", "wrote", "made_at", "account")
 
@@ -61,6 +62,13 @@ def resume(plan_id: str) -> Action:
     return Action(_resume, One(plan_id))
 
 
+@command("undo", example="syncro plan undo 7k3m9xq2")
+@click.argument("plan_id")
+def undo(plan_id: str) -> Action:
+    """Plan taking a written plan back: what can be undone is shown and waits for a yes, what can't is named."""
+    return Action(_undo, One(plan_id))
+
+
 @command("discard", example="syncro plan discard 7k3m9xq2")
 @click.argument("plan_id")
 def discard(plan_id: str) -> Action:
@@ -72,7 +80,7 @@ parse = group(
     "plan",
     summary="Plans: what would be written, waits for a yes, was written, or hangs.",
     example="syncro plan list",
-    commands=[list_, show, execute, resume, discard],
+    commands=[list_, show, execute, resume, undo, discard],
 )
 
 
@@ -98,6 +106,10 @@ def _execute(app: App, options: One) -> int:
 
 def _resume(app: App, options: One) -> int:
     return write(app, lambda: engine.resume(app.session, options.plan_id))
+
+
+def _undo(app: App, options: One) -> int:
+    return offer(app, plan_undo(app.session, options.plan_id))
 
 
 def _discard(app: App, options: One) -> int:
