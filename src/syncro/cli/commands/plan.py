@@ -92,6 +92,7 @@ def _list(app: App, options: Many) -> None:
 
 
 def _show(app: App, options: One) -> None:
+    """The plan as it stands. Also what `--dry-run` shows of a command that would go on with it."""
     stored, plan, progress, status = plans.shown(app.session, options.plan_id)
     if options.as_markdown:
         emit(app, None, lambda: markdown.render(plan.title, sections(plan)))
@@ -100,11 +101,21 @@ def _show(app: App, options: One) -> None:
     emit(app, data, lambda: f"{preview(plan)}\n\n{_state(stored.id, stored.digest, status, progress)}", verbatim=True)
 
 
+def _only_shown(app: App, options: One) -> int:
+    _show(app, options)
+    note(app, "Dry run: nothing was written, the plan is as it was.")
+    return exits.OK
+
+
 def _execute(app: App, options: One) -> int:
+    if app.options.dry_run:
+        return _only_shown(app, options)
     return write(app, lambda: engine.execute(app.session, options.plan_id, options.digest))
 
 
 def _resume(app: App, options: One) -> int:
+    if app.options.dry_run:
+        return _only_shown(app, options)
     return write(app, lambda: engine.resume(app.session, options.plan_id))
 
 
@@ -113,6 +124,8 @@ def _undo(app: App, options: One) -> int:
 
 
 def _discard(app: App, options: One) -> int:
+    if app.options.dry_run:
+        return _only_shown(app, options)
     stored, wrote = plans.discard(app.session, options.plan_id)
     data = {"plan_id": stored.id, "status": "discarded", "wrote": wrote.value}
     emit(app, data, lambda: f"Plan {stored.id} is discarded.", wrote=wrote)
