@@ -13,7 +13,7 @@ from syncro.rules import duplicates, findings, text_claims, texts
 from syncro.rules.bill import CommentMode
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Expectation, Kind, Recogniser, Step
-from syncro.rules.recognise import matches
+from syncro.rules.recognise import looks_like
 
 MODE_WORDS = {
     CommentMode.EMAIL: "e-mailed to the customer",
@@ -138,4 +138,4 @@ def repeats(draft: Draft, there: Iterable[Comment], now: datetime, reason: str) 
 
 def _known(there: Iterable[Comment], match: Mapping[str, Any]) -> tuple[int, ...]:
     wanted = {name: value for name, value in match.items() if name != "user_id"}
-    return tuple(comment.id for comment in there if matches(comment.raw, wanted))
+    return tuple(comment.id for comment in there if looks_like(comment.raw, wanted))
