@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from syncro.calls import Call, from_step, is_reference
+from syncro.calls import Call, from_step
 from syncro.jsonio import Json
 from syncro.records import Comment, Contact, Customer
 from syncro.rules import duplicates, findings, text_claims, texts
@@ -77,7 +77,7 @@ def step(draft: Draft, there: Iterable[Comment] = ()) -> Step:
             "comments",
             match,
             _known(there, match),
-            also=None if is_reference(draft.ticket) else Call("tickets.get", {"id": draft.ticket}),
+            also=Call("tickets.get", {"id": draft.ticket}),
         ),
     )
 

@@ -22,14 +22,15 @@ class Place(Struct, frozen=True):
     """Where the records of one create show.
 
     `read` is the list, or the record that holds them `within`; `by` names the fields without which it isn't ours;
-    `author` the field that says who made it. `renamed`: body field → field of the record. `also`: a record that
-    holds them too, and the body field with its id.
+    `author` the field that says who made it, `told` whether the body may name another. `renamed`: body field →
+    field of the record. `also`: a record that holds them too, and the body field with its id.
     """
 
     read: str
     by: tuple[str, ...]
     within: str = ""
     author: str = ""
+    told: bool = False
     renamed: Mapping[str, str] = field(default_factory=dict)
     also: tuple[str, str] | None = None
     details: str = ""
@@ -48,9 +49,12 @@ PLACES: dict[str, Place] = {
     "tickets.add_line_item": Place("tickets.get", (*LINE, "description"), "line_items", author="user_id"),
     "tickets.timer_entry": Place(
         *("tickets.get", ("start_time", "notes", "product_id"), "ticket_timers", "user_id"),
-        {"start_at": "start_time", "end_at": "end_time"},
+        told=True,
+        renamed={"start_at": "start_time", "end_at": "end_time"},
     ),
-    "worksheet_results.create": Place("worksheet_results.list", ("title",)),
+    "worksheet_results.create": Place(
+        "worksheet_results.list", ("name", "worksheet_template_id"), renamed={"title": "name"}
+    ),
     "canned_responses.create": Place("canned_responses.list", ("title",)),
     "invoices.create": Place("invoices.list", ("ticket_id",), author="user_id", details="invoices.get"),
     "invoices.add_line_item": Place("invoices.get", LINE, "line_items"),
@@ -75,8 +79,8 @@ PLACES: dict[str, Place] = {
     "rmm_alerts.create": Place("rmm_alerts.list", ("customer_id", "asset_id", "description")),
     "products.create": Place("products.list", ("name",)),
     "product_serials.create": Place("product_serials.list", ("serial_number",)),
-    "product_skus.create": Place("product_skus.list", ("value",)),
-    "purchase_orders.create": Place("purchase_orders.list", ("vendor_id",)),
+    "product_skus.create": Place("product_skus.list", ("sku",), renamed={"value": "sku"}),
+    "purchase_orders.create": Place("purchase_orders.list", ("vendor_id",), author="user_id", told=True),
     "purchase_orders.add_line_item": Place("purchase_orders.get", ("product_id", "quantity"), "line_items"),
     "vendors.create": Place("vendors.list", ("name",)),
     "appointments.create": Place(
@@ -125,7 +129,7 @@ def _shown(call: Call, place: Place) -> dict[str, Json]:
 
 
 def _author(place: Place, shown: Mapping[str, Json], me: Me) -> Json:
-    """By id; where Syncro shows a name or an address, either will do. A timer entry may be made for somebody else."""
+    """By id; where Syncro shows a name or an address, either will do."""
     if place.author != "user_id":
         return [each for each in (me.user_name, me.user_email) if each]
-    return shown.get("user_id", me.user_id) if place.within == "ticket_timers" else me.user_id
+    return shown.get("user_id", me.user_id) if place.told else me.user_id

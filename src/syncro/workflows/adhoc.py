@@ -200,7 +200,9 @@ def _preconditions(reader: Reader, call: Call, before: Mapping[str, Json]) -> tu
 def _expectations(call: Call, recogniser: Recogniser | None) -> tuple[Expectation, ...]:
     if recogniser is None or recogniser.kind is not Kind.STATE or recogniser.read.row.reply.shape is Shape.MANY:
         return ()
-    return (Expectation("fields", recogniser.read, f"{call.row.group} record", fields=recogniser.match),)
+    within, match = recogniser.within, recogniser.match
+    where = {"id": match["id"]} if within else {}
+    return (Expectation("fields", recogniser.read, f"{call.row.group} record", within, where, match),)
 
 
 def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:

@@ -110,10 +110,9 @@ def _listed(reader: Reader, call: Call, within: str) -> Listing[dict[str, Any]]:
 def _new(reader: Reader, recogniser: Recogniser, results: Results, known: set[int]) -> ReadBack:
     wanted = resolved(recogniser.match, results)
     listed = _gathered(reader, recogniser, results)
-    rows = listed.rows
-    hits = (
-        _detailed(reader, recogniser.details, rows, wanted, known) if recogniser.details else found(rows, wanted, known)
-    )
+    if recogniser.details:
+        listed = _detailed(reader, recogniser.details, listed, known)
+    hits = found(listed.rows, wanted, known)
     seen = _decided(hits, resolved(recogniser.doubts, results))
     if seen.verdict is Verdict.ABSENT and not listed.complete:
         return ReadBack(Verdict.UNCLEAR, reason="it isn't among those that the list shows, and the list isn't whole")
@@ -138,11 +137,12 @@ def _decided(hits: Sequence[Mapping[str, Any]], telling: Mapping[str, Json]) -> 
 
 
 def _detailed(
-    reader: Reader, operation: str, rows: Sequence[Mapping[str, Any]], wanted: Mapping[str, Json], known: set[int]
-) -> list[dict[str, Any]]:
-    """The row's own record decides: a list row proves nothing (C5)."""
-    candidates = [row for row in rows if row.get("id") not in known][:DETAILS_READ]
-    return found((reader.read(Call(operation, {"id": row["id"]})) for row in candidates), wanted, known)
+    reader: Reader, operation: str, listed: Listing[dict[str, Any]], known: set[int]
+) -> Listing[dict[str, Any]]:
+    """The rows' own records: a list row proves nothing (C5)."""
+    candidates = [row for row in listed.rows if row.get("id") not in known]
+    rows = [reader.read(Call(operation, {"id": row["id"]})) for row in candidates[:DETAILS_READ]]
+    return Listing(rows, listed.complete and len(candidates) <= DETAILS_READ, listed.pages)
 
 
 def _state(reader: Reader, recogniser: Recogniser, results: Results, _known: set[int]) -> ReadBack:
