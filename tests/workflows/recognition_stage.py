@@ -28,6 +28,7 @@ TICKET = shop.TICKETS[shop.PLAIN]
 WORDS = "Rebuilt R&D's profile: a < b, then rebooted"
 ME, OTHER = "sandbox-tech-1", "sandbox-owner"
 AUTHORS = {ME: "Avery Stone", OTHER: "Olive Hart"}
+WORKSHEET = ("add", "manage", "delete")
 MANY = 105
 """More than one page of any list."""
 
@@ -172,7 +173,7 @@ def _asset_types(side: Syncro) -> None:
 def _worksheets(side: Syncro) -> None:
     side.store("worksheet_templates", [{"id": 1, "name": "Intake", "fields": []}])
     for key in (ME, OTHER):
-        side.control("PUT", "keys", {"key": key, "permissions": {"worksheet": {"read": True, "write": True}}})
+        side.control("PUT", "keys", {"key": key, "permissions": {"worksheet": dict.fromkeys(WORKSHEET, True)}})
 
 
 def _invoice(side: Syncro) -> tuple[dict[str, Any], dict[str, Any]]:
