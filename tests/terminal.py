@@ -31,11 +31,19 @@ class Terminal:
 
     def answer(self, question: str, typed: str) -> None:
         """Wait for the question, then type."""
+        self.wait_for(question)
+        self.type(typed)
+
+    def wait_for(self, question: str) -> None:
+        """Wait until this is asked from now on."""
         seen = len(self.said)
         until = time.monotonic() + PATIENCE
         while question not in self.said[seen:]:
             assert time.monotonic() < until, self.said
             assert self._read(), self.said
+
+    def type(self, typed: str) -> None:
+        """Type, and press the return key."""
         os.write(self.ours, f"{typed}\n".encode())
 
     def end(self) -> int:

@@ -11,7 +11,7 @@ from syncro.rules import comments
 from syncro.rules.bill import RESOLUTION, Bill, description, line_fields, ticket_call
 from syncro.rules.plan import GOES_ALONG, Kind, Look, Recogniser, Step
 from syncro.rules.policy import Method
-from syncro.rules.recognise import matches
+from syncro.rules.recognise import looks_like
 from syncro.rules.work import Charge
 
 
@@ -160,6 +160,7 @@ def _invoice_step(bill: Bill, line: Json) -> Step:
             known=bill.known_invoices,
             details="invoices.get",
             witness=witness,
+            doubts={"user_id": bill.owners[bill.tech][0]},
         ),
         inverse=Call("invoices.delete", {"id": from_step("invoice")}),
     )
@@ -193,4 +194,4 @@ def _removing(bill: Bill, line: Json) -> Call:
 def _known(records: Sequence[Any], match: Mapping[str, Json]) -> tuple[int, ...]:
     """Ids of equal records that are there already, whoever made them."""
     wanted = {name: value for name, value in match.items() if name != "user_id"}
-    return tuple(record.id for record in records if matches(record.raw, wanted))
+    return tuple(record.id for record in records if looks_like(record.raw, wanted))

@@ -6,14 +6,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from syncro.calls import Call, from_step, is_reference
+from syncro.calls import Call, from_step
 from syncro.jsonio import Json
 from syncro.records import Comment, Contact, Customer
 from syncro.rules import duplicates, findings, text_claims, texts
 from syncro.rules.bill import CommentMode
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Expectation, Kind, Recogniser, Step
-from syncro.rules.recognise import matches
+from syncro.rules.recognise import looks_like
 
 MODE_WORDS = {
     CommentMode.EMAIL: "e-mailed to the customer",
@@ -77,7 +77,7 @@ def step(draft: Draft, there: Iterable[Comment] = ()) -> Step:
             "comments",
             match,
             _known(there, match),
-            also=None if is_reference(draft.ticket) else Call("tickets.get", {"id": draft.ticket}),
+            also=Call("tickets.get", {"id": draft.ticket}),
         ),
     )
 
@@ -138,4 +138,4 @@ def repeats(draft: Draft, there: Iterable[Comment], now: datetime, reason: str) 
 
 def _known(there: Iterable[Comment], match: Mapping[str, Any]) -> tuple[int, ...]:
     wanted = {name: value for name, value in match.items() if name != "user_id"}
-    return tuple(comment.id for comment in there if matches(comment.raw, wanted))
+    return tuple(comment.id for comment in there if looks_like(comment.raw, wanted))

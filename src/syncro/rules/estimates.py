@@ -15,7 +15,7 @@ from syncro.rules.duplicates import MOMENTS_AGO
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast
 from syncro.rules.plan import GOES_ALONG, Expectation, Expected, ExpectedLine, Kind, Look, Recogniser, Step
-from syncro.rules.recognise import matches
+from syncro.rules.recognise import looks_like, matches
 
 LINE, PRICE, NEW = "line", "price", "estimate"
 """Names of the steps."""
@@ -53,7 +53,7 @@ class Hardware(Struct, frozen=True):
 def creating(body: Mapping[str, Json], there: Iterable[Estimate], by: Writer) -> Step:
     """A new estimate. `there`: those that exist, so that an equal one isn't taken for this one."""
     match = {name: body[name] for name in ("customer_id", "name", "ticket_id") if name in body}
-    known = tuple(each.id for each in there if matches(each.raw, match))
+    known = tuple(each.id for each in there if looks_like(each.raw, match))
     return Step(
         name=NEW,
         call=Call("estimates.create", body=dict(body)),
@@ -61,7 +61,9 @@ def creating(body: Mapping[str, Json], there: Iterable[Estimate], by: Writer) ->
         owner=by.owner,
         reason=f"a new estimate, {body['name']}",
         undo="DELETE /estimates/{id}",
-        recogniser=Recogniser(Kind.NEW, Call("estimates.list"), match=match, known=known),
+        recogniser=Recogniser(
+            Kind.NEW, Call("estimates.list"), match=match, known=known, doubts={"employee": by.owner}
+        ),
         inverse=Call("estimates.delete", {"id": from_step(NEW)}),
     )
 
@@ -79,7 +81,7 @@ def adding(estimate: Estimate, thing: Hardware, product: Product, by: Writer) ->
     own: dict[str, Json] = {"id": from_step(LINE)}
     held = {name: fields[name] for name in ("name", "quantity", "price", "taxable")}
     match = {name: fields[name] for name in ("product_id", "name", "quantity")}
-    known = tuple(line.id for line in estimate.line_items if matches(line.raw, match))
+    known = tuple(line.id for line in estimate.line_items if looks_like(line.raw, match))
     add = Step(
         name=LINE,
         call=Call("estimates.add_line_item", {"id": estimate.id}, body=fields),

@@ -12,7 +12,7 @@ from syncro.records import Ticket
 from syncro.rules import dates, duplicates, findings
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Expectation, Kind, Recogniser, Step
-from syncro.rules.recognise import matches
+from syncro.rules.recognise import looks_like
 from syncro.rules.texts import same_words
 
 INITIAL_ISSUE = "Initial Issue"
@@ -33,11 +33,16 @@ class Visit(Struct, frozen=True):
     location: str = ""
 
 
-def ticket_step(fields: dict[str, Json], *, since: datetime, there: Iterable[Ticket], tech: str, owner: str) -> Step:
-    """The ticket. `there`: tickets of this customer created after `since`, so that an equal one isn't taken for it."""
+def ticket_step(
+    fields: dict[str, Json], *, since: datetime, there: Iterable[Ticket], tech: str, owner: str, email: str = ""
+) -> Step:
+    """The ticket. `there`: tickets of this customer created after `since`, so that an equal one isn't taken for it.
+
+    `email` is the owner's: Syncro shows a ticket's creator by name or by address.
+    """
     match = {"customer_id": fields["customer_id"], "subject": fields["subject"]}
     query = {"customer_id": fields["customer_id"], "created_after": since.isoformat()}
-    known = tuple(ticket.id for ticket in there if matches(ticket.raw, match))
+    known = tuple(ticket.id for ticket in there if looks_like(ticket.raw, match))
     return Step(
         name="ticket",
         call=Call("tickets.create", body=fields),
@@ -45,7 +50,13 @@ def ticket_step(fields: dict[str, Json], *, since: datetime, there: Iterable[Tic
         owner=owner,
         reason="the ticket",
         undo="DELETE /tickets/{id}",
-        recogniser=Recogniser(Kind.NEW, Call("tickets.list", query=query), match=match, known=known),
+        recogniser=Recogniser(
+            Kind.NEW,
+            Call("tickets.list", query=query),
+            match=match,
+            known=known,
+            doubts={"creator_name_or_email": [each for each in (owner, email) if each]},
+        ),
         inverse=Call("tickets.delete", {"id": from_step("ticket")}),
     )
 

@@ -31,7 +31,9 @@ class Recogniser(Struct, frozen=True):
     is the record itself, or rows of a list), `match` the fields it must have. For `new` records, ids known
     from before the send are not the effect: `known` holds the equal ones that were there when it was planned.
     `details`: a row of the list proves nothing, its own record must match (C5). `also`: another request whose
-    `within` holds the same records, for a list may lag behind the record it belongs to.
+    `within` holds the same records, for a list may lag behind the record it belongs to. `doubts`: fields that our
+    record has too, where Syncro shows them, above all who made it; a record with another value there may be
+    somebody else's, and nobody can tell by reading.
     """
 
     kind: Kind
@@ -42,6 +44,7 @@ class Recogniser(Struct, frozen=True):
     details: str = ""
     witness: "Look | None" = None
     also: Call | None = None
+    doubts: dict[str, Json] = field(default_factory=dict)
 
 
 class Look(Struct, frozen=True):

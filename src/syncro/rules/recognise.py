@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from syncro.jsonio import Json
-from syncro.rules.texts import same_words
+from syncro.rules.texts import plain, same_words
 
 TEXT_FIELDS = frozenset({"body", "subject", "description", "notes"})
 """Compared as read, not as typed. A line's `name` is not among them: accounting maps on every character (R-35)."""
@@ -28,8 +28,69 @@ def differences(record: Mapping[str, Any], wanted: Mapping[str, Json]) -> dict[s
 def found(
     records: Iterable[Mapping[str, Any]], wanted: Mapping[str, Json], known: Collection[int]
 ) -> list[dict[str, Any]]:
-    """The records that match and weren't known before the send."""
-    return [dict(record) for record in records if record.get("id") not in known and matches(record, wanted)]
+    """The records that say the same and weren't known before the send."""
+    return [dict(record) for record in records if record.get("id") not in known and looks_like(record, wanted)]
+
+
+def looks_like(record: Mapping[str, Any], wanted: Mapping[str, Json]) -> bool:
+    """True when every wanted field says the same, in whatever form it came back.
+
+    Wider than `matches`: whoever takes a stored record for another one that merely looks different sends twice.
+    """
+    return all(says_the_same(name, value, record.get(name)) for name, value in wanted.items())
+
+
+def doubts(record: Mapping[str, Any], wanted: Mapping[str, Json]) -> dict[str, tuple[Json, Json]]:
+    """Field → (wanted, found) for what speaks against a record that looks like ours. What isn't shown doesn't."""
+    return {
+        name: (value, record[name])
+        for name, value in wanted.items()
+        if record.get(name) is not None
+        and (isinstance(value, list) or _is_number(value) == _is_number(record[name]))
+        and not says_the_same(name, value, record[name])
+    }
+
+
+def says_the_same(name: str, wanted: Json, value: Json) -> bool:
+    """Equal but for form: spaces, markup, entities, case, punctuation, an offset, `555-0100` for `5550100`.
+
+    Of a list of wanted values one is enough.
+    """
+    if isinstance(wanted, list) and not isinstance(value, list):
+        return any(says_the_same(name, each, value) for each in wanted)
+    if same(name, wanted, value):
+        return True
+    if wanted is None or value is None:
+        return not str(wanted or "").strip() and not str(value or "").strip()
+    if isinstance(wanted, dict | list) or isinstance(value, dict | list):
+        return False
+    if _is_number(wanted) and _is_number(value):
+        return _same_number(wanted, value)
+    first, second = str(wanted), str(value)
+    if _is_time(first) and _is_time(second):
+        is_day = len(first) == len("2026-11-20")
+        return second.startswith(first) if is_day else _same_time(first, second)
+    bare = _bare(first)
+    return bool(bare) and bare in (_bare(second), _bare(plain(second)))
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in plain(text).casefold() if char.isalnum())
+
+
+def _is_number(value: Json) -> bool:
+    try:
+        return not isinstance(value, bool) and Decimal(str(value)).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return "-" in text
 
 
 def same(name: str, wanted: Json, value: Json) -> bool:

@@ -9,17 +9,25 @@ from syncro.calls import Call, from_step
 from syncro.catalog import BY_ID, Effect, Operation, Shape
 from syncro.errors import SyncroError, UsageError
 from syncro.jsonio import Json
+from syncro.records import Me
 from syncro.rules import findings
 from syncro.rules.findings import Finding
+from syncro.rules.identity import PLACES, UNSEEN, Place, marks, place_of
 from syncro.rules.plan import Evidence, Expectation, Kind, Plan, Precondition, Recogniser, Step, Subject
-from syncro.rules.recognise import matches
-from syncro.workflows.evidence import key_of
+from syncro.rules.recognise import looks_like
+from syncro.workflows.evidence import customer_of, key_of, state_of
 
 EXPIRES = timedelta(hours=24)
 ROWS_READ = 500
 CARD_FIELDS = frozenset({"credit_card_number", "cvv", "date_month", "date_year"})
-UNSEEN = frozenset({"do_not_email", "sms_body", "password", "password_confirmation", "signature_data", "tech"})
-"""Fields that Syncro takes and never gives back, so they can't prove anything."""
+DAY = timedelta(days=2)
+"""More than any time zone, and than any two clocks differ."""
+HANGING: dict[str, tuple[Kind, str, str, dict[str, Json]]] = {
+    "tickets.charge_timer_entry": (Kind.STATE, "ticket_timers", "timer_entry_id", {"recorded": True}),
+    "tickets.delete_timer_entry": (Kind.GONE, "ticket_timers", "timer_entry_id", {}),
+    "tickets.remove_line_item": (Kind.GONE, "line_items", "ticket_line_item_id", {}),
+}
+"""Operation → how it shows, the list in the ticket, the body field with the id, and what the record says after."""
 
 
 def plan_call(reader: Reader, call: Call, *, account: str, tech: str, now: datetime) -> Plan:
@@ -28,7 +36,7 @@ def plan_call(reader: Reader, call: Call, *, account: str, tech: str, now: datet
     _check(call)
     me = reader.me()
     before = _before(reader, call)
-    recogniser = _recogniser(reader, call)
+    recogniser = _recogniser(reader, call, me, now)
     step = Step(
         name=_name(call),
         call=call,
@@ -48,7 +56,7 @@ def plan_call(reader: Reader, call: Call, *, account: str, tech: str, now: datet
         made_at=now,
         expires_at=now + EXPIRES,
         made_by=me.user_name,
-        preconditions=(*_preconditions(call, before), key_of(reader, tech, me)),
+        preconditions=(*_preconditions(reader, call, before), key_of(reader, tech, me)),
         expectations=_expectations(call, recogniser),
         evidence=tuple(Evidence(name, str(value), "read before") for name, value in before.items()),
         findings=tuple(_findings(row, recogniser)),
@@ -88,48 +96,100 @@ def _before(reader: Reader, call: Call) -> dict[str, Json]:
     }
 
 
-def _recogniser(reader: Reader, call: Call) -> Recogniser | None:
+def _recogniser(reader: Reader, call: Call, me: Me, now: datetime) -> Recogniser | None:
+    if call.method == "POST":
+        return _marked(call) or (_new(reader, call, me, now) if call.operation in PLACES else None)
+    read = _read_of(call)
+    if read is None or call.row.path != read.row.path:
+        return None
+    if call.method == "DELETE":
+        return Recogniser(Kind.GONE, read, match={"id": _id_of(call)})
     body = {
         name: value
         for name, value in (call.body or {}).items()
         if name not in UNSEEN and not isinstance(value, dict | list)
     }
-    read = _read_of(call)
-    if call.method == "DELETE":
-        return (
-            Recogniser(Kind.GONE, read, match={"id": _id_of(call)}) if read and call.row.path == read.row.path else None
-        )
-    if call.method in ("PUT", "PATCH") and read is not None and call.row.path == read.row.path and body:
-        return Recogniser(Kind.STATE, read, match=body)
-    listing = BY_ID.get("tickets.comments" if call.operation == "tickets.comment" else f"{call.row.group}.list")
-    if call.method == "POST" and listing and body and call.row.path in (listing.path, "/tickets/{id}/comment"):
-        return _new(reader, listing, call, body)
-    return None
+    return Recogniser(Kind.STATE, read, match=body) if body else None
 
 
-def _new(reader: Reader, listing: Operation, call: Call, body: dict[str, Json]) -> Recogniser | None:
+def _marked(call: Call) -> Recogniser | None:
+    """For what a POST does to something that hangs on a ticket: charge it, take it away."""
+    kind, within, name, more = HANGING.get(call.operation, (None, "", "", {}))
+    id_ = (call.body or {}).get(name)
+    if kind is None or id_ is None:
+        return None
+    return Recogniser(kind, Call("tickets.get", dict(call.path)), within, {"id": id_, **more})
+
+
+def _new(reader: Reader, call: Call, me: Me, now: datetime) -> Recogniser | None:
     """For a create: what is equal now is known, so only a further one can be the effect.
 
     None where that can't be known: a list too long to read whole may hold an equal record that was always there.
     """
+    place, said = place_of(call), marks(call, me)
+    if said is None:
+        return None
+    read = Call(place.read, dict(call.path), _narrowed(call, BY_ID[place.read], now))
+    try:
+        rows = _there(reader, read, place)
+    except SyncroError:
+        return None
+    if rows is None:
+        return None
+    # A row of such a list can't be compared, so all that are there are known.
+    known = tuple(int(row["id"]) for row in rows if place.details or looks_like(row, said.match))
+    return Recogniser(
+        *(Kind.NEW, read, place.within, said.match, known, place.details),
+        also=_also(call, place),
+        doubts=said.doubts,
+    )
+
+
+def _there(reader: Reader, read: Call, place: Place) -> list[dict[str, Any]] | None:
+    """The records of that kind that are there; None when they are too many to see them all."""
+    if read.row.reply.shape is Shape.MANY:
+        listed = reader.listing(read, limit=ROWS_READ)
+        return [row for row in listed.rows if isinstance(row, dict) and "id" in row] if listed.complete else None
+    return [row for row in reader.read(read).get(place.within) or [] if "id" in row]
+
+
+def _narrowed(call: Call, listing: Operation, now: datetime) -> dict[str, Any]:
+    """The filters that leave our record in; an account that ignores them shows more, which does no harm."""
+    body = call.body or {}
     query: dict[str, Any] = {
         name: body[name] for name in ("customer_id", "ticket_id") if name in body and name in listing.query
     }
-    read = Call(listing.id, dict(call.path), query)
+    if "created_after" in listing.query:
+        query["created_after"] = (now - DAY).isoformat()
+    if call.operation != "appointments.create":
+        return query
+    # Without dates the list begins a month ago (C9).
+    at = _moment(body.get("start_at"))
+    return query | {"date_from": str(at - DAY)[:10], "date_to": str(at + DAY)[:10]} if at else query
+
+
+def _moment(value: Json) -> datetime | None:
     try:
-        listed = reader.listing(read, limit=ROWS_READ)
-    except SyncroError:
+        return datetime.fromisoformat(str(value))
+    except ValueError:
         return None
-    rows = [row for row in listed.rows if isinstance(row, dict)]
-    visible = {name: value for name, value in body.items() if not rows or name in rows[0]}
-    if not visible or not listed.complete:
-        return None
-    known = tuple(int(row["id"]) for row in rows if row.get("id") is not None and matches(row, visible))
-    also = Call("tickets.get", dict(call.path)) if call.operation == "tickets.comment" else None
-    return Recogniser(Kind.NEW, read, "comments" if also else "", match=visible, known=known, also=also)
 
 
-def _preconditions(call: Call, before: Mapping[str, Json]) -> tuple[Precondition, ...]:
+def _also(call: Call, place: Place) -> Call | None:
+    """The record that the new one hangs on: it doesn't lag, as lists can."""
+    if call.operation == "tickets.comment":
+        return Call("tickets.get", dict(call.path))
+    operation, name = place.also or ("", "")
+    id_ = (call.body or {}).get(name)
+    return Call(operation, {"id": id_}) if id_ is not None else None
+
+
+def _preconditions(reader: Reader, call: Call, before: Mapping[str, Json]) -> tuple[Precondition, ...]:
+    ticket_id = (call.body or {}).get("ticket_id")
+    if call.operation == "invoices.create" and ticket_id is not None:
+        ticket = reader.ticket(ticket_id)
+        held = state_of(ticket, customer_of(reader, ticket))
+        return (Precondition("ticket", {"id": ticket.id}, held),)
     read = _read_of(call)
     if not before or read is None:
         return ()
@@ -141,7 +201,9 @@ def _preconditions(call: Call, before: Mapping[str, Json]) -> tuple[Precondition
 def _expectations(call: Call, recogniser: Recogniser | None) -> tuple[Expectation, ...]:
     if recogniser is None or recogniser.kind is not Kind.STATE or recogniser.read.row.reply.shape is Shape.MANY:
         return ()
-    return (Expectation("fields", recogniser.read, f"{call.row.group} record", fields=recogniser.match),)
+    within, match = recogniser.within, recogniser.match
+    where = {"id": match["id"]} if within else {}
+    return (Expectation("fields", recogniser.read, f"{call.row.group} record", within, where, match),)
 
 
 def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:

@@ -176,7 +176,10 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
         what="the description",
         **who,
     )
-    steps = [opening.ticket_step(fields, since=around.now - LATELY, there=read.lately, **who), comments.step(draft)]
+    steps = [
+        opening.ticket_step(fields, since=around.now - LATELY, there=read.lately, email=me.user_email, **who),
+        comments.step(draft),
+    ]
     if visit:
         steps.append(
             opening.visit_step(visit, customer_id=customer.id, subject=fields["subject"], mails=request.mails, **who)

@@ -6,13 +6,13 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from syncro.api import Reader
+from syncro.api import Listing, Reader
 from syncro.calls import Call, resolved
 from syncro.catalog import Shape
 from syncro.errors import NotFound, SyncroError
 from syncro.jsonio import Json
 from syncro.rules.plan import Kind, Look, Recogniser
-from syncro.rules.recognise import found, matches
+from syncro.rules.recognise import doubts, found, matches
 
 Results = Mapping[str, Mapping[str, Json]]
 DETAILS_READ = 20
@@ -82,41 +82,67 @@ def look(reader: Reader, recogniser: Recogniser, results: Results, known: Sequen
 
 def records(reader: Reader, recogniser: Recogniser, results: Results) -> list[dict[str, Any]]:
     """All records that could be the effect: rows of every page, or the list inside one record, each id once."""
-    rows = rows_of(reader, recogniser.read.resolve(results), recogniser.within)
+    return list(_gathered(reader, recogniser, results).rows)
+
+
+def _gathered(reader: Reader, recogniser: Recogniser, results: Results) -> Listing[dict[str, Any]]:
+    first = _listed(reader, recogniser.read.resolve(results), recogniser.within)
     if recogniser.also is None:
-        return rows
-    seen = {row.get("id") for row in rows}
-    others = rows_of(reader, recogniser.also.resolve(results), recogniser.within)
-    return [*rows, *(row for row in others if row.get("id") not in seen)]
+        return first
+    seen = {row.get("id") for row in first.rows}
+    others = _listed(reader, recogniser.also.resolve(results), recogniser.within)
+    rows = [*first.rows, *(row for row in others.rows if row.get("id") not in seen)]
+    return Listing(rows, first.complete or others.complete, first.pages + others.pages)
 
 
 def rows_of(reader: Reader, call: Call, within: str) -> list[dict[str, Any]]:
     """Rows of a list over all pages, the list `within` a record, or the record alone."""
+    return list(_listed(reader, call, within).rows)
+
+
+def _listed(reader: Reader, call: Call, within: str) -> Listing[dict[str, Any]]:
     if call.row.reply.shape is Shape.MANY:
-        return list(reader.listing(call).rows)
+        return reader.listing(call)
     record = reader.read(call)
-    return list(record.get(within) or []) if within else [record]
+    return Listing(list(record.get(within) or []) if within else [record], complete=True, pages=1)
 
 
 def _new(reader: Reader, recogniser: Recogniser, results: Results, known: set[int]) -> ReadBack:
     wanted = resolved(recogniser.match, results)
-    rows = records(reader, recogniser, results)
-    hits = (
-        _detailed(reader, recogniser.details, rows, wanted, known) if recogniser.details else found(rows, wanted, known)
-    )
-    if len(hits) > 1:
-        several = tuple(int(hit["id"]) for hit in hits)
+    listed = _gathered(reader, recogniser, results)
+    if recogniser.details:
+        listed = _detailed(reader, recogniser.details, listed, known)
+    hits = found(listed.rows, wanted, known)
+    seen = _decided(hits, resolved(recogniser.doubts, results))
+    if seen.verdict is Verdict.ABSENT and not listed.complete:
+        return ReadBack(Verdict.UNCLEAR, reason="it isn't among those that the list shows, and the list isn't whole")
+    return seen
+
+
+def _decided(hits: Sequence[Mapping[str, Any]], telling: Mapping[str, Json]) -> ReadBack:
+    """One that nothing speaks against is ours. Several, or one that may be somebody else's: nobody can tell by reading."""
+    ours = [hit for hit in hits if not doubts(hit, telling)]
+    if len(ours) > 1:
+        several = tuple(int(hit["id"]) for hit in ours)
         reason = f"more than one new record looks like it ({', '.join(map(str, several))})"
         return ReadBack(Verdict.UNCLEAR, reason=reason, several=several, only_a_person=True)
-    return ReadBack(Verdict.FOUND, hits[0]) if hits else ReadBack(Verdict.ABSENT)
+    if ours:
+        return ReadBack(Verdict.FOUND, dict(ours[0]))
+    if hits:
+        name, (wanted, value) = next(iter(doubts(hits[0], telling).items()))
+        expected = wanted[0] if isinstance(wanted, list) else wanted
+        reason = f"record {hits[0].get('id')} looks like it, but its {name} is {value!r} and not {expected!r}: it may be somebody else's"
+        return ReadBack(Verdict.UNCLEAR, reason=reason, only_a_person=True)
+    return ReadBack(Verdict.ABSENT)
 
 
 def _detailed(
-    reader: Reader, operation: str, rows: Sequence[Mapping[str, Any]], wanted: Mapping[str, Json], known: set[int]
-) -> list[dict[str, Any]]:
-    """The row's own record decides: a list row proves nothing (C5)."""
-    candidates = [row for row in rows if row.get("id") not in known][:DETAILS_READ]
-    return found((reader.read(Call(operation, {"id": row["id"]})) for row in candidates), wanted, known)
+    reader: Reader, operation: str, listed: Listing[dict[str, Any]], known: set[int]
+) -> Listing[dict[str, Any]]:
+    """The rows' own records: a list row proves nothing (C5)."""
+    candidates = [row for row in listed.rows if row.get("id") not in known]
+    rows = [reader.read(Call(operation, {"id": row["id"]})) for row in candidates[:DETAILS_READ]]
+    return Listing(rows, listed.complete and len(candidates) <= DETAILS_READ, listed.pages)
 
 
 def _state(reader: Reader, recogniser: Recogniser, results: Results, _known: set[int]) -> ReadBack:
