@@ -1,7 +1,7 @@
 """Plan, confirm, execute, fault, kill, resume, discard in any order, against a model of a few lines (design §3)."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 import shop
 from desk import Desk, Syncro
@@ -36,7 +44,7 @@ FAULTS = (
     "late_commit",
     "rate_limit",
 )
-OPERATIONS = ("POST", "*comment", "*line_item", "*timer_entry", "invoices.create", "tickets.create", "tickets.update")
+KINDS = ("bill", "timer bill", "comment", "ticket")
 TICKETS = (shop.TICKETS[shop.PLAIN], shop.OTHER_TICKET)
 CREATES = {
     "tickets.create": ("tickets", "subject"),
@@ -46,9 +54,15 @@ CREATES = {
     "tickets.charge_timer_entry": ("ticket_lines", "description"),
 }
 """Operation → where its record lands, and the field that holds the plan's own words."""
+Fault = tuple[str, int] | None
+A_FAULT = st.none() | st.tuples(st.sampled_from(FAULTS), st.integers(0, 6))
+"""What goes wrong, after how many writes that don't."""
+Kill = tuple[int, bool] | None
+A_KILL = st.none() | st.none() | st.tuples(st.integers(1, 12), st.booleans())
+"""At which entry of the journal, and whether that is still written."""
 PATIENCE = settings(
-    max_examples=14,
-    stateful_step_count=16,
+    max_examples=36,
+    stateful_step_count=12,
     derandomize=True,
     deadline=None,
     database=None,
@@ -114,74 +128,50 @@ class Writing(RuleBasedStateMachine):
 
     # what people and machines do
 
-    @rule(
-        target=wishes,
-        ticket=st.sampled_from(TICKETS),
-        method=st.sampled_from(Method),
-        minutes=st.sampled_from((30, 45)),
-    )
-    def plan_a_bill(self, ticket: int, method: Method, minutes: int) -> Wish:
-        words = self._words()
-        more = {"work": words, "method": method, "allow_repeat": "other work"}
-        return self._kept(self.desk.plan(shop.number(ticket), minutes, **more), words, ticket)
+    @initialize(target=wishes, method=st.sampled_from(Method))
+    def begin_with_a_bill(self, method: Method) -> Wish:
+        return self._bill(TICKETS[0], method)
 
-    @rule(target=wishes, ticket=st.sampled_from(TICKETS))
-    def plan_a_comment(self, ticket: int) -> Wish:
-        words, alias = self._words(), self.desk.session.tech.alias
-        request = CommentRequest(shop.number(ticket), words, alias, mode=CommentMode.INTERNAL)
-        return self._kept(plan_comment(request, self.desk.around()), words, None)
+    @rule(target=wishes, what=st.sampled_from(KINDS), ticket=st.sampled_from(TICKETS))
+    def plan_something(self, what: str, ticket: int) -> Wish:
+        return self._planned(what, ticket)
 
-    @rule(target=wishes)
-    def plan_a_ticket(self) -> Wish:
-        words, alias = self._words(), self.desk.session.tech.alias
-        request = CreateRequest(shop.LOW, alias, words, words, start="2031-12-01 2pm")
-        return self._kept(plan_create(request, self.desk.around()), words, None)
+    @rule(price=st.none() | st.integers(100, 200), ticket=st.sampled_from(TICKETS))
+    def the_rate_changes_or_somebody_adds_a_line(self, price: int | None, ticket: int) -> None:
+        if price:
+            product = {"price_retail": price, "name": "Labor - Remote Business"}
+            self.syncro.someone("PUT", f"products/{shop.REMOTE}", product)
+        else:
+            line = {"name": "Hardware", "description": "Cable", "quantity": 1, "price_retail": 9, "taxable": False}
+            self.syncro.someone("POST", f"tickets/{ticket}/add_line_item", line)
 
-    @rule(fault=st.sampled_from(FAULTS), operation=st.sampled_from(OPERATIONS), after=st.integers(0, 2))
-    def the_network_or_syncro_fails(self, fault: str, operation: str, after: int) -> None:
-        self.syncro.fault(fault, operation, after=after, seconds=LATE)
+    @rule(target=wishes, what=st.sampled_from(KINDS), ticket=st.sampled_from(TICKETS), fault=A_FAULT, kill=A_KILL)
+    def plan_and_execute(self, what: str, ticket: int, fault: Fault, kill: Kill) -> Wish:
+        wish = self._planned(what, ticket)
+        self._executed(wish, fault, kill)
+        return wish
 
-    @rule(price=st.integers(100, 200))
-    def the_rate_changes(self, price: int) -> None:
-        self.syncro.calm()
-        self.syncro.someone(
-            "PUT", f"products/{shop.REMOTE}", {"price_retail": price, "name": "Labor - Remote Business"}
-        )
+    @rule(wish=wishes, fault=A_FAULT, kill=A_KILL)
+    def execute(self, wish: Wish, fault: Fault, kill: Kill) -> None:
+        if wish.may_be_executed:
+            self._executed(wish, fault, kill)
+        else:
+            self._refused(wish, self.desk.execute)
 
-    @rule(ticket=st.sampled_from(TICKETS))
-    def somebody_else_adds_a_line(self, ticket: int) -> None:
-        self.syncro.calm()
-        line = {"name": "Hardware", "description": "Cable", "quantity": 1, "price_retail": 9, "taxable": False}
-        self.syncro.someone("POST", f"tickets/{ticket}/add_line_item", line)
-
-    @rule(wish=wishes, kill=st.none() | st.tuples(st.integers(1, 12), st.booleans()))
-    def execute(self, wish: Wish, kill: tuple[int, bool] | None) -> None:
-        sent, ground = self._writes(), self._ground(wish.ticket)
-        may, holds = wish.may_be_executed, wish.rests_on == ground
-        if not may:
-            with pytest.raises(PlanClosed), self._watched(wish, None):
-                self.desk.execute(wish.stored)
-            assert self._writes() == sent, "a plan that is closed or begun sent something"
-            return
-        done = self._run(wish, kill, resuming=False)
-        if done and not holds:
-            assert (done.status, done.wrote) == (Status.STALE, Wrote.NO), "it rests on what has changed"
-            assert self._writes() == sent
-        if done and holds:
-            assert done.status is not Status.STALE, done
-
-    @rule(wish=wishes, kill=st.none() | st.tuples(st.integers(1, 12), st.booleans()))
-    def resume(self, wish: Wish, kill: tuple[int, bool] | None) -> None:
-        sent, finished = self._writes(), wish.finished
+    @rule(wish=wishes, fault=A_FAULT, kill=A_KILL)
+    def resume(self, wish: Wish, fault: Fault, kill: Kill) -> None:
         if not wish.may_be_resumed:
-            with pytest.raises(PlanClosed), self._watched(wish, None):
-                self.desk.resume(wish.stored)
-            assert self._writes() == sent, "a plan that nobody said yes to sent something"
+            self._refused(wish, self.desk.resume)
             return
-        done = self._run(wish, kill, resuming=True)
+        sent, finished = self._writes(), wish.finished
+        done = self._run(wish, self.desk.resume, fault, kill)
         if finished:
             assert self._writes() == sent, "a plan that is done sent something"
             assert done is None or done.status is Status.DONE
+
+    @rule(fault=A_FAULT, kill=A_KILL)
+    def resume_the_last(self, fault: Fault, kill: Kill) -> None:
+        self.resume(self.all[-1], fault, kill)
 
     @rule(wish=consumes(wishes))
     def discard(self, wish: Wish) -> None:
@@ -213,10 +203,9 @@ class Writing(RuleBasedStateMachine):
                 assert set(self._landed(wish).values()) <= {1}, (wish.words, self._landed(wish))
 
     def teardown(self) -> None:
-        self.syncro.calm()
         for wish in self.all:
             if wish.may_be_resumed:
-                done = self._run(wish, None, resuming=True)
+                done = self._run(wish, self.desk.resume, None, None)
                 assert done
                 assert done.status is Status.DONE or wish.rests_on != self._ground(wish.ticket), done
         self.nothing_is_there_twice()
@@ -226,6 +215,43 @@ class Writing(RuleBasedStateMachine):
 
     # how it is done
 
+    def _planned(self, what: str, ticket: int) -> Wish:
+        if what == "comment":
+            return self._comment(ticket)
+        if what == "ticket":
+            return self._ticket()
+        return self._bill(ticket, Method.TIMER if what == "timer bill" else Method.LINE_ITEM)
+
+    def _executed(self, wish: Wish, fault: Fault, kill: Kill) -> None:
+        sent, holds = self._writes(), wish.rests_on == self._ground(wish.ticket)
+        done = self._run(wish, self.desk.execute, fault, kill)
+        if done and not holds:
+            assert (done.status, done.wrote) == (Status.STALE, Wrote.NO), "it rests on what has changed"
+            assert self._writes() == sent
+        if done and holds:
+            assert done.status is not Status.STALE, done
+
+    def _refused(self, wish: Wish, act: Callable[[StoredPlan], Execution]) -> None:
+        sent = self._writes()
+        with pytest.raises(PlanClosed), self._watched(wish, None):
+            act(wish.stored)
+        assert self._writes() == sent, "a plan that is closed, begun or not confirmed sent something"
+
+    def _bill(self, ticket: int, method: Method) -> Wish:
+        words = self._words()
+        more = {"work": words, "method": method, "allow_repeat": "other work"}
+        return self._kept(self.desk.plan(shop.number(ticket), 45, **more), words, ticket)
+
+    def _comment(self, ticket: int) -> Wish:
+        words, alias = self._words(), self.desk.session.tech.alias
+        request = CommentRequest(shop.number(ticket), words, alias, mode=CommentMode.INTERNAL)
+        return self._kept(plan_comment(request, self.desk.around()), words, None)
+
+    def _ticket(self) -> Wish:
+        words, alias = self._words(), self.desk.session.tech.alias
+        request = CreateRequest(shop.LOW, alias, words, words, start="2031-12-01 2pm", allow_repeat="another one")
+        return self._kept(plan_create(request, self.desk.around()), words, None)
+
     def _words(self) -> str:
         return f"Wish {len(self.all)} of this shop"
 
@@ -234,26 +260,26 @@ class Writing(RuleBasedStateMachine):
         self.all.append(wish)
         return wish
 
-    def _run(self, wish: Wish, kill: tuple[int, bool] | None, *, resuming: bool) -> Execution | None:
+    def _run(self, wish: Wish, act: Callable[[StoredPlan], Execution], fault: Fault, kill: Kill) -> Execution | None:
         """What came of it, with every claim compared; None when it was killed."""
-        act = self.desk.resume if resuming else self.desk.execute
+        if fault:
+            kind, after = fault
+            self.syncro.fault(kind, "POST,PUT", after=after, seconds=LATE)
         done = None
         try:
             with self._watched(wish, kill):
                 done = act(wish.stored)
         except Killed:
             self.desk.leave()
-        time.sleep(LATE * 2 if any(each["kind"] for each in self._late()) else 0)
+        if fault and fault[0] == "late_commit" and self.syncro.struck():
+            time.sleep(LATE * 3)
+        self.syncro.calm()
         if done:
             self._check_claims(wish, done)
         return done
 
-    def _late(self) -> list[dict[str, Any]]:
-        faults = self.syncro.control("GET", "faults")["faults"]
-        return [{"kind": each["fault"]} for each in faults if each["fault"] == "late_commit" and each["struck"]]
-
     @contextmanager
-    def _watched(self, wish: Wish, kill: tuple[int, bool] | None) -> Iterator[None]:
+    def _watched(self, wish: Wish, kill: Kill) -> Iterator[None]:
         """Note what is committed to the journal; kill at the given entry, before or after it is written."""
         append, seen = Journal.append, [0]
 
