@@ -13,6 +13,7 @@ from syncro.cli import picking
 from syncro.cli.context import App
 from syncro.cli.options import Options
 from syncro.config.settings import Environment
+from syncro.workflows.lookup import the_one
 
 Syncro = Callable[..., Any]
 NAME = "Cobalt Finch Dental"
@@ -125,10 +126,10 @@ class Typing:
 def test_in_a_terminal_several_matches_are_asked_about() -> None:
     terminal: Any = Typing("9", "2")
     app = App(Options(), env=Environment({}), stdin=terminal, stdout=terminal, stderr=terminal)
-    found = picking.one_of(app, ["first", "second"], str, "Which one", hint="")
+    found = the_one("contact", "pa", ["first", "second"], str, picking.chooser(app))
     assert found == "second"
     assert "  1  first" in terminal.said
-    assert terminal.said.count("Which one [1-2]: ") == 2
+    assert terminal.said.count("Which contact is 'pa' [1-2]: ") == 2
 
 
 def test_a_customer_without_assets_is_an_empty_list_that_says_so(line: Syncro) -> None:

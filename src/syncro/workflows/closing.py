@@ -14,7 +14,7 @@ from syncro.rules.plan import Plan, Step
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import Request, Surroundings, plan_bill
 from syncro.workflows.commenting import MAILED_BY
-from syncro.workflows.lookups import listed_value, refuse_to_guess
+from syncro.workflows.lookup import listed_value, refuse_to_guess
 from syncro.workflows.opened import Opened, open_ticket, plan_about, resting_on
 from syncro.workflows.wording import Worded, worded
 

@@ -18,7 +18,7 @@ from syncro.rules.plan import Evidence, Plan, Precondition, Subject
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import EXPIRES, Surroundings
 from syncro.workflows.evidence import key_of, refuse_lacking
-from syncro.workflows.lookups import Chooser, asset_named, contact_named, listed_value, one_of, refuse_to_guess
+from syncro.workflows.lookup import Chooser, asset_named, contact_named, listed_value, one_of, refuse_to_guess
 from syncro.workflows.updating import END_OF_DAY, ME
 
 PRIORITY = "normal"

@@ -12,7 +12,7 @@ from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Plan
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import Surroundings
-from syncro.workflows.lookups import Chooser, contact_named, listed_value, one_of, refuse_to_guess
+from syncro.workflows.lookup import Chooser, contact_named, listed_value, one_of, refuse_to_guess
 from syncro.workflows.opened import Opened, open_ticket, plan_about, resting_on
 
 END_OF_DAY = time(17, 0)

@@ -5,7 +5,6 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from syncro.cli import picking
-from syncro.cli.choosing import chooser
 from syncro.cli.command import Action, command
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
@@ -81,7 +80,7 @@ def run(app: App, options: Options) -> int:
     customer = picking.customer(app, given.customer or "")
     rest = {name: value for name, value in asdict(given).items() if name != "customer"}
     request = CreateRequest(customer_id=customer.id, tech=app.config.tech.alias, **rest)
-    return offer(app, plan_create(request, surroundings(app), chooser(app)))
+    return offer(app, plan_create(request, surroundings(app), picking.chooser(app)))
 
 
 def _complete(app: App, options: Options) -> Options:

@@ -3,11 +3,11 @@
 import click
 from msgspec import Struct
 
-from syncro.cli.choosing import chooser
 from syncro.cli.command import NUMBER, Action, command
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
 from syncro.cli.output import ask_text
+from syncro.cli.picking import chooser
 from syncro.cli.surroundings import surroundings
 from syncro.workflows.updating import UpdateRequest, plan_update
 
