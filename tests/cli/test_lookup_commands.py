@@ -136,3 +136,9 @@ def test_a_customer_without_assets_is_an_empty_list_that_says_so(line: Syncro) -
     done = line("assets", str(shop.DISABLED))
     assert (done.code, done.out) == (0, "")
     assert "Closed Clinic: 0 assets." in done.err
+
+
+def test_an_id_means_its_owner_though_it_is_a_part_of_anothers_phone_number(line: Syncro, syncro_side: Other) -> None:
+    syncro_side.someone("POST", "customers", {"business_name": "Phone Farm", "phone": f"4805550{shop.BLOCK}"})
+    done = line("customers", "show", str(shop.BLOCK), "--json", "name")
+    assert done.json == [{"name": "Block Bakery"}], done.err

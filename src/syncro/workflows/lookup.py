@@ -62,7 +62,8 @@ def customer_named(reader: Reader, typed: str, choose: Chooser) -> Customer:
     Raises NotFound, Ambiguous by the chooser, Refused where not all customers could be looked at.
     """
     listing = customers_called(reader, typed.split())
-    found = exactly(listing.rows, typed) or listing.rows or customer_with_id(reader, typed.strip())
+    # An id may be a part of somebody's phone number: whole it means more than as a part.
+    found = exactly(listing.rows, typed) or customer_with_id(reader, typed.strip()) or listing.rows
     if not found:
         raise NotFound(f"No customer matches {typed!r}.", hint="syncro customers with fewer words")
     if not listing.complete:

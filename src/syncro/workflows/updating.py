@@ -24,13 +24,19 @@ class UpdateRequest(Struct, frozen=True):
     """What a person asks for; empty means leave it. Names and times as typed, `assignee` may be `me`."""
 
     number: int
-    tech: str
+    tech: str = ""
     status: str = ""
     priority: str = ""
     problem_type: str = ""
     due: str = ""
     assignee: str = ""
     contact: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """True when anything should change."""
+        wanted = (self.status, self.priority, self.problem_type, self.due, self.assignee, self.contact)
+        return any(wanted)
 
 
 class Change(Struct):
@@ -46,9 +52,7 @@ def plan_update(request: UpdateRequest, around: Surroundings, choose: Chooser = 
 
     Raises UsageError when nothing is asked for or a value isn't one of the account's own.
     """
-    if not any(
-        (request.status, request.priority, request.problem_type, request.due, request.assignee, request.contact)
-    ):
+    if not request.asks:
         raise UsageError("What should change?", hint=f"syncro update {request.number} 'In Progress'")
     reader = around.reader(request.tech)
     opened, account = together(

@@ -1,7 +1,7 @@
 """`syncro update NUMBER [STATUS]`: status, priority, due date, assignee, contact, problem type (R-04). Parses; decides nothing."""
 
 import click
-from msgspec import Struct
+from msgspec.structs import replace
 
 from syncro.cli.command import NUMBER, Action, command
 from syncro.cli.confirming import offer
@@ -12,18 +12,6 @@ from syncro.cli.surroundings import surroundings
 from syncro.workflows.updating import UpdateRequest, plan_update
 
 
-class Options(Struct, frozen=True):
-    """The flags as typed; empty means leave it."""
-
-    number: int
-    status: str | None = None
-    priority: str = ""
-    problem_type: str = ""
-    due: str = ""
-    assignee: str = ""
-    contact: str = ""
-
-
 @command(
     "update",
     example="syncro update 32164 'Waiting on Customer'\n"
@@ -31,7 +19,7 @@ class Options(Struct, frozen=True):
     "syncro update 32164 --assign me --contact dana",
 )
 @click.argument("number", type=NUMBER)
-@click.argument("status", required=False)
+@click.argument("status", default="")
 @click.option("--priority", default="", metavar="NAME", help="One of the account's own, such as high.")
 @click.option("--problem-type", default="", metavar="NAME", help="One of the account's own; the closest is taken.")
 @click.option("--due", default="", metavar="TIME", help="Due date: fri, tomorrow 2pm, 2026-11-20T14:30.")
@@ -39,21 +27,13 @@ class Options(Struct, frozen=True):
 @click.option("--contact", default="", metavar="NAME", help="One of the customer's contacts.")
 def parse(**flags: object) -> Action:
     """Change a ticket: only what is named; each value is checked against the account's own lists."""
-    return Action(run, Options(**flags))  # type: ignore[arg-type]
+    return Action(run, UpdateRequest(**flags))  # type: ignore[arg-type]
 
 
-def run(app: App, options: Options) -> int:
+def run(app: App, request: UpdateRequest) -> int:
     """Plan it, show it, and go on only with a yes."""
-    named = (options.status, options.priority, options.problem_type, options.due, options.assignee, options.contact)
-    status = options.status if any(named) else ask_text(app, "New status", missing="STATUS, or a flag such as --due")
-    request = UpdateRequest(
-        number=options.number,
-        tech=app.config.tech.alias,
-        status=status or "",
-        priority=options.priority,
-        problem_type=options.problem_type,
-        due=options.due,
-        assignee=options.assignee,
-        contact=options.contact,
-    )
-    return offer(app, plan_update(request, surroundings(app), chooser(app)))
+    status = request.status
+    if not request.asks:
+        status = ask_text(app, "New status", missing="STATUS, or a flag such as --due")
+    asked = replace(request, tech=app.config.tech.alias, status=status)
+    return offer(app, plan_update(asked, surroundings(app), chooser(app)))
