@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syncro.api import Listing, Reader, together
 from syncro.calls import from_step
+from syncro.drafting import Drafter, Kind
 from syncro.errors import UsageError
 from syncro.jsonio import Json
 from syncro.records import Contact, Customer, Me, Ticket
@@ -28,6 +30,7 @@ from syncro.workflows.lookup import (
     refuse_to_guess,
 )
 from syncro.workflows.updating import END_OF_DAY, ME
+from syncro.workflows.wording import worded
 
 PRIORITY = "normal"
 """The shop's default (R-03)."""
@@ -37,7 +40,10 @@ RESTS_ON = ("disabled", "business_name", "no_email", "email")
 
 
 class CreateRequest(Struct, frozen=True):
-    """All inputs of one pass; names and times as typed, empty means left out. `mails`: the customer gets mail."""
+    """All inputs of one pass; names and times as typed, empty means left out. `mails`: the customer gets mail.
+
+    With a `drafter`, `description` is notes that it makes into prose (R-80).
+    """
 
     customer: str = ""
     tech: str = ""
@@ -55,6 +61,7 @@ class CreateRequest(Struct, frozen=True):
     location: str = ""
     mails: bool = False
     allow_repeat: str = ""
+    drafter: Drafter | None = None
 
 
 class Read(Struct, frozen=True):
@@ -93,7 +100,15 @@ def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = 
     refuse_lacking(read.me, "ticket")
     wanted = _wanted(reader, request, around, read, choose)
     visit = _visit(request, around, read, choose)
-    return _plan(request, around, read, wanted, visit)
+    words = worded(
+        request.drafter,
+        Kind.INITIAL_ISSUE,
+        request.description,
+        subject=str(wanted.fields["subject"]),
+        secrets=around.secrets,
+    )
+    wanted.evidence.extend(words.evidence)
+    return _plan(replace(request, description=words.text), around, read, wanted, visit)
 
 
 def _read(reader: Reader, customer_id: int, around: Surroundings) -> Read:

@@ -1,6 +1,7 @@
 """`syncro create CUSTOMER SUBJECT`: a ticket, its description, an appointment (R-20). Parses and asks; decides nothing."""
 
 import click
+from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro.cli.command import Action, command
@@ -28,6 +29,13 @@ VISIT_QUESTIONS = {
 }
 
 
+class Options(Struct, frozen=True):
+    """What is asked for as typed; what is missing is asked for or named."""
+
+    request: CreateRequest
+    draft: bool = False
+
+
 @command(
     "create",
     example="syncro create 'finch dental' 'Printer jams' --description 'Tray 2, since Monday'\n"
@@ -37,6 +45,9 @@ VISIT_QUESTIONS = {
 @click.argument("subject", default="")
 @click.option(
     "--description", default="", metavar="TEXT", help="What is wrong: the comment Initial Issue; - reads the input."
+)
+@click.option(
+    "--draft/--no-draft", default=False, help="Let Ollama, or a plain template, make sentences of --description."
 )
 @click.option("--problem-type", default="", metavar="NAME", help="One of the account's own; the closest is taken.")
 @click.option("--priority", default="", metavar="NAME", help="One of the account's own; normal if left out.")
@@ -50,14 +61,15 @@ VISIT_QUESTIONS = {
 @click.option("--location", default="", metavar="TEXT", help="Where it is.")
 @click.option("--email/--do-not-email", "mails", default=False, help="E-mail the customer; not if left out.")
 @click.option("--allow-repeat", default="", metavar="REASON", help="Create what was just created, and say why.")
-def parse(**flags: object) -> Action:
+def parse(*, draft: bool, **flags: object) -> Action:
     """Create a ticket. CUSTOMER is a name or an id; open tickets that look the same are shown first."""
-    return Action(run, CreateRequest(**flags))  # type: ignore[arg-type]
+    return Action(run, Options(CreateRequest(**flags), draft))  # type: ignore[arg-type]
 
 
-def run(app: App, request: CreateRequest) -> int:
+def run(app: App, options: Options) -> int:
     """Collect everything, plan it, show it, and go on only with a yes."""
-    asked = replace(_complete(app, request), tech=app.config.tech.alias)
+    drafter = app.session.drafter if options.draft else None
+    asked = replace(_complete(app, options.request), tech=app.config.tech.alias, drafter=drafter)
     return offer(app, plan_create(asked, surroundings(app), chooser(app)))
 
 
