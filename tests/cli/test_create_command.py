@@ -33,6 +33,29 @@ def test_it_is_written_after_the_digest(line: Line, syncro_side: Syncro) -> None
     assert len(syncro_side.writes()) == 3
 
 
+def test_what_the_tech_has_at_that_time_is_shown_and_nothing_else(line: Line, syncro_side: Syncro) -> None:
+    for summary, start, user in (
+        *(
+            ("Own conflict", "2031-12-01T15:00:00-07:00", shop.BLAKE),
+            ("Just after", "2031-12-01T15:30:00-07:00", shop.BLAKE),
+        ),
+        *(
+            ("Of another tech", "2031-12-01T14:00:00-07:00", shop.AVERY),
+            ("Next day", "2031-12-02T14:00:00-07:00", shop.BLAKE),
+        ),
+    ):
+        body = {"start_at": start, "summary": summary, "user_ids": [user], "customer_id": shop.BLOCK}
+        syncro_side.someone("POST", "appointments", body)
+    syncro_side.forget_requests()
+    done = line(*CREATE, "--start", "2031-12-01 2pm", "--assign", "blake", "--json")
+    said = [each for each in done.json["findings"] if each["code"].startswith("appointment")]
+    assert [each["severity"] for each in said] == ["warning"]
+    assert "Blake Rivers already has Own conflict: Mon 2031-12-01 15:00 to 16:00 (-07:00)." in said[0]["message"]
+    assert done.code == 7, "a conflict is shown, a person decides"
+    assert "Own conflict" in line(*CREATE, "--start", "2031-12-01 2pm", "--assign", "blake").out
+    assert syncro_side.writes() == []
+
+
 WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "nothing": ((), 2, "CUSTOMER"),
     "no subject": (("plain",), 2, "SUBJECT"),

@@ -15,10 +15,12 @@ from syncro.records import Contact, Customer, Me, Ticket
 from syncro.rules import comments, dates, findings, opening, texts
 from syncro.rules.bill import CommentMode
 from syncro.rules.findings import Finding
+from syncro.rules.moving import Slot
 from syncro.rules.opening import Visit
 from syncro.rules.plan import Evidence, Plan, Precondition, Subject
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import EXPIRES, Surroundings
+from syncro.workflows.conflicts import conflicts_of
 from syncro.workflows.evidence import key_of, refuse_lacking
 from syncro.workflows.lookup import (
     Chooser,
@@ -108,6 +110,12 @@ def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = 
         secrets=around.secrets,
     )
     wanted.evidence.extend(words.evidence)
+    if visit:
+        who = (visit.tech_id, visit.tech)
+        slot, zone = Slot(visit.start, visit.end), read.account.zone
+        said, looked_at = conflicts_of(reader, slot, zone, tech=who, own_id=read.me.user_id)
+        wanted.findings.extend(said)
+        wanted.evidence.append(looked_at)
     return _plan(replace(request, description=words.text), around, read, wanted, visit)
 
 
