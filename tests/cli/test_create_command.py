@@ -56,12 +56,45 @@ def test_what_the_tech_has_at_that_time_is_shown_and_nothing_else(line: Line, sy
     assert syncro_side.writes() == []
 
 
+def test_a_kept_address_becomes_the_tickets_and_the_appointments_and_is_proved(line: Line, syncro_side: Syncro) -> None:
+    plan = line(*CREATE, "--site", "warehouse", "--start", "2031-12-01 2pm", "--json").json
+    assert plan["steps"][0]["body"]["address_id"] == shop.WAREHOUSE
+    assert plan["steps"][1]["body"]["body"] == CREATE[-1], "what the ticket's own field says isn't said twice"
+    assert plan["steps"][2]["body"]["location"] == "9 Dock Road, Mesa, AZ, 85201"
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], "--json")
+    assert (done.code, done.json["verified"]) == (0, True), done.err
+    [ticket] = [each for each in syncro_side.records("tickets") if each["subject"] == CREATE[2]]
+    assert ticket["address_id"] == shop.WAREHOUSE
+
+
+def test_an_address_without_an_id_is_written_into_the_initial_issue(line: Line, syncro_side: Syncro) -> None:
+    plan = line(*CREATE, "--site", "pam", "--start", "2031-12-01 2pm", "--location", "Garage", "--json").json
+    assert "address_id" not in plan["steps"][0]["body"]
+    site = f"Site: Pam Paper, {shop.PAM} Paper Lane, Tempe"
+    assert plan["steps"][1]["body"]["body"] == f"{CREATE[-1]}<br><br>{site}"
+    assert plan["steps"][2]["body"]["location"] == "Garage", "what is said goes before the site"
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], "--json")
+    assert (done.code, done.json["verified"]) == (0, True), done.err
+
+
 WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "nothing": ((), 2, "CUSTOMER"),
     "no subject": (("plain",), 2, "SUBJECT"),
     "no description": (("plain", "Fax"), 2, "--description"),
     "several customers": (("e", "Fax", "--description", "x"), 2, "Block Bakery"),
     "no such customer": (("zebra", "Fax", "--description", "x"), 3, "zebra"),
+    "several sites": (("plain", "Fax", "--description", "x", "--site", "paper lane"), 2, "Main office, 1 Paper Lane"),
+    "no such site": (("plain", "Fax", "--description", "x", "--site", "moon"), 3, "Warehouse, 9 Dock Road"),
+    "no such contact": (("plain", "Fax", "--description", "x", "--contact", "zoe"), 3, "Pat Paper"),
+    "several contacts": (("plain", "Fax", "--description", "x", "--contact", "pa"), 2, "Pam Paper (id 502)"),
+    "no such asset": (("plain", "Fax", "--description", "x", "--asset", "moon"), 3, "PLAIN-LT-01"),
+    "no such tech": (("plain", "Fax", "--description", "x", "--assign", "zoe"), 3, "Blake Rivers"),
+    "no such priority": (("plain", "Fax", "--description", "x", "--priority", "moon"), 2, "4 Urgent"),
+    "no such type": (("plain", "Fax", "--description", "x", "--start", "fri 9am", "--type", "moon"), 3, "Onsite"),
+    "no such day": (("plain", "Fax", "--description", "x", "--due", "someday"), 2, "someday"),
+    "end before start": (("plain", "Fax", "--description", "x", "--start", "fri 9am", "--end", "8am"), 2, "after"),
+    "password": (("plain", "Fax", "--description", "password: hunter2x"), 8, "password"),
+    "list": (("plain", "Fax", "--description", "<ul><li>x</li></ul>"), 8, "<ul>"),
     "disabled": ((str(shop.DISABLED), "Fax", "--description", "x"), 8, "disabled"),
     "end without start": (("plain", "Fax", "--description", "x", "--end", "3pm"), 2, "--start"),
 }
@@ -84,7 +117,13 @@ def test_on_a_terminal_one_pass_of_questions_then_the_preview_then_only_a_yes_wr
     for question, answer in (
         *(("Customer", "plain paper"), ("Subject", "Fax machine hums"), ("Description", "All day")),
         *(("Problem type", ""), ("Priority", "high"), ("Due", "2031-12-05"), ("Assign to", "me"), ("Contact", "pa")),
-        *(("Asset", ""), ("Appointment start", "2031-12-01 2pm"), ("Appointment end", ""), ("Appointment type", "")),
+        *(
+            ("Asset", ""),
+            ("Site", ""),
+            ("Appointment start", "2031-12-01 2pm"),
+            ("Appointment end", ""),
+            ("Appointment type", ""),
+        ),
         *(("Location", ""), ("Which contact is 'pa' [1-2]", "2"), ("[y/N]", typed)),
     ):
         terminal.answer(question, answer)

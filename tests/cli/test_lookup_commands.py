@@ -105,6 +105,16 @@ def test_an_account_that_has_more_customers_than_were_looked_at_is_no_place_to_g
     assert "more customers than were looked at" in done.err
 
 
+def test_a_customer_shows_its_sites_the_kept_ones_with_their_id(line: Syncro) -> None:
+    done = line("customers", "show", "plain paper")
+    assert "Warehouse" in done.out
+    assert "9 Dock Road, Mesa, AZ, 85201" in done.out
+    sites = line("customers", "show", "plain paper", "--json", "sites").json[0]["sites"]
+    assert [(each["id"], each["name"]) for each in sites] == [
+        *((shop.MAIN_OFFICE, "Main office"), (shop.WAREHOUSE, "Warehouse"), (None, "Pam Paper"))
+    ]
+
+
 class Typing:
     """A terminal on which somebody types these lines."""
 

@@ -18,6 +18,7 @@ from syncro.rules.findings import Finding
 from syncro.rules.moving import Slot
 from syncro.rules.opening import Visit
 from syncro.rules.plan import Evidence, Plan, Precondition, Subject
+from syncro.rules.sites import Site
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import EXPIRES, Surroundings
 from syncro.workflows.conflicts import conflicts_of
@@ -30,6 +31,7 @@ from syncro.workflows.lookup import (
     listed_value,
     one_of,
     refuse_to_guess,
+    site_named,
 )
 from syncro.workflows.updating import END_OF_DAY, ME
 from syncro.workflows.wording import worded
@@ -44,6 +46,9 @@ RESTS_ON = ("disabled", "business_name", "no_email", "email")
 class CreateRequest(Struct, frozen=True):
     """All inputs of one pass; names and times as typed, empty means left out. `mails`: the customer gets mail.
 
+    `site` is one of the customer's own addresses. One that Syncro keeps by id becomes the ticket's `address_id`, which
+    is accepted and returned though undocumented (facts §4), so it is proved by reading back; any other becomes a line
+    of the Initial Issue. Either is the appointment's location (facts §13) where none is given.
     With a `drafter`, `description` is notes that it makes into prose (R-80).
     """
 
@@ -57,6 +62,7 @@ class CreateRequest(Struct, frozen=True):
     assignee: str = ""
     contact: str = ""
     asset: str = ""
+    site: str = ""
     start: str = ""
     end: str = ""
     visit_type: str = ""
@@ -83,6 +89,7 @@ class Wanted(Struct):
     evidence: list[Evidence]
     findings: list[Finding]
     contact: Contact | None = None
+    site: Site | None = None
 
 
 def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = refuse_to_guess) -> Plan:
@@ -102,21 +109,23 @@ def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = 
     refuse_lacking(read.me, "ticket")
     wanted = _wanted(reader, request, around, read, choose)
     visit = _visit(request, around, read, choose)
-    words = worded(
-        request.drafter,
-        Kind.INITIAL_ISSUE,
-        request.description,
-        subject=str(wanted.fields["subject"]),
-        secrets=around.secrets,
-    )
-    wanted.evidence.extend(words.evidence)
     if visit:
+        visit = replace(visit, location=visit.location or (wanted.site.address if wanted.site else ""))
         who = (visit.tech_id, visit.tech)
         slot, zone = Slot(visit.start, visit.end), read.account.zone
         said, looked_at = conflicts_of(reader, slot, zone, tech=who, own_id=read.me.user_id)
         wanted.findings.extend(said)
         wanted.evidence.append(looked_at)
-    return _plan(replace(request, description=words.text), around, read, wanted, visit)
+    return _plan(replace(request, description=_described(request, wanted, around)), around, read, wanted, visit)
+
+
+def _described(request: CreateRequest, wanted: Wanted, around: Surroundings) -> str:
+    """The Initial Issue: drafted or as typed; a site that Syncro keeps no id of is its last line."""
+    subject = str(wanted.fields["subject"])
+    words = worded(request.drafter, Kind.INITIAL_ISSUE, request.description, subject=subject, secrets=around.secrets)
+    wanted.evidence.extend(words.evidence)
+    site = wanted.site
+    return f"{words.text}\n\nSite: {site.label}" if site and site.id is None else words.text
 
 
 def _read(reader: Reader, customer_id: int, around: Surroundings) -> Read:
@@ -167,6 +176,11 @@ def _wanted(reader: Reader, request: CreateRequest, around: Surroundings, read: 
         asset = asset_named(reader, read.customer.id, request.asset, choose)
         made.fields["asset_ids"] = [asset.id]
         made.evidence.append(Evidence("Asset", asset.label, "the customer's assets"))
+    if request.site:
+        made.site = site_named(reader, read.customer, request.site, choose)
+        if made.site.id is not None:
+            made.fields["address_id"] = made.site.id
+        made.evidence.append(Evidence("Site", made.site.label, "the customer's addresses"))
     return made
 
 

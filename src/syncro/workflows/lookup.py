@@ -11,6 +11,7 @@ from syncro.errors import Ambiguous, NotFound, Refused, UsageError
 from syncro.records import Contact, Customer
 from syncro.rules.choices import closest, fitting
 from syncro.rules.findings import Finding, warning
+from syncro.rules.sites import Site, sites_of
 
 T = TypeVar("T")
 LOOKED_AT = 1000
@@ -143,6 +144,18 @@ def contact_named(reader: Reader, customer_id: int, typed: str, choose: Chooser)
 def asset_named(reader: Reader, customer_id: int, typed: str, choose: Chooser) -> Named:
     """One of the customer's own assets, by name, serial number or id; raises NotFound listing them."""
     return one_of("asset", typed, [_asset(row) for row in assets_of(reader, customer_id).rows], choose)
+
+
+def site_named(reader: Reader, customer: Customer, typed: str, choose: Chooser) -> Site:
+    """One of the customer's own addresses, by name, street or id; raises NotFound listing them."""
+    there = sites_of(customer, contacts_of(reader, customer.id).rows)
+    fits = [each for each in there if each.id is not None and typed.strip() == str(each.id)]
+    fits = fits or [there[place] for place in fitting(typed, [each.label for each in there])]
+    fits = [each for each in fits if each.name.casefold() == typed.strip().casefold()] or fits
+    if not fits:
+        listed = "; ".join(each.label for each in there[:NAMED_IN_ERRORS]) or "none"
+        raise NotFound(f"No site of {customer.shown_name} fits {typed!r}; there is: {listed}.")
+    return the_one("site", typed, fits, lambda each: each.label, choose)
 
 
 def listed_value(

@@ -20,6 +20,7 @@ QUESTIONS = {
     "assignee": "Assign to (a name, or me)",
     "contact": "Contact",
     "asset": "Asset",
+    "site": "Site (one of the customer's addresses)",
     "start": "Appointment start (tomorrow 2pm, fri 09:30)",
 }
 VISIT_QUESTIONS = {
@@ -39,7 +40,8 @@ class Options(Struct, frozen=True):
 @command(
     "create",
     example="syncro create 'finch dental' 'Printer jams' --description 'Tray 2, since Monday'\n"
-    "syncro create finch 'New laptop' --description 'Set up for Dana' --start 'tomorrow 2pm' --type onsite --assign me",
+    "syncro create finch 'New laptop' --description 'Set up for Dana' --start 'tomorrow 2pm' --type onsite --assign me\n"
+    "syncro create finch 'Switch hums' --description 'Rack 2' --site 'main office' --no-input --json",
 )
 @click.argument("customer", default="")
 @click.argument("subject", default="")
@@ -55,10 +57,17 @@ class Options(Struct, frozen=True):
 @click.option("--assign", "assignee", default="", metavar="NAME", help="Give the ticket to this tech, or to me.")
 @click.option("--contact", default="", metavar="NAME", help="One of the customer's contacts.")
 @click.option("--asset", default="", metavar="NAME", help="One of the customer's assets, by name or serial number.")
+@click.option(
+    "--site",
+    default="",
+    metavar="NAME",
+    help="One of the customer's addresses, by name or street: the ticket's address where Syncro keeps it by id, "
+    "else a line of the Initial Issue; and where the appointment is.",
+)
 @click.option("--start", default="", metavar="TIME", help="Make an appointment: tomorrow 2pm, fri 09:30.")
 @click.option("--end", default="", metavar="TIME", help="Its end: 15:30; 90 minutes after the start if left out.")
 @click.option("--type", "visit_type", default="", metavar="NAME", help="Its type, such as onsite.")
-@click.option("--location", default="", metavar="TEXT", help="Where it is.")
+@click.option("--location", default="", metavar="TEXT", help="Where it is; the site if left out.")
 @click.option("--email/--do-not-email", "mails", default=False, help="E-mail the customer; not if left out.")
 @click.option("--allow-repeat", default="", metavar="REASON", help="Create what was just created, and say why.")
 def parse(*, draft: bool, **flags: object) -> Action:
