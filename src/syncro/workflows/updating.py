@@ -21,7 +21,10 @@ ME = "me"
 
 
 class UpdateRequest(Struct, frozen=True):
-    """What a person asks for; empty means leave it. Names and times as typed, `assignee` may be `me`."""
+    """What a person asks for; empty means leave it. Names and times as typed, `assignee` may be `me`.
+
+    `clears` names fields that shall be none: each may be null (facts §4), and whether Syncro took that is read back.
+    """
 
     number: int
     tech: str = ""
@@ -31,11 +34,12 @@ class UpdateRequest(Struct, frozen=True):
     due: str = ""
     assignee: str = ""
     contact: str = ""
+    clears: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool:
         """True when anything should change."""
-        wanted = (self.status, self.priority, self.problem_type, self.due, self.assignee, self.contact)
+        wanted = (self.status, self.priority, self.problem_type, self.due, self.assignee, self.contact, self.clears)
         return any(wanted)
 
 
@@ -64,7 +68,7 @@ def plan_update(request: UpdateRequest, around: Surroundings, choose: Chooser = 
 
 
 def _wanted(request: UpdateRequest, around: Surroundings, opened: Opened, account: Account, choose: Chooser) -> Change:
-    made = Change({}, {}, [])
+    made = Change(dict.fromkeys(request.clears), dict.fromkeys(request.clears, "none"), [])
     for name, typed, allowed in (
         ("status", request.status, account.statuses),
         ("priority", request.priority, account.priorities),

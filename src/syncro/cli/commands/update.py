@@ -1,5 +1,7 @@
 """`syncro update NUMBER [STATUS]`: status, priority, due date, assignee, contact, problem type (R-04). Parses; decides nothing."""
 
+from typing import Any
+
 import click
 from msgspec.structs import replace
 
@@ -9,14 +11,23 @@ from syncro.cli.context import App
 from syncro.cli.output import ask_text
 from syncro.cli.picking import chooser
 from syncro.cli.surroundings import surroundings
+from syncro.errors import UsageError
 from syncro.workflows.updating import UpdateRequest, plan_update
+
+CLEARING = {
+    "no_due": ("due_date", "--due", "due"),
+    "no_assignee": ("user_id", "--assign", "assignee"),
+    "no_contact": ("contact_id", "--contact", "contact"),
+}
+"""Flag → the ticket's field that it makes none, the flag that gives it a value, and that flag's own name."""
 
 
 @command(
     "update",
     example="syncro update 32164 'Waiting on Customer'\n"
     "syncro update 32164 --priority high --due 'fri 16:00'\n"
-    "syncro update 32164 --assign me --contact dana",
+    "syncro update 32164 --assign me --contact dana\n"
+    "syncro update 32164 --no-assignee --no-due",
 )
 @click.argument("number", type=NUMBER)
 @click.argument("status", default="")
@@ -25,9 +36,17 @@ from syncro.workflows.updating import UpdateRequest, plan_update
 @click.option("--due", default="", metavar="TIME", help="Due date: fri, tomorrow 2pm, 2026-11-20T14:30.")
 @click.option("--assign", "assignee", default="", metavar="NAME", help="Give the ticket to this tech, or to me.")
 @click.option("--contact", default="", metavar="NAME", help="One of the customer's contacts.")
-def parse(**flags: object) -> Action:
+@click.option("--no-due", is_flag=True, help="Take the due date off.")
+@click.option("--no-assignee", is_flag=True, help="Give the ticket to nobody.")
+@click.option("--no-contact", is_flag=True, help="Take the contact off; e-mail then goes to the customer.")
+def parse(**flags: Any) -> Action:
     """Change a ticket: only what is named; each value is checked against the account's own lists."""
-    return Action(run, UpdateRequest(**flags))  # type: ignore[arg-type]
+    clears = [flag for flag in CLEARING if flags.pop(flag)]
+    for flag in clears:
+        _, option, name = CLEARING[flag]
+        if flags[name]:
+            raise UsageError(f"{option} and --{flag.replace('_', '-')} exclude each other.", hint="give one of them")
+    return Action(run, UpdateRequest(**flags, clears=tuple(CLEARING[flag][0] for flag in clears)))
 
 
 def run(app: App, request: UpdateRequest) -> int:
