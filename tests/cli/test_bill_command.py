@@ -110,6 +110,11 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no labor": (("bill", NUMBER, "--minutes", "5"), 2, "--labor"),
     "no channel": (("bill", NUMBER, "--minutes", "5", "--labor", "emergency"), 2, "--channel"),
     "unknown channel": (("bill", NUMBER, "--minutes", "5", "--labor", "remote", "--channel", "phone"), 2, "phone"),
+    "two modes": (
+        ("bill", NUMBER, "--minutes", "5", "--labor", "remote", "--email", "--internal"),
+        2,
+        "--email and --internal exclude each other",
+    ),
     "unknown method": (("bill", NUMBER, "--minutes", "5", "--labor", "remote", "--method", "both"), 2, "both"),
     "unknown policy": (("bill", NUMBER, "--minutes", "5", "--labor", "remote", "--policy", "1999"), 2, "1999"),
     "unknown tech": (("bill", NUMBER, "--labor", "remote", "--split", "nobody=5"), 2, "nobody"),

@@ -37,6 +37,9 @@ def test_both_comments_are_in_the_preview(line: Line, syncro_side: Syncro) -> No
 
 WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no text": ((NUMBER,), 2, "TEXT"),
+    "two modes": ((NUMBER, "Done", "--no-time", "x", "--internal", "--email"), 2, "--email and --internal"),
+    "half a minute": ((NUMBER, "Done", "--minutes", "0.5", "--labor", "remote"), 2, "0.5"),
+    "split without minutes": ((NUMBER, "Done", "--labor", "remote", "--split", "blake"), 2, "NAME=MINUTES"),
     "no time": ((NUMBER, "Done"), 8, "--no-time REASON"),
     "no labor": ((NUMBER, "Done", "--minutes", "5"), 2, "--labor"),
     "no minutes": ((NUMBER, "Done", "--labor", "remote"), 2, "--minutes"),

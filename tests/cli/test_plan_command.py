@@ -196,3 +196,24 @@ def test_a_noun_without_a_verb_shows_what_there_is(line: Line) -> None:
     assert done.code == 0
     assert "resume" in done.out
     assert done.err == ""
+
+
+FAILING = ("--jq", 'error("no such thing")')
+
+
+def test_a_filter_that_fails_on_a_new_plan_says_where_the_plan_is(line: Line, syncro_side: Syncro) -> None:
+    done = line(*BILL, *FAILING)
+    [stored] = line("plan", "list", "--json").json
+    assert (done.code, stored["status"]) == (2, "needs_confirmation")
+    assert f"syncro plan show {stored['plan_id']}" in done.err
+    assert f"syncro plan execute {stored['plan_id']} --confirm " in done.json["error"]["hint"]
+    assert len(done.err.splitlines()) == 1
+    assert syncro_side.writes() == []
+
+
+def test_a_filter_that_fails_on_an_execution_says_that_it_was_written_and_where_to_look(line: Line, plan: Any) -> None:
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], *FAILING)
+    assert done.code == 2
+    assert f"It was written. Try: syncro plan show {plan['plan_id']}" in done.err
+    assert done.json["error"]["wrote"] == "yes"
+    assert line("plan", "show", plan["plan_id"], "--json").json["status"] == "done"

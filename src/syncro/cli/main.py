@@ -22,14 +22,24 @@ def run(argv: Sequence[str] | None = None) -> int:
     streams.prepare()
     try:
         if words[:1] in (["--version"], ["-V"]):
-            streams.write_line(sys.stdout, f"syncro {__version__}")
-            return 0
+            return _version()
         return _guarded(words)
     except BrokenPipeError:
         from syncro.cli.exits import BROKEN_PIPE
 
-        streams.abandon_stdout()
+        streams.abandon(sys.stdout)
         return BROKEN_PIPE
+
+
+def _version() -> int:
+    from syncro.errors import OutputFailed
+
+    try:
+        streams.write_line(sys.stdout, f"syncro {__version__}")
+    except OutputFailed as error:
+        streams.say(sys.stderr, f"syncro: {error}")
+        return 1
+    return 0
 
 
 def _guarded(words: list[str]) -> int:
@@ -91,7 +101,8 @@ def _parsed(command: "click.Command", name: str, words: list[str]) -> "Action | 
     from syncro.errors import UsageError
 
     try:
-        with command.make_context(f"syncro {name}", words) as context:
+        # Making the context prints the help where it is asked for.
+        with streams.writing(sys.stdout), command.make_context(f"syncro {name}", words) as context:
             action: Action = command.invoke(context)
             return action
     except click.exceptions.Exit:
@@ -101,9 +112,9 @@ def _parsed(command: "click.Command", name: str, words: list[str]) -> "Action | 
         streams.write_line(sys.stdout, error.format_message())
         return None
     except click.UsageError as error:
-        usage = " ".join(error.ctx.get_usage().split()) if error.ctx else ""
+        usage = f" {_flat(error.ctx.get_usage())}." if error.ctx else ""
         path = error.ctx.command_path if error.ctx else f"syncro {name}"
-        raise UsageError(f"{_flat(error.format_message())} {usage}.", hint=f"{path} --help") from None
+        raise UsageError(f"{_flat(error.format_message())}{usage}", hint=f"{path} --help") from None
 
 
 def _help(app: "App", line: "Line") -> int:
