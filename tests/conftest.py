@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 
 import pytest
 
+import canary
 import serving
+from canary import pytest_configure, pytest_sessionfinish, pytest_sessionstart, pytest_terminal_summary
 from desk import Desk, Syncro, environment
 from syncro import jsonio
 from syncro.cli.main import run
 from zygote import Zygote
+
+__all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_sessionstart", "pytest_terminal_summary"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,6 +81,8 @@ def line(
     def call(*words: str) -> Ended:
         capsys.readouterr()
         code = run(words)
-        return Ended(code, *capsys.readouterr())
+        done = Ended(code, *capsys.readouterr())
+        assert not canary.is_in(done.out, done.err)
+        return done
 
     return call

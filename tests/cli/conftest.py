@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx2
 import pytest
 
+import canary
 import serving
+import shop
 from syncro import jsonio
 from syncro.cli.main import run
 
@@ -33,6 +36,15 @@ def shared_sandbox(pytestconfig: pytest.Config) -> Iterator[serving.Served]:
         yield sandbox
 
 
+@pytest.fixture(scope="session")
+def blakes_key(shared_sandbox: serving.Served) -> str:
+    """A key of the demo company's second tech that nobody may ever see."""
+    key = canary.key("blake")
+    body = {"key": key, "user_id": shop.BLAKE}
+    httpx2.put(f"{shared_sandbox.root_url}/sandbox/keys", json=body).raise_for_status()
+    return key
+
+
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Syncro:
     """`bare("ticket", "5")` without any account configured."""
@@ -44,7 +56,9 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capture
     def call(*words: str) -> Done:
         capsys.readouterr()
         code = run(words)
-        return Done(code, *capsys.readouterr())
+        done = Done(code, *capsys.readouterr())
+        assert not canary.is_in(done.out, done.err)
+        return done
 
     return call
 
