@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from syncro.errors import JournalError, NotFound
 from syncro.store.journal import Journal, StoredPlan, first_broken
@@ -94,6 +95,15 @@ def test_several_processes_write_one_unforked_chain(url: str) -> None:
     assert [writer.wait(60) for writer in writers] == [0, 0, 0]
     assert len(journal.entries("bbbb3333")) == 46
     assert first_broken(journal.all_entries()) is None
+
+
+def test_plans_about_a_record_are_found_by_their_subject(url: str) -> None:
+    journal = Journal(url)
+    for place, id_ in enumerate((9001, 90011, 9001)):
+        plan = replace(stored(f"cccc{place}"), document={"subject": {"kind": "ticket", "id": id_}})
+        journal.add_plan(plan, who="Avery")
+    found = journal.plans_about(stored("x").account, "ticket", 9001)
+    assert sorted(plan.id for plan in found) == ["cccc0", "cccc2"]
 
 
 def test_a_learned_fact_is_kept_and_replaced(url: str) -> None:
