@@ -1,7 +1,9 @@
 """The command line run in this process against a real sandbox server, with a home folder of its own."""
 
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 import httpx2
@@ -69,3 +71,28 @@ def syncro(bare: Syncro, shared_sandbox: serving.Served, monkeypatch: pytest.Mon
     monkeypatch.setenv("SYNCRO_PROFILE", "sandbox")
     monkeypatch.setenv("SYNCRO_BASE_URL", shared_sandbox.base_url)
     return bare
+
+
+@pytest.fixture
+def page_server() -> Iterator[str]:
+    """A server that has nothing but web pages."""
+
+    class Pages(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            page = b"<html><h1>Sign in</h1></html>"
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.send_header("content-length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    server.daemon_threads = True
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/api/v1"
+    server.shutdown()
+    thread.join()
+    server.server_close()
