@@ -1,6 +1,7 @@
 """`syncro create` as people and programs use it, also on a terminal (R-20)."""
 
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,47 @@ def test_an_address_without_an_id_is_written_into_the_initial_issue(line: Line, 
     assert plan["steps"][2]["body"]["location"] == "Garage", "what is said goes before the site"
     done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], "--json")
     assert (done.code, done.json["verified"]) == (0, True), done.err
+
+
+def test_an_open_ticket_that_looks_the_same_is_shown_first_and_only_another_customers_isnt(
+    line: Line, syncro_side: Syncro
+) -> None:
+    done = line("create", "plain paper", "trouble 9001 again", "--description", "x")
+    assert done.code == 7
+    assert f"Open already for this customer: #{shop.number(shop.TICKETS[shop.PLAIN])} 'Trouble 9001' (New" in done.out
+    assert f"#{shop.number(shop.TICKETS[shop.BLOCK])}" not in done.out
+    assert syncro_side.writes() == []
+
+
+TEXTS = {
+    "dollars and backticks": "Costs $HOME $(whoami) `id` $5",
+    "quotes": "It's \"quoted\" and 'so' \\ \\n",
+    "lines": "one\ntwo\n\nfour",
+    "emoji and letters": "Größe ½ – 🎉 中文 \u200d",
+    "less than": "a < b && c > d; <not a tag",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_subject_and_description_arrive_exactly_as_typed(line: Line, syncro_side: Syncro, text: str) -> None:
+    typed = TEXTS[text]
+    plan = line("create", "plain paper", f"Fax {typed.splitlines()[0]}", "--description", typed, "--json").json
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], "--json")
+    assert (done.code, done.json["verified"]) == (0, True), done.err
+    ticket = next(each for each in syncro_side.records("tickets") if each["subject"].startswith("Fax "))
+    assert ticket["subject"] == f"Fax {typed.splitlines()[0]}".strip()
+    [comment] = syncro_side.of_ticket("comments", ticket["id"])
+    assert unescape(comment["body"].replace("<br>", "\n")) == typed, "as a browser shows it"
+
+
+def test_a_customer_of_whom_there_are_several_is_asked_about_on_a_terminal(syncro_side: Syncro, tmp_path: Path) -> None:
+    words = ["create", "e", "Fax", "--description", "x"]
+    terminal = Terminal(words, environment(syncro_side.base_url, tmp_path / "home"))
+    terminal.answer("Which customer is 'e' [1-4]", "2")
+    terminal.answer("[y/N]", "y")
+    assert terminal.end() == 0, terminal.said
+    [ticket] = [each for each in syncro_side.records("tickets") if each["subject"] == "Fax"]
+    assert ticket["customer_id"] == shop.LOW
 
 
 WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {

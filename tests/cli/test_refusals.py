@@ -194,3 +194,45 @@ def test_the_same_wish_again_is_exit_8_and_says_why(line: Line, syncro_side: Syn
     assert (done.code, len(done.err.splitlines())) == (8, 1), done.err
     assert AGAIN[writer].lower() in done.err.lower()
     assert len(syncro_side.writes()) == sent
+
+
+READERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "tickets": ((), ()),
+    "ticket": (("ticket", NUMBER), ("ticket", "99999")),
+    "search": (("search", "trouble"), ()),
+    "customers": (("customers", "paper"), ("customers", "zebra")),
+    "customers show": (("customers", "show", "plain paper"), ("customers", "show", "zebra")),
+    "contacts": (("contacts", "plain"), ("contacts", "zebra")),
+    "assets": (("assets", "plain"), ("assets", "zebra")),
+    "estimate list": (("estimate", "list"), ("estimate", "list", "--customer", "zebra")),
+    "estimate show": (("estimate", "show", "2000"), ("estimate", "show", "99999")),
+    "log": (("log", NUMBER), ("log", "99999")),
+    "whoami": (("whoami",), ()),
+    "api": (("api", "GET", f"/tickets/{TICKET}"), ("api", "GET", "/tickets/1")),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_who_may_not_read_is_told_in_one_line(
+    line: Line, syncro_side: Syncro, page_server: str, reader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words, unknown = READERS[reader]
+    assert not unknown or is_refused(line(*unknown), 3)
+    monkeypatch.setattr("syncro.api.client.READ_PAUSES", ())
+    with monkeypatch.context() as changed:
+        changed.setenv("SYNCRO_API_KEY", "expired")
+        assert is_refused(line(*words), 4, "key")
+    for address in (page_server, "http://127.0.0.1:9"):
+        monkeypatch.setenv("SYNCRO_BASE_URL", address)
+        assert is_refused(line(*words), 5)
+
+
+def test_a_date_that_a_person_gave_is_echoed_with_its_weekday_before_anything_is_written(
+    line: Line, syncro_side: Syncro
+) -> None:
+    for words in (
+        ("create", "plain paper", "Fax", "--description", "x", "--due", "2031-12-05", "--start", "2031-12-05 9:30"),
+        ("update", NUMBER, "--due", "2031-12-05"),
+    ):
+        assert "Fri 2031-12-05 17:00 (-07:00)" in line(*words).out
+    assert syncro_side.writes() == []
