@@ -3,16 +3,13 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-import canary
 import serving
 from canary import pytest_configure, pytest_sessionfinish, pytest_sessionstart, pytest_terminal_summary
 from desk import Desk, Syncro, environment
-from syncro import jsonio
-from syncro.cli.main import run
+from lines import Ended, runner
 from zygote import Zygote
 
 __all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_sessionstart", "pytest_terminal_summary"]
@@ -56,18 +53,6 @@ def zygote() -> Iterator[Zygote]:
         yield opened
 
 
-class Ended(NamedTuple):
-    """What one command line came to."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return jsonio.loads(self.out)
-
-
 @pytest.fixture
 def line(
     syncro_side: Syncro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -77,12 +62,4 @@ def line(
         monkeypatch.delenv(name)
     for name, value in environment(syncro_side.base_url, tmp_path / "home").items():
         monkeypatch.setenv(name, value)
-
-    def call(*words: str) -> Ended:
-        capsys.readouterr()
-        code = run(words)
-        done = Ended(code, *capsys.readouterr())
-        assert not canary.is_in(done.out, done.err)
-        return done
-
-    return call
+    return runner(capsys)

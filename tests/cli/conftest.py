@@ -4,31 +4,18 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any, NamedTuple
 
 import httpx2
+import keyring
 import pytest
+from keyring.backends.fail import Keyring as NoKeyring
 
 import canary
 import serving
 import shop
-from syncro import jsonio
-from syncro.cli.main import run
+from lines import Ended, runner
 
-
-class Done(NamedTuple):
-    """What one command line came to."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return jsonio.loads(self.out)
-
-
-Syncro = Callable[..., Done]
+Syncro = Callable[..., Ended]
 
 
 @pytest.fixture(scope="session")
@@ -54,15 +41,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capture
         monkeypatch.delenv(f"SYNCRO_{name}", raising=False)
     monkeypatch.setenv("SYNCRO_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SYNCRO_REQUESTS_PER_MINUTE", "0")
-
-    def call(*words: str) -> Done:
-        capsys.readouterr()
-        code = run(words)
-        done = Done(code, *capsys.readouterr())
-        assert not canary.is_in(done.out, done.err)
-        return done
-
-    return call
+    return runner(capsys)
 
 
 @pytest.fixture
@@ -96,3 +75,12 @@ def page_server() -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def without_keyring() -> Iterator[None]:
+    """A machine that has none, so that no test reads or changes the machine's."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeyring())
+    yield
+    keyring.set_keyring(before)

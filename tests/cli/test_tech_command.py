@@ -1,13 +1,11 @@
 """`syncro tech`: each tech has a reference to an own key, which is checked, never shown, never on the command line (R-55)."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import keyring
 import pytest
-from keyring.backends.fail import Keyring as NoKeyring
 
 import canary
 from serving import Served
@@ -15,12 +13,7 @@ from serving import Served
 Syncro = Callable[..., Any]
 
 
-@pytest.fixture(autouse=True)
-def without_keyring() -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())
-    yield
-    keyring.set_keyring(before)
+pytestmark = pytest.mark.usefixtures("without_keyring")
 
 
 @pytest.fixture
