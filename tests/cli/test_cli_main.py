@@ -76,6 +76,12 @@ def test_a_usage_error_is_one_line_and_exit_2(bare: Syncro, words: tuple[str, ..
     assert done.err.count("\n") == 1
 
 
+def test_an_error_before_the_command_is_known_is_an_object_too(bare: Syncro) -> None:
+    done = bare("tikcet", "5", "--json")
+    assert (done.code, done.json["error"]["exit_code"]) == (2, 2)
+    assert "Did you mean: ticket" in done.json["error"]["message"]
+
+
 def test_a_broken_config_file_is_one_line(bare: Syncro, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()

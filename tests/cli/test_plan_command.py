@@ -1,6 +1,9 @@
 """`syncro plan`: what waits, what was written, what hangs, in text, JSON and Markdown."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +12,7 @@ from typing import Any
 import pytest
 
 import shop
-from desk import Syncro
+from desk import Syncro, environment
 
 Line = Callable[..., Any]
 TICKET = shop.TICKETS[shop.PLAIN]
@@ -196,6 +199,17 @@ def test_a_noun_without_a_verb_shows_what_there_is(line: Line) -> None:
     assert done.code == 0
     assert "resume" in done.out
     assert done.err == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+def test_a_full_disk_behind_stdout_says_where_the_new_plan_is(line: Line, syncro_side: Syncro, tmp_path: Path) -> None:
+    env = {**os.environ, **environment(syncro_side.base_url, tmp_path / "home")}
+    words = [sys.executable, "-m", "syncro.cli.main", *BILL]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=env)
+    [stored] = line("plan", "list", "--json").json
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert f"Nothing was written. Try: syncro plan show {stored['plan_id']}" in done.stderr
 
 
 FAILING = ("--jq", 'error("no such thing")')

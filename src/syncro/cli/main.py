@@ -67,6 +67,8 @@ def _guarded(words: list[str]) -> int:
 
 
 def _dispatch(app: "App", words: list[str]) -> int:
+    from msgspec.structs import replace
+
     from syncro.cli.options import leading
     from syncro.cli.table import COMMANDS, DEFAULT
 
@@ -75,7 +77,9 @@ def _dispatch(app: "App", words: list[str]) -> int:
 
         return answer(app)
     line = leading(words, COMMANDS)
-    app.options = line.options
+    # Until the command is known, `--json` after its name is only a guess, and still says how to show an error.
+    guessed = _guessed(words) is not None and not line.options.wants_json
+    app.options = replace(line.options, json=()) if guessed else line.options
     if line.words[:1] in (["--help"], ["-h"], ["help"]):
         return _help(app, leading(line.words[1:], COMMANDS, line.options))
     if line.words and not line.words[0].startswith("-"):
