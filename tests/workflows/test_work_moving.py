@@ -60,9 +60,11 @@ def test_a_new_appointment_of_the_keys_owner_conflicts_with_what_mine_lists() ->
     account = Account((2,))
     said, looked_at = conflicts_of(account, at(14), ZONE, tech=(7, "Avery Stone"), own_id=7)  # type: ignore[arg-type]
     assert [(finding.code, finding.evidence) for finding in said] == [("appointment.conflict", {"id": 2})]
-    assert looked_at.value == "3 appointments from Fri 2027-03-05"
+    assert looked_at.value == "3 appointments from Thu 2027-03-04 to Fri 2027-03-05"
     free, _ = conflicts_of(account, at(11), ZONE, tech=(7, "Avery Stone"), own_id=7)  # type: ignore[arg-type]
     assert free == []
+    elses, _ = conflicts_of(Account((1,)), at(14), ZONE, tech=(7, "Avery Stone"), own_id=7)  # type: ignore[arg-type]
+    assert elses == [], "it isn't among the owner's"
 
 
 def test_a_new_appointment_of_another_tech_cant_be_told_from_nobodys_and_that_is_said() -> None:

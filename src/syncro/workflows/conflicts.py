@@ -21,12 +21,15 @@ def conflicts_of(
 
     `own_id` is the user whose key reads: where Syncro names nobody, `mine` tells which are theirs (facts §13).
     """
-    days = Window(slot.start.date(), slot.end.date(), zone)
     # A long appointment of the day before may reach into the slot.
-    listing = appointments_in(reader, Window(days.first - MARGIN, days.last, zone))
-    rows = _with_owner(reader, listing, days, own_id) if tech[0] == own_id else listing.rows
+    days = Window(slot.start.date() - MARGIN, slot.end.date(), zone)
+    listing = appointments_in(reader, days)
+    is_own = tech[0] == own_id
+    rows = _with_owner(reader, listing, days, own_id) if is_own else listing.rows
     said = moving.conflicts(None, slot, rows, frozenset({tech[0]}), zone, who=tech[1])
-    said += moving.nobodys([each for each in rows if moving.overlapping(each, slot)], complete=listing.complete)
+    # What names nobody and isn't among `mine` is somebody else's; of another tech that can't be told.
+    unclear = [] if is_own else [each for each in rows if moving.overlapping(each, slot)]
+    said += moving.nobodys(unclear, complete=listing.complete)
     return said, Evidence("Looked at", f"{len(listing)} appointments from {days.words}", "GET /appointments")
 
 
@@ -34,7 +37,7 @@ def _with_owner(reader: Reader, listing: Listing[Appointment], days: Window, own
     """Rows that name nobody carry the key's owner where `mine` lists them."""
     if all(moving.people_of(each) for each in listing):
         return listing.rows
-    mine = {each.id for each in appointments_in(reader, Window(days.first - MARGIN, days.last, days.zone), mine=True)}
+    mine = {each.id for each in appointments_in(reader, days, mine=True)}
     return [
         replace(each, user_id=own_id) if each.id in mine and not moving.people_of(each) else each for each in listing
     ]
