@@ -125,7 +125,11 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no description": (("plain", "Fax"), 2, "--description"),
     "several customers": (("e", "Fax", "--description", "x"), 2, "Block Bakery"),
     "no such customer": (("zebra", "Fax", "--description", "x"), 3, "zebra"),
-    "several sites": (("plain", "Fax", "--description", "x", "--site", "paper lane"), 2, "Main office, 1 Paper Lane"),
+    "several sites": (
+        ("plain", "Fax", "--description", "x", "--site", "paper lane"),
+        2,
+        "Main office (id 801), 1 Paper Lane",
+    ),
     "no such site": (("plain", "Fax", "--description", "x", "--site", "moon"), 3, "Warehouse, 9 Dock Road"),
     "no such contact": (("plain", "Fax", "--description", "x", "--contact", "zoe"), 3, "Pat Paper"),
     "several contacts": (("plain", "Fax", "--description", "x", "--contact", "pa"), 2, "Pam Paper (id 502)"),

@@ -155,7 +155,7 @@ def site_named(reader: Reader, customer: Customer, typed: str, choose: Chooser) 
     if not fits:
         listed = "; ".join(each.label for each in there[:NAMED_IN_ERRORS]) or "none"
         raise NotFound(f"No site of {customer.shown_name} fits {typed!r}; there is: {listed}.")
-    return the_one("site", typed, fits, lambda each: each.label, choose)
+    return the_one("site", typed, fits, _site_label, choose)
 
 
 def listed_value(
@@ -186,6 +186,10 @@ def _label(each: Named) -> str:
 def _customer_label(each: Customer) -> str:
     parts = ("disabled" if each.disabled else "", each.city, each.email, each.phone or each.mobile)
     return Named(each.id, each.shown_name, ", ".join(part for part in parts if part)).label
+
+
+def _site_label(each: Site) -> str:
+    return each.label if each.id is None else Named(each.id, each.name, each.address).label
 
 
 def _asset(row: dict[str, Any]) -> Named:
