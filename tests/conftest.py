@@ -3,15 +3,16 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
 import serving
+from canary import pytest_configure, pytest_sessionfinish, pytest_sessionstart, pytest_terminal_summary
 from desk import Desk, Syncro, environment
-from syncro import jsonio
-from syncro.cli.main import run
+from lines import Ended, runner
 from zygote import Zygote
+
+__all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_sessionstart", "pytest_terminal_summary"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,18 +53,6 @@ def zygote() -> Iterator[Zygote]:
         yield opened
 
 
-class Ended(NamedTuple):
-    """What one command line came to."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return jsonio.loads(self.out)
-
-
 @pytest.fixture
 def line(
     syncro_side: Syncro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -73,10 +62,4 @@ def line(
         monkeypatch.delenv(name)
     for name, value in environment(syncro_side.base_url, tmp_path / "home").items():
         monkeypatch.setenv(name, value)
-
-    def call(*words: str) -> Ended:
-        capsys.readouterr()
-        code = run(words)
-        return Ended(code, *capsys.readouterr())
-
-    return call
+    return runner(capsys)

@@ -23,6 +23,8 @@ ONSITE_VISIT, REMOTE_VISIT = 4322, 59289
 PAT, PAM = 501, 502
 """Contacts of the plain customer; Pat is the second ticket's contact, Pam has no e-mail."""
 PRIORITIES = ("1 High", "2 Normal", "3 Low", "4 Urgent")
+MAIN_OFFICE, WAREHOUSE = 801, 802
+"""Addresses of the plain customer that Syncro keeps by id; Pam's own it doesn't."""
 GROUPS = ("asset", "customer", "ticket", "invoice", "payment")
 
 
@@ -59,7 +61,13 @@ def _ticket(id_: int, customer_id: int, **more: Any) -> dict[str, Any]:
 
 
 def _contact(id_: int, customer_id: int, name: str, email: str | None) -> dict[str, Any]:
-    return _born(id=id_, customer_id=customer_id, name=name, email=email, phone=None, mobile=None)
+    lives = {"address1": f"{id_} Paper Lane", "city": "Tempe"} if id_ == PAM else {}
+    return _born(id=id_, customer_id=customer_id, name=name, email=email, phone=None, mobile=None, **lives)
+
+
+def _address(id_: int, name: str, street: str) -> dict[str, Any]:
+    where = {"address1": street, "address2": None, "city": "Mesa", "state": "AZ", "zip": "85201"}
+    return _born(id=id_, customer_id=PLAIN, name=name, address_type_id=2, **where)
 
 
 def _initial(id_: int, ticket_id: int) -> dict[str, Any]:
@@ -83,6 +91,10 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
         _customer(TAXED, "Taxed Tailor", "0.0", tax_rate_id=TAX_RATE),
     ],
     "contacts": [_contact(PAT, PLAIN, "Pat Paper", "pat@c101.example"), _contact(PAM, PLAIN, "Pam Paper", None)],
+    "addresses": [
+        _address(MAIN_OFFICE, "Main office", "1 Paper Lane"),
+        _address(WAREHOUSE, "Warehouse", "9 Dock Road"),
+    ],
     "assets": [_born(id=601, customer_id=PLAIN, name="PLAIN-LT-01", asset_serial="SN-601", asset_type="Laptop")],
     "products": [
         _product(REMOTE, "Labor - Remote Business", 150.0),

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+import canary
 from desk import PATIENCE
 
 pty = pytest.importorskip("pty")
@@ -50,6 +51,7 @@ class Terminal:
         while self._read():
             pass
         os.close(self.ours)
+        assert not canary.is_in(self.said)
         return self.process.wait(PATIENCE)
 
     def _read(self) -> bool:

@@ -22,6 +22,7 @@ SyncroError
 │   ├── WrongDigest         the confirmation is for another plan
 │   └── PlanClosed          executed, expired or discarded; or another process is executing it
 ├── OutcomeUnknown          a write may or may not have landed
+├── OutputFailed            the result can't be printed: a full disk behind stdout
 └── JournalError            the journal can't be written or read
 """
 
@@ -48,6 +49,10 @@ class SyncroError(Exception):
 
 class UsageError(SyncroError):
     """An input is missing or makes no sense."""
+
+
+class OutputFailed(SyncroError):
+    """The result can't be printed."""
 
 
 class Ambiguous(UsageError):

@@ -10,7 +10,9 @@ from threading import Event
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-KEY = "canary-Key-0123456789"
+import canary
+
+KEY = canary.key("stage")
 JSON = "application/json"
 
 

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+import canary
 from syncro.api.answers import Answer, understand
 from syncro.api.wire import Reply
 from syncro.calls import Call
 from syncro.errors import Unusable, Wrote
 from syncro.secret import Secret
 
-KEY = Secret("canary-Key-0123456789")
+KEY = Secret(canary.key("answers"))
 
 
 def answer(operation: str, body: object, status: int = 200) -> Answer:
@@ -130,8 +131,8 @@ def test_fractions_arrive_exactly() -> None:
 
 
 def test_the_login_token_of_me_goes_no_further() -> None:
-    got = answer("me.get", {"user_id": 1, "user_token": "canary"})
-    assert "canary" not in f"{got.value}{got.body}"
+    got = answer("me.get", {"user_id": 1, "user_token": canary.key("token")})
+    assert not canary.is_in(f"{got.value}{got.body}")
     assert got.value["user_id"] == 1
 
 

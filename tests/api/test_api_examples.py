@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import canary
 from syncro.api.answers import Answer, understand
 from syncro.api.wire import Reply
 from syncro.calls import Call
@@ -30,7 +31,7 @@ from syncro.records import (
 from syncro.secret import Secret
 
 DESCRIPTION = Path(__file__).parents[2].parent / "shared" / "syncro-openapi.json"
-KEY = Secret("canary-Key-0123456789")
+KEY = Secret(canary.key("examples"))
 
 
 @cache

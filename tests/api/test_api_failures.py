@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import canary
 from syncro.api.answers import Answer, understand
 from syncro.api.wire import Reply
 from syncro.calls import Call
@@ -19,7 +20,7 @@ from syncro.errors import (
 )
 from syncro.secret import Secret
 
-KEY = Secret("canary-Key-0123456789")
+KEY = Secret(canary.key("failures"))
 HTML = b"<!DOCTYPE html><html><body>Bad Request</body></html>"
 LINE = Call("tickets.add_line_item", {"id": 12}, {}, {"name": "x"})
 TICKET = Call("tickets.get", {"id": 12})
@@ -116,7 +117,7 @@ def test_401_names_the_missing_permission_and_never_the_key(body: object) -> Non
     assert type(error) is NotAuthorized
     assert error.wrote is Wrote.NO
     assert "ticket: write" in error.message
-    assert "•••• 6789" in error.message
+    assert f"•••• {canary.MARK[-4:]}" in error.message
     assert KEY.reveal() not in str(error)
 
 

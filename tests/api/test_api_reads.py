@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from api_stage import Reply, Request, Stage
 
+import canary
 from syncro.api import Reader
 from syncro.errors import NotFound, Unusable
 
@@ -126,7 +127,7 @@ def test_me_users_search_and_settings_come_in_their_own_shapes(reader: Reader, s
     hit = {"table": {"_id": 5, "_type": "customer", "_index": "x", "_source": {"table": {"firstname": "Pat"}}}}
     stage.play = plays(
         {
-            "/me": {"user_id": 4, "user_name": "Avery Stone", "user_token": "canary-token"},
+            "/me": {"user_id": 4, "user_name": "Avery Stone", "user_token": canary.key("token")},
             "/users": {"users": [[4, "Avery Stone"], [5, "Blake Rivers"]]},
             "/search": {"quick_result": None, "results": [hit], "error": None},
             "/settings": {"locale": {"time_zone": "Arizona"}},
@@ -134,7 +135,7 @@ def test_me_users_search_and_settings_come_in_their_own_shapes(reader: Reader, s
         }
     )
     assert reader.me().user_id == 4
-    assert "canary-token" not in repr(reader.me())
+    assert canary.key("token") not in repr(reader.me())
     assert [(user.id, user.full_name) for user in reader.users()] == [(4, "Avery Stone"), (5, "Blake Rivers")]
     assert reader.search("pat") == [{"firstname": "Pat", "type": "customer", "id": 5}]
     assert reader.settings()["locale"] == {"time_zone": "Arizona"}

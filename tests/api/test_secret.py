@@ -6,9 +6,10 @@ import pickle
 import pytest
 from msgspec import json as msgspec_json
 
+import canary
 from syncro.secret import Secret, redact
 
-KEY = "canary/Key+0123456789"
+KEY = f"{canary.MARK}/Key+0123456789"
 
 
 def test_no_text_form_holds_the_key() -> None:
@@ -47,7 +48,7 @@ def test_what_cannot_be_a_key_is_refused_without_showing_it(bad: str) -> None:
 
 def test_a_revealed_key_is_removed_from_any_text_also_when_quoted() -> None:
     Secret(KEY).reveal()
-    assert redact(f"a {KEY} b canary%2FKey%2B0123456789 c") == "a •••• b •••• c"
+    assert redact(f"a {KEY} b {canary.MARK}%2FKey%2B0123456789 c") == "a •••• b •••• c"
 
 
 @pytest.mark.parametrize(

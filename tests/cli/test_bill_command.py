@@ -1,9 +1,7 @@
 """`syncro bill` as people and programs use it: shapes, exit codes, one line for each mistake, nothing written unasked."""
 
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -110,6 +108,11 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no labor": (("bill", NUMBER, "--minutes", "5"), 2, "--labor"),
     "no channel": (("bill", NUMBER, "--minutes", "5", "--labor", "emergency"), 2, "--channel"),
     "unknown channel": (("bill", NUMBER, "--minutes", "5", "--labor", "remote", "--channel", "phone"), 2, "phone"),
+    "two modes": (
+        ("bill", NUMBER, "--minutes", "5", "--labor", "remote", "--email", "--internal"),
+        2,
+        "--email and --internal exclude each other",
+    ),
     "unknown method": (("bill", NUMBER, "--minutes", "5", "--labor", "remote", "--method", "both"), 2, "both"),
     "unknown policy": (("bill", NUMBER, "--minutes", "5", "--labor", "remote", "--policy", "1999"), 2, "1999"),
     "unknown tech": (("bill", NUMBER, "--labor", "remote", "--split", "nobody=5"), 2, "nobody"),
@@ -191,41 +194,6 @@ def test_a_key_that_isnt_valid_is_exit_4(
     monkeypatch.setenv("SYNCRO_API_KEY", key)
     done = line(*BILL)
     assert done.code == 4
-    assert len(done.err.splitlines()) == 1
-
-
-@pytest.fixture
-def page_server() -> Iterator[str]:
-    """A server that has nothing but web pages."""
-
-    class Pages(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            page = b"<html><h1>Sign in</h1></html>"
-            self.send_response(200)
-            self.send_header("content-type", "text/html")
-            self.send_header("content-length", str(len(page)))
-            self.end_headers()
-            self.wfile.write(page)
-
-        def log_message(self, *_: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
-    server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/api/v1"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def test_a_server_of_web_pages_is_named_as_such(line: Line, page_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("syncro.api.client.READ_PAUSES", (0.0, 0.0))
-    monkeypatch.setenv("SYNCRO_BASE_URL", page_server)
-    done = line(*BILL)
-    assert done.code == 5
-    assert "web page" in done.err
-    assert "Nothing was written." in done.err
     assert len(done.err.splitlines()) == 1
 
 

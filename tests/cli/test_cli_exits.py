@@ -33,8 +33,15 @@ CASES = [
     (errors.WrongDigest("x"), 8),
     (errors.PlanClosed("x"), 8),
     (errors.JournalError("x"), 1),
+    (errors.OutputFailed("x"), 1),
     (SyncroError("x"), 1),
 ]
+
+
+def test_a_message_of_any_length_is_cut_on_the_line_and_whole_in_the_data() -> None:
+    shown = exits.failure(errors.NotFound("x" * 5000, hint="look"))
+    assert shown.line == f"syncro: {'x' * exits.LONGEST}… Nothing was written. Try: look"
+    assert shown.data["error"]["message"] == "x" * 5000  # type: ignore[index]
 
 
 @pytest.mark.parametrize(("error", "code"), CASES, ids=lambda case: getattr(type(case), "__name__", None))

@@ -64,6 +64,7 @@ def test_without_configuration_every_command_says_what_to_do(bare: Syncro, words
         (("--bogus",), ["No such option", "--bogus"]),
         (("tikcet",), ["No command 'tikcet'. Did you mean: ticket", "Try: syncro --help"]),
         (("sandbox", "dance"), ["dance", "Try: syncro sandbox --help"]),
+        (("api", "GET", "/tickets", "-f"), ["Option '-f' requires an argument. Nothing was written."]),
         (("ticket", "5", "--tech"), ["--tech needs a value"]),
         (("--profile", "nosuch"), ["No profile 'nosuch'"]),
     ],
@@ -73,6 +74,12 @@ def test_a_usage_error_is_one_line_and_exit_2(bare: Syncro, words: tuple[str, ..
     assert done.code == 2
     assert [part for part in parts if part not in done.err] == []
     assert done.err.count("\n") == 1
+
+
+def test_an_error_before_the_command_is_known_is_an_object_too(bare: Syncro) -> None:
+    done = bare("tikcet", "5", "--json")
+    assert (done.code, done.json["error"]["exit_code"]) == (2, 2)
+    assert "Did you mean: ticket" in done.json["error"]["message"]
 
 
 def test_a_broken_config_file_is_one_line(bare: Syncro, tmp_path: Path) -> None:
@@ -145,6 +152,45 @@ def test_a_reader_that_goes_away_is_not_an_error_message() -> None:
     said = process.stderr.read()
     process.stderr.close()
     assert (process.wait(), said) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+@pytest.mark.parametrize(
+    "words", [["--version"], ["--help"], ["ticket", "--help"], ["policy", "list", "--json"], ["--json=", "x"]]
+)
+def test_a_full_disk_behind_stdout_is_one_line_and_no_traceback(words: list[str], tmp_path: Path) -> None:
+    code = "import sys; from syncro.cli.main import run; sys.exit(run())"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code, *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env={"SYNCRO_HOME": str(tmp_path)},
+        )
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    if words[-1] == "x":
+        assert (done.returncode, "No command 'x'" in done.stderr) == (2, True)
+    else:
+        assert done.returncode == 1
+        assert "The output can't be written: No space left on device." in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+def test_a_full_disk_behind_stderr_changes_no_result(tmp_path: Path) -> None:
+    code = "import sys; from syncro.cli.main import run; sys.exit(run())"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code, "--json=", "nonsense"],
+            stdout=subprocess.PIPE,
+            stderr=full,
+            text=True,
+            check=False,
+            env={"SYNCRO_HOME": str(tmp_path)},
+        )
+    assert done.returncode == 2
+    assert "No command 'nonsense'" in done.stdout
 
 
 SHELL = 'exec "$0" -c "from syncro.cli.main import run; raise SystemExit(run())" "$@"'

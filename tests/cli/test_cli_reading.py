@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
+import canary
 from serving import Served
 
 Syncro = Callable[..., Any]
@@ -236,8 +237,8 @@ def test_a_key_without_the_permission_is_exit_4(syncro: Syncro, monkeypatch: pyt
 
 def test_a_server_that_is_away_is_exit_5(bare: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SYNCRO_BASE_URL", "http://127.0.0.1:9")
-    monkeypatch.setenv("SYNCRO_API_KEY", "canary-key-000")
+    monkeypatch.setenv("SYNCRO_API_KEY", canary.key("away"))
     monkeypatch.setattr("syncro.api.client.READ_PAUSES", ())
     done = bare("whoami")
     assert done.code == 5
-    assert "canary" not in done.err
+    assert not canary.is_in(done.err)

@@ -35,14 +35,28 @@ def test_both_comments_are_in_the_preview(line: Line, syncro_side: Syncro) -> No
     assert syncro_side.writes() == []
 
 
+@pytest.mark.parametrize("text", ["Cost $HOME `id`", 'It\'s "so" \\n', "one\ntwo", "Größe 🎉 中文", "a < b > c"])
+def test_the_resolution_arrives_exactly_as_typed(line: Line, syncro_side: Syncro, text: str) -> None:
+    plan = line("close", NUMBER, text, "--no-time", text, "--json").json
+    assert line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"]).code == 0
+    bodies = [each["body"].replace("<br>", "\n") for each in syncro_side.of_ticket("comments", TICKET)]
+    assert bodies[-2:] == [text, f"No time because: {text}"]
+
+
 WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no text": ((NUMBER,), 2, "TEXT"),
+    "two modes": ((NUMBER, "Done", "--no-time", "x", "--internal", "--email"), 2, "--email and --internal"),
+    "half a minute": ((NUMBER, "Done", "--minutes", "0.5", "--labor", "remote"), 2, "0.5"),
+    "split without minutes": ((NUMBER, "Done", "--labor", "remote", "--split", "blake"), 2, "NAME=MINUTES"),
     "no time": ((NUMBER, "Done"), 8, "--no-time REASON"),
     "no labor": ((NUMBER, "Done", "--minutes", "5"), 2, "--labor"),
     "no minutes": ((NUMBER, "Done", "--labor", "remote"), 2, "--minutes"),
     "both": ((NUMBER, "Done", "--labor", "remote", "--minutes", "5", "--no-time", "x"), 2, "--no-time"),
     "closed": ((str(shop.number(shop.DONE_TICKET)), "Done", "--no-time", "x"), 8, "Invoiced already"),
     "unknown ticket": (("99999", "Done"), 3, "99999"),
+    "password": ((NUMBER, "password: hunter2x", "--no-time", "x"), 8, "password"),
+    "list": ((NUMBER, "<ul><li>x</li></ul>", "--no-time", "x"), 8, "<ul>"),
+    "password in the reason": ((NUMBER, "Done", "--no-time", "password: hunter2x <ul>"), 8, "<ul>"),
     "empty": ((NUMBER, " ", "--no-time", "x"), 8, "empty"),
 }
 

@@ -47,6 +47,8 @@ def test_a_dash_reads_the_text_from_the_input(line: Line, syncro_side: Syncro, m
 
 WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no text": ((NUMBER,), 2, "TEXT"),
+    "two modes": ((NUMBER, "Hello", "--email", "--internal"), 2, "--email and --internal exclude each other"),
+    "all modes": ((NUMBER, "Hello", "--public", "--internal", "--email"), 2, "--email and --public and --internal"),
     "no number": ((), 2, "NUMBER"),
     "empty text": ((NUMBER, "  "), 8, "empty"),
     "unknown ticket": (("99999", "Hello"), 3, "99999"),

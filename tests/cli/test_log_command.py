@@ -1,5 +1,7 @@
 """`syncro log`: a ticket's session log as a file that is never overwritten (R-82)."""
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -114,3 +116,12 @@ def test_a_folder_that_cant_be_written_is_one_line(line: Any, tmp_path: Path, mo
     assert done.code == 2
     assert "session_logs" in done.err
     assert done.err.count("\n") == 1
+
+
+def test_a_damaged_plan_about_the_ticket_is_one_line(line: Any, tmp_path: Path) -> None:
+    assert line("comment", NUMBER, "Hello", "--json").code == 7
+    with closing(sqlite3.connect(tmp_path / "home" / "journal.db")) as database, database:
+        database.execute("UPDATE plans SET document = json_remove(document, '$.steps')")
+    done = line("log", NUMBER)
+    assert (done.code, len(done.err.splitlines())) == (1, 1), done.err
+    assert "damaged" in done.err or "can't be read" in done.err

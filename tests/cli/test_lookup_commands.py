@@ -13,6 +13,7 @@ from syncro.cli import picking
 from syncro.cli.context import App
 from syncro.cli.options import Options
 from syncro.config.settings import Environment
+from syncro.workflows.lookup import the_one
 
 Syncro = Callable[..., Any]
 NAME = "Cobalt Finch Dental"
@@ -104,6 +105,16 @@ def test_an_account_that_has_more_customers_than_were_looked_at_is_no_place_to_g
     assert "more customers than were looked at" in done.err
 
 
+def test_a_customer_shows_its_sites_the_kept_ones_with_their_id(line: Syncro) -> None:
+    done = line("customers", "show", "plain paper")
+    assert "Warehouse" in done.out
+    assert "9 Dock Road, Mesa, AZ, 85201" in done.out
+    sites = line("customers", "show", "plain paper", "--json", "sites").json[0]["sites"]
+    assert [(each["id"], each["name"]) for each in sites] == [
+        *((shop.MAIN_OFFICE, "Main office"), (shop.WAREHOUSE, "Warehouse"), (None, "Pam Paper"))
+    ]
+
+
 class Typing:
     """A terminal on which somebody types these lines."""
 
@@ -125,13 +136,19 @@ class Typing:
 def test_in_a_terminal_several_matches_are_asked_about() -> None:
     terminal: Any = Typing("9", "2")
     app = App(Options(), env=Environment({}), stdin=terminal, stdout=terminal, stderr=terminal)
-    found = picking.one_of(app, ["first", "second"], str, "Which one", hint="")
+    found = the_one("contact", "pa", ["first", "second"], str, picking.chooser(app))
     assert found == "second"
     assert "  1  first" in terminal.said
-    assert terminal.said.count("Which one [1-2]: ") == 2
+    assert terminal.said.count("Which contact is 'pa' [1-2]: ") == 2
 
 
 def test_a_customer_without_assets_is_an_empty_list_that_says_so(line: Syncro) -> None:
     done = line("assets", str(shop.DISABLED))
     assert (done.code, done.out) == (0, "")
     assert "Closed Clinic: 0 assets." in done.err
+
+
+def test_an_id_means_its_owner_though_it_is_a_part_of_anothers_phone_number(line: Syncro, syncro_side: Other) -> None:
+    syncro_side.someone("POST", "customers", {"business_name": "Phone Farm", "phone": f"4805550{shop.BLOCK}"})
+    done = line("customers", "show", str(shop.BLOCK), "--json", "name")
+    assert done.json == [{"name": "Block Bakery"}], done.err

@@ -1,6 +1,9 @@
 """`syncro plan`: what waits, what was written, what hangs, in text, JSON and Markdown."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +12,7 @@ from typing import Any
 import pytest
 
 import shop
-from desk import Syncro
+from desk import Syncro, environment
 
 Line = Callable[..., Any]
 TICKET = shop.TICKETS[shop.PLAIN]
@@ -218,3 +221,35 @@ def test_a_dry_run_shows_the_plan_and_leaves_it_and_the_ticket_as_they_are(
     assert "Dry run" in done.err
     assert syncro_side.writes() == []
     assert line("journal", "show", plan["plan_id"], "--json").json == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+def test_a_full_disk_behind_stdout_says_where_the_new_plan_is(line: Line, syncro_side: Syncro, tmp_path: Path) -> None:
+    env = {**os.environ, **environment(syncro_side.base_url, tmp_path / "home")}
+    words = [sys.executable, "-m", "syncro.cli.main", *BILL]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=env)
+    [stored] = line("plan", "list", "--json").json
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert f"Nothing was written. Try: syncro plan show {stored['plan_id']}" in done.stderr
+
+
+FAILING = ("--jq", 'error("no such thing")')
+
+
+def test_a_filter_that_fails_on_a_new_plan_says_where_the_plan_is(line: Line, syncro_side: Syncro) -> None:
+    done = line(*BILL, *FAILING)
+    [stored] = line("plan", "list", "--json").json
+    assert (done.code, stored["status"]) == (2, "needs_confirmation")
+    assert f"syncro plan show {stored['plan_id']}" in done.err
+    assert f"syncro plan execute {stored['plan_id']} --confirm " in done.json["error"]["hint"]
+    assert len(done.err.splitlines()) == 1
+    assert syncro_side.writes() == []
+
+
+def test_a_filter_that_fails_on_an_execution_says_that_it_was_written_and_where_to_look(line: Line, plan: Any) -> None:
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], *FAILING)
+    assert done.code == 2
+    assert f"It was written. Try: syncro plan show {plan['plan_id']}" in done.err
+    assert done.json["error"]["wrote"] == "yes"
+    assert line("plan", "show", plan["plan_id"], "--json").json["status"] == "done"

@@ -1,32 +1,28 @@
 """`syncro tech`: each tech has a reference to an own key, which is checked, never shown, never on the command line (R-55)."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import keyring
 import pytest
-from keyring.backends.fail import Keyring as NoKeyring
 
+import canary
 from serving import Served
 
 Syncro = Callable[..., Any]
 
 
-@pytest.fixture(autouse=True)
-def without_keyring() -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())
-    yield
-    keyring.set_keyring(before)
+pytestmark = pytest.mark.usefixtures("without_keyring")
 
 
 @pytest.fixture
-def home(bare: Syncro, shared_sandbox: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(
+    bare: Syncro, shared_sandbox: Served, blakes_key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """An account with one tech."""
     monkeypatch.setenv("AVERY_KEY", "sandbox-tech-1")
-    monkeypatch.setenv("BLAKE_KEY", "sandbox-tech-2")
+    monkeypatch.setenv("BLAKE_KEY", blakes_key)
     words = ("--base-url", shared_sandbox.base_url, "--key-from", "env:AVERY_KEY", "--profile", "shop")
     assert bare("login", *words).code == 0
     return tmp_path / "home"
@@ -47,21 +43,23 @@ def test_a_tech_is_added_by_reference_listed_and_acts_with_the_own_key(bare: Syn
     ]
     assert bare("whoami", "--tech", "blake", "--json", "user_name").json == {"user_name": "Blake Rivers"}
     shown = bare("tech", "list")
-    assert not any("sandbox-tech" in text for text in (files(home), shown.out, shown.err, done.out, done.err))
+    assert not canary.is_in(files(home), shown.out, shown.err, done.out, done.err)
 
 
 @pytest.mark.parametrize("kind", ["file", "cmd", "sops", "stdin"])
 def test_every_kind_of_reference_is_taken(
-    bare: Syncro, home: Path, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bare: Syncro, home: Path, blakes_key: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "key"
-    path.write_text("sandbox-tech-2\n")
+    path = tmp_path / "keys" / "of" / "blake"
+    path.parent.mkdir(parents=True)
+    path.touch(mode=0o600)
+    path.write_text(f"{blakes_key}\n")
     program = tmp_path / "bin" / "sops"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\n[ "$3" = \'["syncro"]["blake"]\' ] && cat {path}\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
-    monkeypatch.setattr("sys.stdin", io.StringIO("sandbox-tech-2\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{blakes_key}\n"))
     places = {"file": f"file:{path}", "cmd": f"cmd:cat {path}", "sops": "sops:keys.yaml#syncro.blake", "stdin": "stdin"}
     done = bare("tech", "add", "blake", "--key-from", places[kind])
     assert done.code == 0, done.err
@@ -71,9 +69,9 @@ def test_every_kind_of_reference_is_taken(
 
 
 def test_removing_deletes_only_a_key_that_was_stored_here(
-    bare: Syncro, home: Path, monkeypatch: pytest.MonkeyPatch
+    bare: Syncro, home: Path, blakes_key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("sandbox-tech-2\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{blakes_key}\n"))
     assert bare("tech", "add", "blake", "--key-from", "stdin").code == 0
     stored = home / "keys" / "shop" / "blake"
     assert stored.exists()
@@ -106,8 +104,8 @@ def test_a_dry_run_changes_nothing(bare: Syncro, home: Path) -> None:
         (("add", "avery", "--key-from", "env:BLAKE_KEY"), 8, "--replace"),
         (("add", "blake"), 2, "--key-from"),
         (("add", "blake", "--key-from", "env:NOT_SET"), 4, "NOT_SET"),
-        (("add", "blake", "--key-from", "sandbox-tech-2"), 2, "--key-from"),
-        (("add", "blake", "sandbox-tech-2"), 2, "never typed"),
+        (("add", "blake", "--key-from", canary.key("blake")), 2, "--key-from"),
+        (("add", "blake", canary.key("blake")), 2, "never typed"),
         (("add", "blake", "--key-from", "cmd:false"), 4, "failed"),
         (("remove", "nobody"), 2, "avery"),
         (("remove",), 2, "ALIAS"),
@@ -121,7 +119,7 @@ def test_each_mistake_is_one_line_and_changes_nothing(
     assert done.code == code, done.err
     assert said in done.err
     assert len(done.err.splitlines()) == 1
-    assert "sandbox-tech-2" not in done.err
+    assert not canary.is_in(done.out, done.err)
     assert files(home) == before
 
 

@@ -32,11 +32,29 @@ def test_a_change_is_written_after_the_digest(line: Line, syncro_side: Syncro) -
     assert syncro_side.record("tickets", TICKET)["priority"] == "1 High"
 
 
+def test_what_is_taken_off_is_shown_and_written_after_the_digest(line: Line, syncro_side: Syncro) -> None:
+    syncro_side.someone("PUT", f"tickets/{TICKET}", {"user_id": shop.BLAKE, "contact_id": shop.PAT})
+    shown = line("update", NUMBER, "--no-assignee", "--no-contact").out
+    assert f"assignee {shop.BLAKE} → none; contact {shop.PAT} → none" in shown
+    plan = line("update", NUMBER, "--no-assignee", "--no-contact", "--json").json
+    assert plan["steps"][0]["body"] == {"user_id": None, "contact_id": None}
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], "--json")
+    assert (done.code, done.json["verified"]) == (0, True)
+    ticket = syncro_side.record("tickets", TICKET)
+    assert (ticket["user_id"], ticket["contact_id"]) == (None, None)
+
+
 WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "nothing": ((NUMBER,), 2, "STATUS"),
     "several": ((NUMBER, "waiting"), 2, "Waiting on Customer; Waiting on Vendor"),
     "no such status": ((NUMBER, "lunch"), 2, "In Progress"),
     "no such contact": ((NUMBER, "--contact", "zoe"), 3, "Pat Paper"),
+    "nobody already": ((NUMBER, "--no-assignee"), 8, "nothing would change"),
+    "nobody and somebody": ((NUMBER, "--no-assignee", "--assign", "me"), 2, "--assign and --no-assignee"),
+    "never and then": ((NUMBER, "--due", "fri", "--no-due"), 2, "--due and --no-due"),
+    "no contact and one": ((NUMBER, "--contact", "pat", "--no-contact"), 2, "--contact and --no-contact"),
+    "no such priority": ((NUMBER, "--priority", "moon"), 2, "4 Urgent"),
+    "no such tech": ((NUMBER, "--assign", "zoe"), 3, "Blake Rivers"),
     "so already": ((NUMBER, "new"), 8, "nothing would change"),
     "no time": ((NUMBER, "resolved"), 8, "syncro close"),
     "bad date": ((NUMBER, "--due", "noon"), 2, "noon"),

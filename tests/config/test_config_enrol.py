@@ -3,11 +3,12 @@
 import stat
 from pathlib import Path
 
+import canary
 from syncro.config import enrol, settings
 from syncro.config.profiles import Tech
 from syncro.secret import Secret
 
-CANARY = "canary-77aa-key-0007"
+CANARY = canary.key("enrol")
 URL = "https://example-shop.syncromsp.com/api/v1"
 
 

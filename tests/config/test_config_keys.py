@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+import canary
 from syncro.config import keys
 from syncro.errors import ConfigError, KeyUnavailable, SyncroError
 
-CANARY = "canary-5f1c-key-0042"
+CANARY = canary.key("references")
 
 
 def resolve(reference: str, home: Path, timeout: float = 20, **env: str) -> str:
@@ -28,9 +29,12 @@ def test_env_reference_reads_the_named_variable(tmp_path: Path) -> None:
 
 
 def test_file_reference_is_relative_to_the_home_folder(tmp_path: Path) -> None:
-    (tmp_path / "key").write_text(f"{CANARY}\n")
-    assert resolve("file:key", tmp_path) == CANARY
-    assert resolve(f"file:{tmp_path / 'key'}", Path("/")) == CANARY
+    file = tmp_path / "keys" / "shop" / "avery"
+    file.parent.mkdir(parents=True)
+    file.touch(mode=0o600)
+    file.write_text(f"{CANARY}\n")
+    assert resolve("file:keys/shop/avery", tmp_path) == CANARY
+    assert resolve(f"file:{file}", Path("/")) == CANARY
     with pytest.raises(KeyUnavailable, match="does not exist"):
         resolve("file:nothing", tmp_path)
 
@@ -72,7 +76,9 @@ def test_sops_reference_asks_for_one_value_of_the_file(tmp_path: Path) -> None:
     assert resolve("sops:vault.yaml#syncro.avery", tmp_path, PATH=str(fake.parent)) == "_syncro-avery_"
 
 
-@pytest.mark.parametrize("reference", ["sops:vault.yaml", "sops:#a", "plain", "env:", f"key:{CANARY}", CANARY])
+@pytest.mark.parametrize(
+    "reference", ["sops:vault.yaml", "sops:#a", "plain", "env:", f"key:{CANARY}", CANARY], ids=range(6)
+)
 def test_reference_of_no_known_form_is_refused_without_showing_it(tmp_path: Path, reference: str) -> None:
     with pytest.raises(ConfigError) as caught:
         resolve(reference, tmp_path)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import canary
 from syncro.config import settings
 from syncro.config.profiles import Tech
 from syncro.config.settings import Config, find_tech
@@ -43,10 +44,10 @@ def load(home: Path, text: str = "", /, profile: str | None = None, tech: str | 
 
 
 def test_address_and_key_in_the_environment_are_enough(tmp_path: Path) -> None:
-    config = load(tmp_path, SYNCRO_BASE_URL="https://shop.example", SYNCRO_API_KEY="canary-key-123")
+    config = load(tmp_path, SYNCRO_BASE_URL="https://shop.example", SYNCRO_API_KEY=canary.key("settings"))
     assert (config.base_url, config.account) == ("https://shop.example/api/v1", "shop.example")
     assert config.tech.alias == "me"
-    assert config.key_of("me").reveal() == "canary-key-123"
+    assert config.key_of("me").reveal() == canary.key("settings")
     assert (config.policy, config.requests_per_minute) == ("2026-06", 180)
     assert config.settle == (0, 2, 5, 10, 20)
     assert config.journal_url == f"sqlite:///{tmp_path / 'journal.db'}"
@@ -150,7 +151,9 @@ def test_several_accounts_without_a_default_are_a_question(tmp_path: Path) -> No
 
 
 def test_the_repr_of_a_configuration_shows_no_variable(tmp_path: Path) -> None:
-    assert "canary" not in repr(load(tmp_path, SYNCRO_BASE_URL="https://shop.example", SYNCRO_API_KEY="canary-key"))
+    assert not canary.is_in(
+        repr(load(tmp_path, SYNCRO_BASE_URL="https://shop.example", SYNCRO_API_KEY=canary.key("repr")))
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`syncro bill --draft` and `comment --draft`: the words are drafted, the numbers never are (R-80)."""
+"""`--draft` of `bill`, `comment`, `close` and `create`: the words are drafted, the numbers never are (R-80)."""
 
 import json
 from pathlib import Path
@@ -11,6 +11,9 @@ import shop
 from desk import Syncro
 
 BILL = ("bill", str(shop.number(shop.TICKETS[shop.PLAIN])), "--minutes", "45", "--labor", "remote")
+
+
+CREATE = ("create", "plain paper", "Mail asks again", "--description", "outlook asks again, since monday")
 
 
 def configured(home: Path, *urls: str) -> None:
@@ -108,6 +111,34 @@ def test_a_resolution_is_drafted_the_same_way(line: Any, model: Ollama, tmp_path
     plan = line("close", BILL[1], "rebuilt profile", *how, "--draft", "--json").json
     assert plan["steps"][0]["body"]["body"] == "The mail profile was rebuilt."
     assert drafted_by(plan) == [f"qwen3:14b at {model.url}"]
+
+
+def test_an_initial_issue_is_drafted_the_same_way(
+    line: Any, model: Ollama, tmp_path: Path, syncro_side: Syncro
+) -> None:
+    configured(tmp_path / "home", model.url)
+    model.says = json.dumps({"text": "Outlook asks for the password again, since Monday."})
+    plan = line(*CREATE, "--draft", "--json").json
+    assert plan["steps"][1]["body"]["body"] == "Outlook asks for the password again, since Monday."
+    assert drafted_by(plan) == [f"qwen3:14b at {model.url}"]
+    [_, (_, body)] = model.asked
+    assert "Mail asks again" in body["messages"][1]["content"]
+    assert line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"]).code == 0
+    assert "Outlook asks for the password again, since Monday." in [
+        each["body"] for each in syncro_side.records("comments") if each["subject"] == "Initial Issue"
+    ]
+
+
+def test_an_initial_issue_without_ollama_is_the_template_and_without_draft_as_typed(
+    line: Any, nobody: str, tmp_path: Path
+) -> None:
+    configured(tmp_path / "home", nobody)
+    plan = line(*CREATE, "--draft", "--json").json
+    assert "Outlook asks again, since monday." in plan["steps"][1]["body"]["body"]
+    assert "plain template" in drafted_by(plan)[0]
+    plain = line(*CREATE, "--json").json
+    assert plain["steps"][1]["body"]["body"] == CREATE[-1]
+    assert drafted_by(plain) == []
 
 
 def test_no_model_is_asked_for_a_ticket_that_cant_be_closed_yet(line: Any, model: Ollama, tmp_path: Path) -> None:

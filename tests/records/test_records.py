@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import canary
 from syncro.jsonio import loads
 from syncro.records import (
     Appointment,
@@ -146,8 +147,8 @@ def test_two_records_share_no_list() -> None:
 
 
 def test_the_login_token_is_not_even_in_raw() -> None:
-    me = Me.read({"user_id": 4, "user_token": "canary-token", "permissions": {"ticket": {"read": True}}})
-    assert "canary-token" not in repr(me)
+    me = Me.read({"user_id": 4, "user_token": canary.key("token"), "permissions": {"ticket": {"read": True}}})
+    assert canary.key("token") not in repr(me)
     assert me.permissions["ticket"] == {"read": True}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from syncro import jsonio
 from syncro.errors import JournalError, NotFound
@@ -108,6 +109,22 @@ def test_equal_wishes_are_found_newest_first(journal: Journal) -> None:
     for number, (plan_id, intent) in enumerate((("one", "wish"), ("two", "other"), ("three", "wish"))):
         journal.add_plan(stored(plan_id, intent=intent, made_at=NOW + timedelta(hours=number)), who="Ana Reyes")
     assert [each.id for each in journal.plans_with_intent("wish")] == ["three", "one"]
+
+
+def test_plans_about_a_record_are_found_however_many_others_there_are(journal: Journal) -> None:
+    subjects = [("ticket", 9001), ("ticket", 90011), ("customer", 9001), ("ticket", 9001)]
+    for place, (kind, id_) in enumerate(subjects):
+        about = {
+            "subject": {"kind": kind, "id": id_, "number": "32001", "name": '"subject":{"kind":"ticket","id":9001'}
+        }
+        plan = stored(f"plan{place}", made_at=NOW - timedelta(minutes=place))
+        journal.add_plan(replace(plan, document=about), who="Ana Reyes")
+    elsewhere = replace(
+        stored("other"), account="https://other.example", document={"subject": {"kind": "ticket", "id": 9001}}
+    )
+    journal.add_plan(elsewhere, who="Ana Reyes")
+    found = journal.plans_about("https://shop.example", "ticket", 9001)
+    assert [plan.id for plan in found] == ["plan3", "plan0"]
 
 
 def test_a_plan_is_stored_once(full: Journal) -> None:

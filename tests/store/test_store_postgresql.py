@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from syncro import jsonio
 from syncro.errors import JournalError, NotFound, PlanClosed
@@ -127,6 +128,15 @@ def test_a_plan_is_held_by_one_machine_until_that_is_gone_even_by_kill(url: str)
 def test_an_error_while_held_stays_what_it_is(url: str) -> None:
     with pytest.raises(ValueError, match="of the caller"), Journal(url).held("plan aaaa2222"):
         raise ValueError("of the caller")
+
+
+def test_plans_about_a_record_are_found_by_their_subject(url: str) -> None:
+    journal = Journal(url)
+    for place, id_ in enumerate((9001, 90011, 9001)):
+        plan = replace(stored(f"cccc{place}"), document={"subject": {"kind": "ticket", "id": id_}})
+        journal.add_plan(plan, who="Avery")
+    found = journal.plans_about(stored("x").account, "ticket", 9001)
+    assert sorted(plan.id for plan in found) == ["cccc0", "cccc2"]
 
 
 def test_a_learned_fact_is_kept_and_replaced(url: str) -> None:

@@ -61,7 +61,7 @@ class Case(Struct, frozen=True):
 
 def _create(desk: Desk, _: Any, repeat: str) -> Plan:
     more = {"start": "2031-12-01 2pm", "visit_type": "onsite", "allow_repeat": repeat}
-    return plan_create(CreateRequest(shop.PLAIN, desk.session.tech.alias, WORDS, WORDS, **more), desk.around())
+    return plan_create(CreateRequest(str(shop.PLAIN), desk.session.tech.alias, WORDS, WORDS, **more), desk.around())
 
 
 def _comment(desk: Desk, _: Any, repeat: str) -> Plan:

@@ -27,7 +27,7 @@ FULL = {
 
 def planned(desk: Desk, subject: str = SUBJECT, customer: int = shop.PLAIN, **more: Any) -> Plan:
     given = {"description": "It hums\nall day", **more}
-    return plan_create(CreateRequest(customer, desk.session.tech.alias, subject, **given), desk.around())
+    return plan_create(CreateRequest(str(customer), desk.session.tech.alias, subject, **given), desk.around())
 
 
 def made(syncro_side: Syncro, subject: str = SUBJECT) -> list[dict[str, Any]]:

@@ -249,7 +249,7 @@ class Writing(RuleBasedStateMachine):
 
     def _ticket(self) -> Wish:
         words, alias = self._words(), self.desk.session.tech.alias
-        request = CreateRequest(shop.LOW, alias, words, words, start="2031-12-01 2pm", allow_repeat="another one")
+        request = CreateRequest(str(shop.LOW), alias, words, words, start="2031-12-01 2pm", allow_repeat="another one")
         return self._kept(plan_create(request, self.desk.around()), words, None)
 
     def _words(self) -> str:

@@ -7,7 +7,10 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes
 from syncro.errors import Ambiguous, NotFound, UsageError
+from syncro.records import Ticket
+from syncro.rules import changes
 from syncro.rules.plan import Plan
+from syncro.rules.recognise import matches
 from syncro.workflows.updating import UpdateRequest, plan_update
 
 TICKET = shop.TICKETS[shop.PLAIN]
@@ -46,6 +49,39 @@ def test_only_what_is_asked_is_sent_stored_and_proved(
     after = syncro_side.record("tickets", TICKET)
     changed = {name for name, value in after.items() if before.get(name) != value} - {"updated_at"}
     assert changed == set(sent)
+
+
+FULL = {"user_id": shop.BLAKE, "contact_id": shop.PAT, "due_date": "2026-12-01T14:00:00-07:00"}
+
+
+@pytest.mark.parametrize("field", FULL)
+def test_what_is_cleared_is_sent_as_null_stored_and_proved(desk: Desk, syncro_side: Syncro, field: str) -> None:
+    syncro_side.someone("PUT", f"tickets/{TICKET}", FULL)
+    syncro_side.forget_requests()
+    plan = planned(desk, clears=(field,))
+    assert plan.steps[0].call.body == {field: None}
+    assert desk.execute(desk.keep(plan)).verified
+    after = syncro_side.record("tickets", TICKET)
+    assert {name for name in FULL if after[name] is None} == {field}
+
+
+@pytest.mark.parametrize(("fault", "status"), [("drop_after", "done"), ("drop_before", "unknown")])
+def test_a_lost_answer_to_a_clearing_is_told_by_what_is_none_now(
+    desk: Desk, syncro_side: Syncro, fault: str, status: str
+) -> None:
+    syncro_side.someone("PUT", f"tickets/{TICKET}", FULL)
+    stored = desk.keep(planned(desk, clears=tuple(FULL)))
+    syncro_side.fault(fault, "tickets.update")
+    assert desk.execute(stored).status == status
+    assert (syncro_side.record("tickets", TICKET)["contact_id"] is None) == (status == "done")
+
+
+def test_a_reply_that_carries_the_contact_only_as_a_record_isnt_taken_for_none() -> None:
+    ticket = Ticket.read({"id": 1, "number": 2, "contact_id": 5})
+    seen = changes.step(ticket, {"contact_id": None, "priority": "x"}, tech="a", owner="A", words={}).recogniser
+    assert seen
+    assert matches({"id": 1, "priority": "x", "contact": None}, seen.match)
+    assert not matches({"id": 1, "priority": "x", "contact": {"id": 5}}, seen.match)
 
 
 def test_the_owner_changes_only_when_asked_for(desk: Desk, syncro_side: Syncro) -> None:

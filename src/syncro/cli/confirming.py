@@ -1,6 +1,7 @@
 """From a plan to a yes or a stored plan: the one way every writing command ends (design §3.3). There is no --yes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from syncro.cli import exits
@@ -8,7 +9,7 @@ from syncro.cli.context import App
 from syncro.cli.output import ask_yes, check_fields, emit, note, show_failure, warn
 from syncro.cli.plan_page import execution as execution_page
 from syncro.cli.plan_page import preview
-from syncro.errors import CheckFailed, OutcomeUnknown, Refused, Stale, SyncroError, Wrote
+from syncro.errors import CheckFailed, OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Status
 from syncro.workflows.engine import Execution, execute
@@ -46,7 +47,8 @@ def write(app: App, execution: Callable[[], Execution]) -> int:
 
 def finish(app: App, done: Execution) -> int:
     """Print what came of it; the exit code tells it too."""
-    emit(app, execution_document(done), lambda: execution_page(done), verbatim=True, wrote=done.wrote)
+    with _never_lost(f"syncro plan show {done.plan_id}"):
+        emit(app, execution_document(done), lambda: execution_page(done), verbatim=True, wrote=done.wrote)
     error = error_of(done)
     if error is None:
         return exits.OK
@@ -89,15 +91,26 @@ def _is_refusal(cause: SyncroError) -> bool:
 
 def _waiting(app: App, plan: Plan, stored: "StoredPlan") -> int:
     command = f"syncro plan execute {stored.id} --confirm {stored.digest}"
-    emit(
-        app,
-        document(plan, status=Status.NEEDS_CONFIRMATION.value, stored=stored),
-        lambda: f"{preview(plan)}\n\nPlan {stored.id}, digest {stored.digest}",
-        fields=PLAN_FIELDS,
-        verbatim=True,
-    )
+    with _never_lost(f"syncro plan show {stored.id}, then {command}"):
+        emit(
+            app,
+            document(plan, status=Status.NEEDS_CONFIRMATION.value, stored=stored),
+            lambda: f"{preview(plan)}\n\nPlan {stored.id}, digest {stored.digest}",
+            fields=PLAN_FIELDS,
+            verbatim=True,
+        )
     warn(app, f"Nothing was written. To write it: {command}")
     return exits.CONFIRM
+
+
+@contextmanager
+def _never_lost(command: str) -> Iterator[None]:
+    """A result that can't be shown (a `--jq` that fails, a full disk) is in the journal all the same: say where."""
+    try:
+        yield
+    except (UsageError, OutputFailed) as error:
+        error.hint = command
+        raise
 
 
 def _blocked(app: App, plan: Plan) -> int:

@@ -47,6 +47,10 @@ WORDS = {
 }
 
 
+LONGEST = 1000
+"""Letters of a message on one line; `--json` has all. Names and texts of any length come from the server."""
+
+
 class Failure(Struct, frozen=True):
     """An error as it is shown: one line for people, one object for programs."""
 
@@ -60,7 +64,8 @@ class Failure(Struct, frozen=True):
     def line(self) -> str:
         """`syncro: what. What happened to the data. Try: what next`."""
         said = self.message.strip()
-        stop = "" if said.endswith((".", "!", "?", ":")) else "."
+        said = said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
+        stop = "" if said.endswith((".", "!", "?", ":", "…")) else "."
         lead = "" if self.hint[:1].isupper() else "Try: "
         hint = f" {lead}{self.hint}" if self.hint else ""
         return f"syncro: {said}{stop} {WORDS[self.wrote]}{hint}"

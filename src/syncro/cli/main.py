@@ -22,14 +22,24 @@ def run(argv: Sequence[str] | None = None) -> int:
     streams.prepare()
     try:
         if words[:1] in (["--version"], ["-V"]):
-            streams.write_line(sys.stdout, f"syncro {__version__}")
-            return 0
+            return _version()
         return _guarded(words)
     except BrokenPipeError:
         from syncro.cli.exits import BROKEN_PIPE
 
-        streams.abandon_stdout()
+        streams.abandon(sys.stdout)
         return BROKEN_PIPE
+
+
+def _version() -> int:
+    from syncro.errors import OutputFailed
+
+    try:
+        streams.write_line(sys.stdout, f"syncro {__version__}")
+    except OutputFailed as error:
+        streams.say(sys.stderr, f"syncro: {error}")
+        return 1
+    return 0
 
 
 def _guarded(words: list[str]) -> int:
@@ -57,6 +67,8 @@ def _guarded(words: list[str]) -> int:
 
 
 def _dispatch(app: "App", words: list[str]) -> int:
+    from msgspec.structs import replace
+
     from syncro.cli.options import leading
     from syncro.cli.table import COMMANDS, DEFAULT
 
@@ -65,7 +77,9 @@ def _dispatch(app: "App", words: list[str]) -> int:
 
         return answer(app)
     line = leading(words, COMMANDS)
-    app.options = line.options
+    # Until the command is known, `--json` after its name is only a guess, and still says how to show an error.
+    guessed = _guessed(words) is not None and not line.options.wants_json
+    app.options = replace(line.options, json=()) if guessed else line.options
     if line.words[:1] in (["--help"], ["-h"], ["help"]):
         return _help(app, leading(line.words[1:], COMMANDS, line.options))
     if line.words and not line.words[0].startswith("-"):
@@ -91,7 +105,8 @@ def _parsed(command: "click.Command", name: str, words: list[str]) -> "Action | 
     from syncro.errors import UsageError
 
     try:
-        with command.make_context(f"syncro {name}", words) as context:
+        # Making the context prints the help where it is asked for.
+        with streams.writing(sys.stdout), command.make_context(f"syncro {name}", words) as context:
             action: Action = command.invoke(context)
             return action
     except click.exceptions.Exit:
@@ -101,9 +116,9 @@ def _parsed(command: "click.Command", name: str, words: list[str]) -> "Action | 
         streams.write_line(sys.stdout, error.format_message())
         return None
     except click.UsageError as error:
-        usage = " ".join(error.ctx.get_usage().split()) if error.ctx else ""
+        usage = f" {_flat(error.ctx.get_usage())}." if error.ctx else ""
         path = error.ctx.command_path if error.ctx else f"syncro {name}"
-        raise UsageError(f"{_flat(error.format_message())} {usage}.", hint=f"{path} --help") from None
+        raise UsageError(f"{_flat(error.format_message())}{usage}", hint=f"{path} --help") from None
 
 
 def _help(app: "App", line: "Line") -> int:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from syncro.cli import text
-from syncro.cli.streams import write_line
-from syncro.errors import UsageError, Wrote
+from syncro.cli.streams import say, write_line
+from syncro.errors import OutputFailed, UsageError, Wrote
 
 if TYPE_CHECKING:
     from syncro.cli.context import App
@@ -29,8 +29,26 @@ def emit(
     `data` is a dict, a list of dicts, or Structs; amounts become strings with two decimals unless `verbatim`.
     `cut` shortens lines of text to the terminal's width, for lists.
     `fields` names what --json may pick; it defaults to the keys found. Raises UsageError for an unknown field,
-    saying `wrote` about the data; a command that writes calls `check_fields` before it does.
+    saying `wrote` about the data; a command that writes calls `check_fields` before it does. Raises OutputFailed
+    saying the same.
     """
+    try:
+        _emit(app, data, human, fields=fields, cut=cut, verbatim=verbatim, wrote=wrote)
+    except OutputFailed as error:
+        error.wrote = wrote
+        raise
+
+
+def _emit(
+    app: "App",
+    data: Any,
+    human: Callable[[], str],
+    *,
+    fields: Sequence[str],
+    cut: bool,
+    verbatim: bool,
+    wrote: Wrote,
+) -> None:
     if app.options.wants_json:
         from syncro.cli import shape
 
@@ -79,12 +97,12 @@ def show_failure(app: "App", failure: "Failure") -> None:
     from syncro.secret import redact
 
     safe = replace(failure, message=text.one_line(redact(failure.message)), hint=text.one_line(redact(failure.hint)))
-    write_line(app.stderr, safe.line)
+    say(app.stderr, safe.line)
     if app.options.wants_json and not app.has_emitted:
         from syncro.jsonio import dumps
 
         app.has_emitted = True
-        write_line(app.stdout, dumps(safe.data))
+        say(app.stdout, dumps(safe.data))
 
 
 def ask_text(app: "App", question: str, *, missing: str, default: str = "", hidden: bool = False) -> str:
@@ -137,7 +155,7 @@ def _say(app: "App", message: str) -> None:
     from syncro.secret import redact
 
     plain = text.clean(redact(message)).replace(text.STRONG, "").replace(text.PLAIN, "")
-    write_line(app.stderr, plain)
+    say(app.stderr, plain)
 
 
 def _dressed(app: "App", shown: str) -> str:

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Literal, TextIO
 
 
@@ -41,14 +42,41 @@ def _nowhere(mode: Literal["r", "w"]) -> TextIO:
 
 
 def write_line(stream: TextIO, text: str) -> None:
-    """The text and a line break, at once: a reader that went away is noticed here and nowhere later."""
-    stream.write(text + "\n")
-    stream.flush()
+    """The text and a line break, at once: a reader that went away is noticed here and nowhere later.
+
+    Raises OutputFailed where it can't be written, as on a full disk.
+    """
+    with writing(stream):
+        stream.write(text + "\n")
+        stream.flush()
 
 
-def abandon_stdout() -> None:
-    """Nobody reads stdout any more: keep the interpreter from complaining about it when it ends."""
+@contextmanager
+def writing(stream: TextIO) -> Iterator[None]:
+    """Raises OutputFailed where nothing can be written; BrokenPipeError, where nobody reads, is left alone."""
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from syncro.errors import OutputFailed
+
+        abandon(stream)
+        raise OutputFailed(f"The output can't be written: {error.strerror}.") from None
+
+
+def say(stream: TextIO, text: str) -> None:
+    """The same for talk; what can't be said changes nothing about the result."""
+    from syncro.errors import OutputFailed
+
+    with suppress(OutputFailed):
+        write_line(stream, text)
+
+
+def abandon(stream: TextIO) -> None:
+    """Nothing goes there any more: keep the interpreter from complaining about it when it ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except (OSError, ValueError):
-        sys.stdout = _nowhere("w")
+        if stream is sys.stdout:
+            sys.stdout = _nowhere("w")

@@ -63,8 +63,12 @@ class Config(Struct, frozen=True):
         return find_tech(self.techs, name)
 
     def key_of(self, tech: str) -> Secret:
-        """The tech's own key; raises KeyUnavailable. No other key ever stands in for it (R-54)."""
-        return keys.resolve(self.find_tech(tech).key, home=self.home, env=self.env)
+        """The tech's own key; raises KeyUnavailable naming the tech. No other key ever stands in for it (R-54)."""
+        found = self.find_tech(tech)
+        try:
+            return keys.resolve(found.key, home=self.home, env=self.env)
+        except KeyUnavailable as error:
+            raise KeyUnavailable(f"Key of {found.alias}: {error.message}", hint=error.hint) from None
 
 
 def environment() -> Environment:

@@ -1,7 +1,6 @@
 """Which of an account's own names is meant by what was typed. Pure; several that fit are never guessed from (R-20)."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 UNDETERMINED = "Not determined"
 """The problem type for what fits none."""
@@ -21,6 +20,8 @@ def fitting(typed: str, names: Sequence[str]) -> list[int]:
 
 def closest(typed: str, names: Sequence[str]) -> str | None:
     """The most similar name, else the account's word for none; None when it has no such word."""
+    from difflib import get_close_matches
+
     folded = {name.casefold(): name for name in names}
     near = get_close_matches(typed.casefold(), folded, 1, SIMILAR[0] / SIMILAR[1])
     return folded[near[0]] if near else folded.get(UNDETERMINED.casefold())

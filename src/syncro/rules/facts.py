@@ -41,6 +41,7 @@ def head_facts(ticket: Ticket) -> Facts:
         "customer_id": ticket.customer_id,
         "user_id": ticket.user_id or (ticket.user.id if ticket.user else None),
         "contact_id": ticket.contact_id or (contact.id if contact else None),
+        "address_id": ticket.address_id or (ticket.raw.get("address") or {}).get("id"),
         "contact_email": contact.email if contact else None,
         "customer_email": customer.email if customer else None,
         "no_email": customer.no_email if customer else None,

@@ -85,20 +85,50 @@ def precondition(appointment: Appointment) -> Precondition:
 
 
 def conflicts(
-    appointment: Appointment, slot: Slot, others: Iterable[Appointment], people: frozenset[int], zone: tzinfo
+    own: int | None,
+    slot: Slot,
+    others: Iterable[Appointment],
+    people: frozenset[int],
+    zone: tzinfo,
+    *,
+    who: str = "The same tech",
 ) -> list[Finding]:
-    """Other appointments of the same techs at the new time. They are shown; a person decides."""
+    """Other appointments of the same techs at that time; `own` isn't one. They are shown; a person decides."""
     said = []
     for each in others:
         taken = slot_of(each)
-        if each.id == appointment.id or taken is None or not (people & people_of(each)) or not slot.overlaps(taken):
+        if each.id == own or taken is None or not (people & people_of(each)) or not slot.overlaps(taken):
             continue
         when = taken.within(zone).words
         said.append(
             findings.warning(
-                "appointment.conflict", f"The same tech already has {each.summary or each.id}: {when}.", id=each.id
+                "appointment.conflict", f"{who} already has {each.summary or each.id}: {when}.", id=each.id
             )
         )
+    return said
+
+
+def overlapping(appointment: Appointment, slot: Slot) -> bool:
+    """True when it shares a moment with the slot."""
+    taken = slot_of(appointment)
+    return taken is not None and slot.overlaps(taken)
+
+
+def nobodys(overlapping: Iterable[Appointment], *, complete: bool) -> list[Finding]:
+    """What a search for conflicts may have missed: appointments that name no tech, a list that wasn't read whole."""
+    said = []
+    unnamed = [each.id for each in overlapping if not people_of(each)]
+    if unnamed:
+        said.append(
+            findings.warning(
+                "appointment.tech_unknown",
+                f"At that time there are {len(unnamed)} more appointments, and Syncro doesn't say whose.",
+                ids=unnamed,
+            )
+        )
+    if not complete:
+        told = "There are more appointments on that day than were looked at: conflicts may be missing."
+        said.append(findings.warning("appointment.unchecked", told))
     return said
 
 

@@ -10,6 +10,7 @@ from typing import overload
 from syncro.sandbox.database import Id, Record
 
 INDEXED: dict[str, tuple[str, ...]] = {
+    "addresses": ("customer_id",),
     "appointments": ("ticket_id", "customer_id"),
     "assets": ("customer_id",),
     "comments": ("ticket_id",),

@@ -82,6 +82,16 @@ class Journal:
             query = select(PLANS).where(PLANS.c.intent == intent).order_by(PLANS.c.made_at.desc())
             return [_plan(row) for row in connection.execute(query)]
 
+    def plans_about(self, account: str, kind: str, id_: int) -> list[StoredPlan]:
+        """All plans of this account whose subject is that record, oldest first."""
+        about = jsonio.dumps({"subject": {"kind": kind, "id": id_}}).strip("{}")
+        query = select(PLANS).where(PLANS.c.account == account, PLANS.c.document.contains(about, autoescape=True))
+        with self._reading() as connection:
+            found = [_plan(row) for row in connection.execute(query.order_by(PLANS.c.made_at, PLANS.c.id))]
+        # The text only narrows down: a longer id begins the same.
+        wanted = {"kind": kind, "id": id_}
+        return [plan for plan in found if (plan.document.get("subject") or {}).items() >= wanted.items()]
+
     def entries(self, plan_id: str) -> list[Row]:
         """All entries of a plan, oldest first."""
         with self._reading() as connection:

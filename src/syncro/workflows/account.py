@@ -10,7 +10,7 @@ from syncro.api import Reader, together
 from syncro.errors import NotAuthorized, NotFound, Rejected, Unusable
 from syncro.rules.findings import Finding, warning
 from syncro.rules.plan import Evidence
-from syncro.workflows.lookups import Named
+from syncro.workflows.lookup import Named
 
 UNREADABLE = (NotAuthorized, NotFound, Rejected, Unusable)
 

@@ -34,7 +34,7 @@ from syncro.rules.work import Decision, Work
 from syncro.workflows.evidence import customer_of, key_of, refuse_lacking, state_of
 from syncro.workflows.probe import INVOICE_CUSTOMER, INVOICE_TICKET, learned
 from syncro.workflows.taxes import Memory, tax_percent
-from syncro.workflows.wording import Worded, loading_checks, worded
+from syncro.workflows.wording import loading_checks, worded
 
 EXPIRES = timedelta(hours=24)
 INVOICES_LOOKED_AT = 50
@@ -97,7 +97,7 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
         )
     read = _read(request, around)
     _check_permissions(request, read)
-    words = _worded(request, around, read.ticket)
+    words = worded(request.drafter, Kind.RESOLUTION, request.text, subject=read.ticket.subject, secrets=around.secrets)
     request = replace(request, text=words.text)
     existing = facts.uninvoiced(read.ticket)
     block = read.customer.prepay_hours or money.ZERO
@@ -117,12 +117,6 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
     expected = forecast(bill_lines, block=block, tax_percent=percent)
     seen = [*tax_evidence, *words.evidence]
     return _plan(request, around, read, decision, bill_lines, expected, seen)
-
-
-def _worded(request: Request, around: Surroundings, ticket: Ticket) -> Worded:
-    if request.drafter is None:
-        return Worded(request.text)
-    return worded(request.drafter, Kind.RESOLUTION, request.text, subject=ticket.subject, secrets=around.secrets)
 
 
 def _read(request: Request, around: Surroundings) -> Read:

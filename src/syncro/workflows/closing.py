@@ -13,10 +13,10 @@ from syncro.rules.findings import Finding, blocking
 from syncro.rules.plan import Plan, Step
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import Request, Surroundings, plan_bill
-from syncro.workflows.commenting import MAILED_BY
-from syncro.workflows.lookups import listed_value, refuse_to_guess
-from syncro.workflows.opened import Opened, open_ticket, plan_about, resting_on
-from syncro.workflows.wording import Worded, worded
+from syncro.workflows.commenting import commented, draft_by
+from syncro.workflows.lookup import listed_value, refuse_to_guess
+from syncro.workflows.opened import Opened, open_ticket, plan_about
+from syncro.workflows.wording import worded
 
 RESOLVED = "Resolved"
 NO_TIME = "close.no_time"
@@ -44,39 +44,25 @@ def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
     status, said = listed_value("status", RESOLVED, account.statuses, refuse_to_guess)
     ticket = opened.ticket
     timed = _time_findings(request, ticket)
-    words = Worded(request.text) if blocking(timed) else _worded(request, ticket, around)
+    # No model is asked for the words of a ticket that can't be closed yet.
+    drafter = None if blocking(timed) else request.drafter
+    words = worded(drafter, Kind.RESOLUTION, request.text, subject=ticket.subject, secrets=around.secrets)
     drafts = _drafts(replace(request, text=words.text), opened)
+    made = commented(drafts, opened, around, words, reason=request.allow_repeat, rests_on=("status", "worked"))
     change = changes.real(ticket, {"status": status})
     resolving = [_resolve(ticket, status, request.tech, opened.me.user_name)] if change else []
-    to = comments.addressee(opened.customer, ticket.contact, request.mode)
-    mailed = MAILED_BY if request.mode is CommentMode.EMAIL else ()
     return plan_about(
         opened,
         around,
         kind="close",
         title=f"Close ticket #{ticket.number}: {ticket.status} → {status}",
-        steps=(*(comments.step(draft, ticket.comments) for draft in drafts), *resolving),
-        preconditions=resting_on(opened, around, ("status", "worked", *mailed)),
-        expectations=(
-            *map(comments.expectation, drafts),
-            changes.expectation(ticket, {"status": status}),
-        ),
-        evidence=(comments.mail_evidence(to), *words.evidence),
-        findings=(
-            *said,
-            *timed,
-            *_state_findings(ticket, changed=bool(change)),
-            *comments.mail_findings(to, request.mode),
-            *(each for draft in drafts for each in _words(draft, request, around, ticket)),
-        ),
+        steps=(*made.steps, *resolving),
+        preconditions=made.preconditions,
+        expectations=(*made.expectations, changes.expectation(ticket, {"status": status})),
+        evidence=made.evidence,
+        findings=(*said, *timed, *_state_findings(ticket, changed=bool(change)), *made.findings),
         repeat_reason=request.allow_repeat,
     )
-
-
-def _worded(request: CloseRequest, ticket: Ticket, around: Surroundings) -> Worded:
-    if request.drafter is None:
-        return Worded(request.text)
-    return worded(request.drafter, Kind.RESOLUTION, request.text, subject=ticket.subject, secrets=around.secrets)
 
 
 def plan_billed_close(request: Request, around: Surroundings) -> Plan:
@@ -112,17 +98,7 @@ def _resolve(ticket: Ticket, status: str, tech: str, owner: str) -> Step:
 
 
 def _drafts(request: CloseRequest, opened: Opened) -> list[comments.Draft]:
-    resolution = comments.Draft(
-        name="comment",
-        ticket=opened.ticket.id,
-        subject=RESOLUTION,
-        text=request.text,
-        mode=request.mode,
-        tech=request.tech,
-        owner=opened.me.user_name,
-        owner_id=opened.me.user_id,
-        what="the resolution",
-    )
+    resolution = draft_by(opened, subject=RESOLUTION, text=request.text, mode=request.mode, what="the resolution")
     if not request.no_time.strip():
         return [resolution]
     because = replace(
@@ -134,13 +110,6 @@ def _drafts(request: CloseRequest, opened: Opened) -> list[comments.Draft]:
         what="why there is no time",
     )
     return [resolution, because]
-
-
-def _words(draft: comments.Draft, request: CloseRequest, around: Surroundings, ticket: Ticket) -> list[Finding]:
-    return [
-        *comments.text_findings(draft, around.secrets(), ticket.comments),
-        *comments.repeats(draft, ticket.comments, around.now, request.allow_repeat),
-    ]
 
 
 def _time_findings(request: CloseRequest, ticket: Ticket) -> list[Finding]:

@@ -1,4 +1,6 @@
-"""Plans a comment: e-mailed, public or internal (R-06). Writes nothing."""
+"""Plans a comment: e-mailed, public or internal (R-06); and what comments are to any plan. Writes nothing."""
+
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -6,7 +8,8 @@ from msgspec.structs import replace
 from syncro.drafting import Drafter, Kind
 from syncro.rules import comments
 from syncro.rules.bill import CommentMode
-from syncro.rules.plan import Plan
+from syncro.rules.findings import Finding
+from syncro.rules.plan import Evidence, Expectation, Plan, Precondition, Step
 from syncro.workflows.billing import Surroundings
 from syncro.workflows.opened import Opened, open_ticket, plan_about, resting_on
 from syncro.workflows.wording import Worded, loading_checks, worded
@@ -28,48 +31,79 @@ class CommentRequest(Struct, frozen=True):
     drafter: Drafter | None = None
 
 
+class Commented(Struct, frozen=True):
+    """What comments on an open ticket are to a plan. The first one is the one that may be mailed."""
+
+    steps: tuple[Step, ...]
+    preconditions: tuple[Precondition, ...]
+    expectations: tuple[Expectation, ...]
+    evidence: tuple[Evidence, ...]
+    findings: tuple[Finding, ...]
+
+
 def plan_comment(request: CommentRequest, around: Surroundings) -> Plan:
     """The plan of one comment. Text that mustn't go out, or that went out moments ago, blocks it (R-52, R-81)."""
     waiting = replace(around, meanwhile=loading_checks(around.meanwhile))
     opened = open_ticket(request.number, request.tech, waiting)
     ticket = opened.ticket
-    words = _worded(request, opened, around)
-    draft = _draft(request, opened, words.text)
-    to = comments.addressee(opened.customer, ticket.contact, request.mode)
-    rests_on = MAILED_BY if request.mode is CommentMode.EMAIL else ()
+    words = worded(request.drafter, Kind.COMMENT, request.text, subject=ticket.subject, secrets=around.secrets)
+    subject = request.subject.strip() or SUBJECTS[request.mode]
+    draft = draft_by(opened, subject=subject, text=words.text, mode=request.mode, what="a comment")
+    made = commented([draft], opened, around, words, reason=request.allow_repeat)
     return plan_about(
         opened,
         around,
         kind="comment",
         title=f"Comment on ticket #{ticket.number}, {comments.MODE_WORDS[request.mode]}",
-        steps=(comments.step(draft, ticket.comments),),
-        preconditions=resting_on(opened, around, rests_on),
-        expectations=(comments.expectation(draft),),
-        evidence=(comments.mail_evidence(to), *words.evidence),
-        findings=(
-            *comments.text_findings(draft, around.secrets(), ticket.comments),
-            *comments.mail_findings(to, request.mode),
-            *comments.repeats(draft, ticket.comments, around.now, request.allow_repeat),
-        ),
+        steps=made.steps,
+        preconditions=made.preconditions,
+        expectations=made.expectations,
+        evidence=made.evidence,
+        findings=made.findings,
         repeat_reason=request.allow_repeat,
     )
 
 
-def _worded(request: CommentRequest, opened: Opened, around: Surroundings) -> Worded:
-    if request.drafter is None:
-        return Worded(request.text)
-    subject = opened.ticket.subject
-    return worded(request.drafter, Kind.COMMENT, request.text, subject=subject, secrets=around.secrets)
-
-
-def _draft(request: CommentRequest, opened: Opened, text: str) -> comments.Draft:
+def draft_by(opened: Opened, *, subject: str, text: str, mode: CommentMode, what: str) -> comments.Draft:
+    """A comment on this ticket by the owner of the key."""
     return comments.Draft(
         name="comment",
         ticket=opened.ticket.id,
-        subject=request.subject.strip() or SUBJECTS[request.mode],
+        subject=subject,
         text=text,
-        mode=request.mode,
-        tech=request.tech,
+        mode=mode,
+        tech=opened.tech,
         owner=opened.me.user_name,
         owner_id=opened.me.user_id,
+        what=what,
+    )
+
+
+def commented(
+    drafts: Sequence[comments.Draft],
+    opened: Opened,
+    around: Surroundings,
+    words: Worded,
+    *,
+    reason: str,
+    rests_on: Sequence[str] = (),
+) -> Commented:
+    """Steps, proofs and checks of these comments. `words`: where the first one's text comes from; `reason`: to repeat."""
+    there, mode = opened.ticket.comments, drafts[0].mode
+    to = comments.addressee(opened.customer, opened.ticket.contact, mode)
+    mailed = MAILED_BY if mode is CommentMode.EMAIL else ()
+    checked = [
+        finding
+        for draft in drafts
+        for finding in (
+            *comments.text_findings(draft, around.secrets(), there),
+            *comments.repeats(draft, there, around.now, reason),
+        )
+    ]
+    return Commented(
+        steps=tuple(comments.step(draft, there) for draft in drafts),
+        preconditions=resting_on(opened, around, (*rests_on, *mailed)),
+        expectations=tuple(map(comments.expectation, drafts)),
+        evidence=(comments.mail_evidence(to), *words.evidence),
+        findings=(*comments.mail_findings(to, mode), *checked),
     )

@@ -4,22 +4,37 @@ from datetime import timedelta
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syncro.api import Listing, Reader, together
 from syncro.calls import from_step
+from syncro.drafting import Drafter, Kind
 from syncro.errors import UsageError
 from syncro.jsonio import Json
 from syncro.records import Contact, Customer, Me, Ticket
 from syncro.rules import comments, dates, findings, opening, texts
 from syncro.rules.bill import CommentMode
 from syncro.rules.findings import Finding
+from syncro.rules.moving import Slot
 from syncro.rules.opening import Visit
 from syncro.rules.plan import Evidence, Plan, Precondition, Subject
+from syncro.rules.sites import Site
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import EXPIRES, Surroundings
+from syncro.workflows.conflicts import conflicts_of
 from syncro.workflows.evidence import key_of, refuse_lacking
-from syncro.workflows.lookups import Chooser, asset_named, contact_named, listed_value, one_of, refuse_to_guess
+from syncro.workflows.lookup import (
+    Chooser,
+    asset_named,
+    contact_named,
+    customer_named,
+    listed_value,
+    one_of,
+    refuse_to_guess,
+    site_named,
+)
 from syncro.workflows.updating import END_OF_DAY, ME
+from syncro.workflows.wording import worded
 
 PRIORITY = "normal"
 """The shop's default (R-03)."""
@@ -29,24 +44,32 @@ RESTS_ON = ("disabled", "business_name", "no_email", "email")
 
 
 class CreateRequest(Struct, frozen=True):
-    """All inputs of one pass; names and times as typed, empty means left out. `mails`: the customer gets mail."""
+    """All inputs of one pass; names and times as typed, empty means left out. `mails`: the customer gets mail.
 
-    customer_id: int
-    tech: str
-    subject: str
-    description: str
+    `site` is one of the customer's own addresses. One that Syncro keeps by id becomes the ticket's `address_id`, which
+    is accepted and returned though undocumented (facts §4), so it is proved by reading back; any other becomes a line
+    of the Initial Issue. Either is the appointment's location (facts §13) where none is given.
+    With a `drafter`, `description` is notes that it makes into prose (R-80).
+    """
+
+    customer: str = ""
+    tech: str = ""
+    subject: str = ""
+    description: str = ""
     problem_type: str = ""
     priority: str = ""
     due: str = ""
     assignee: str = ""
     contact: str = ""
     asset: str = ""
+    site: str = ""
     start: str = ""
     end: str = ""
     visit_type: str = ""
     location: str = ""
     mails: bool = False
     allow_repeat: str = ""
+    drafter: Drafter | None = None
 
 
 class Read(Struct, frozen=True):
@@ -66,48 +89,67 @@ class Wanted(Struct):
     evidence: list[Evidence]
     findings: list[Finding]
     contact: Contact | None = None
+    site: Site | None = None
 
 
 def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = refuse_to_guess) -> Plan:
     """The plan of two or three requests, of which the later ones use the id that the first one gets.
 
-    Raises UsageError for a missing or impossible input, NotFound for a contact, asset or tech that isn't there.
+    Raises UsageError for a missing or impossible input, NotFound for a customer, contact, asset or tech that isn't there.
     """
-    for name, value in (("SUBJECT", request.subject), ("--description", request.description)):
+    for name, value in (
+        ("CUSTOMER", request.customer),
+        ("SUBJECT", request.subject),
+        ("--description", request.description),
+    ):
         if not value.strip():
             raise UsageError(f"{name} is missing.", hint=f"add {name}")
     reader = around.reader(request.tech)
-    read = _read(reader, request, around)
+    read = _read(reader, customer_named(reader, request.customer, choose).id, around)
     refuse_lacking(read.me, "ticket")
     wanted = _wanted(reader, request, around, read, choose)
     visit = _visit(request, around, read, choose)
-    return _plan(request, around, read, wanted, visit)
+    if visit:
+        visit = replace(visit, location=visit.location or (wanted.site.address if wanted.site else ""))
+        who = (visit.tech_id, visit.tech)
+        slot, zone = Slot(visit.start, visit.end), read.account.zone
+        said, looked_at = conflicts_of(reader, slot, zone, tech=who, own_id=read.me.user_id)
+        wanted.findings.extend(said)
+        wanted.evidence.append(looked_at)
+    return _plan(replace(request, description=_described(request, wanted, around)), around, read, wanted, visit)
 
 
-def _read(reader: Reader, request: CreateRequest, around: Surroundings) -> Read:
-    ours = {"customer_id": request.customer_id}
+def _described(request: CreateRequest, wanted: Wanted, around: Surroundings) -> str:
+    """The Initial Issue: drafted or as typed; a site that Syncro keeps no id of is its last line."""
+    subject = str(wanted.fields["subject"])
+    words = worded(request.drafter, Kind.INITIAL_ISSUE, request.description, subject=subject, secrets=around.secrets)
+    wanted.evidence.extend(words.evidence)
+    site = wanted.site
+    return f"{words.text}\n\nSite: {site.label}" if site and site.id is None else words.text
+
+
+def _read(reader: Reader, customer_id: int, around: Surroundings) -> Read:
+    ours = {"customer_id": customer_id}
     since = (around.now - LATELY).isoformat()
     (customer, me, account), (open_ones, lately) = together(
-        lambda: together(
-            lambda: reader.customer(request.customer_id), reader.me, lambda: read_account(reader, around.now)
-        ),
+        lambda: together(lambda: reader.customer(customer_id), reader.me, lambda: read_account(reader, around.now)),
         lambda: together(
             lambda: reader.tickets(limit=200, status="Not Closed", **ours),
             lambda: reader.tickets(limit=500, created_after=since, **ours),
         ),
     )
-    return Read(customer, me, account, _own(open_ones, request), _own(lately, request))
+    return Read(customer, me, account, _own(open_ones, customer_id), _own(lately, customer_id))
 
 
-def _own(listing: Listing[Ticket], request: CreateRequest) -> Listing[Ticket]:
+def _own(listing: Listing[Ticket], customer_id: int) -> Listing[Ticket]:
     """Filtered here again: the account may ignore the filter (R-61)."""
-    rows = [each for each in listing if each.customer_id == request.customer_id]
+    rows = [each for each in listing if each.customer_id == customer_id]
     return Listing(rows, listing.complete, listing.pages)
 
 
 def _wanted(reader: Reader, request: CreateRequest, around: Surroundings, read: Read, choose: Chooser) -> Wanted:
     account = read.account
-    made = Wanted({"customer_id": request.customer_id, "subject": texts.one_line(request.subject)}, [], [])
+    made = Wanted({"customer_id": read.customer.id, "subject": texts.one_line(request.subject)}, [], [])
     priority = request.priority or (PRIORITY if account.priorities else "")
     for name, typed, allowed in (
         ("problem_type", request.problem_type, account.problem_types),
@@ -126,14 +168,19 @@ def _wanted(reader: Reader, request: CreateRequest, around: Surroundings, read: 
         made.fields["user_id"] = user[0]
         made.evidence.append(Evidence("Assigned to", user[1], "the account's users"))
     if request.contact:
-        contact = contact_named(reader, request.customer_id, request.contact, choose)
+        contact = contact_named(reader, read.customer.id, request.contact, choose)
         made.fields["contact_id"] = contact.id
         made.contact = contact
         made.evidence.append(Evidence("Contact", contact.name, "the customer's contacts"))
     if request.asset:
-        asset = asset_named(reader, request.customer_id, request.asset, choose)
+        asset = asset_named(reader, read.customer.id, request.asset, choose)
         made.fields["asset_ids"] = [asset.id]
         made.evidence.append(Evidence("Asset", asset.label, "the customer's assets"))
+    if request.site:
+        made.site = site_named(reader, read.customer, request.site, choose)
+        if made.site.id is not None:
+            made.fields["address_id"] = made.site.id
+        made.evidence.append(Evidence("Site", made.site.label, "the customer's addresses"))
     return made
 
 

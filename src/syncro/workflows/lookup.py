@@ -1,15 +1,78 @@
-"""Finds customers by name, and what belongs to them. Reads only; several matches are the caller's question."""
+"""From a name that somebody typed to the one record or value meant. Reads only; several that fit are a question (R-20)."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from syncro.api import Listing, Reader
 from syncro.calls import Call
-from syncro.errors import NotFound
+from syncro.errors import Ambiguous, NotFound, Refused, UsageError
 from syncro.records import Contact, Customer
+from syncro.rules.choices import closest, fitting
+from syncro.rules.findings import Finding, warning
+from syncro.rules.sites import Site, sites_of
 
+T = TypeVar("T")
 LOOKED_AT = 1000
 """Rows taken from a list: an account that ignores the filter would send all it has (facts §3)."""
+NAMED_IN_ERRORS = 8
+Chooser = Callable[[str, str, Sequence[str]], int]
+"""Asked with what is wanted, what was typed and the labels; gives the place of the chosen one."""
+
+
+class Named(Struct, frozen=True):
+    """A record by its id, its name, and what tells it from others of that name."""
+
+    id: int
+    name: str
+    about: str = ""
+
+    @property
+    def label(self) -> str:
+        """For a choice."""
+        return f"{self.name} (id {self.id}){f', {self.about}' if self.about else ''}"
+
+
+def refuse_to_guess(what: str, typed: str, labels: Sequence[str], *, hint: str = "name one, or give its id") -> int:
+    """The chooser for where nobody can be asked. Raises Ambiguous listing what fits."""
+    more = f"; and {len(labels) - NAMED_IN_ERRORS} more" if len(labels) > NAMED_IN_ERRORS else ""
+    listed = "; ".join(labels[:NAMED_IN_ERRORS])
+    raise Ambiguous(f"{typed!r} fits {len(labels)} {what}s: {listed}{more}.", hint=hint)
+
+
+def the_one(what: str, typed: str, fits: Sequence[T], label: Callable[[T], str], choose: Chooser) -> T:
+    """The only one of those that fit, or the chosen one."""
+    return fits[0] if len(fits) == 1 else fits[choose(what, typed, [label(each) for each in fits])]
+
+
+def one_of(what: str, typed: str, there: Sequence[Named], choose: Chooser) -> Named:
+    """The one of all there are that is meant, by id or by name. Raises NotFound listing them, Ambiguous by the chooser."""
+    same_id = [each for each in there if typed.strip() == str(each.id)]
+    fits = same_id or [there[place] for place in fitting(typed, [f"{each.name} {each.about}" for each in there])]
+    fits = [each for each in fits if each.name.casefold() == typed.strip().casefold()] or fits
+    if not fits:
+        names = ", ".join(each.name for each in there[:NAMED_IN_ERRORS]) or "none"
+        raise NotFound(f"No {what} fits {typed!r}; there is: {names}.")
+    return the_one(what, typed, fits, _label, choose)
+
+
+def customer_named(reader: Reader, typed: str, choose: Chooser) -> Customer:
+    """The customer of that name or internal id.
+
+    Raises NotFound, Ambiguous by the chooser, Refused where not all customers could be looked at.
+    """
+    listing = customers_called(reader, typed.split())
+    # An id may be a part of somebody's phone number: whole it means more than as a part.
+    found = exactly(listing.rows, typed) or customer_with_id(reader, typed.strip()) or listing.rows
+    if not found:
+        raise NotFound(f"No customer matches {typed!r}.", hint="syncro customers with fewer words")
+    if not listing.complete:
+        raise Refused(
+            f"The account has more customers than were looked at, so {typed!r} may mean another one.",
+            hint="give the internal id instead of the name",
+        )
+    return the_one("customer", typed, found, _customer_label, choose)
 
 
 def customers_called(reader: Reader, words: Iterable[str]) -> Listing[Customer]:
@@ -68,3 +131,68 @@ def owner_of(row: dict[str, Any]) -> int | None:
 def _asset_fits(row: dict[str, Any], words: tuple[str, ...]) -> bool:
     held = " ".join(str(row.get(name) or "") for name in ("name", "asset_serial", "asset_type")).casefold()
     return all(word.casefold() in held for word in words)
+
+
+def contact_named(reader: Reader, customer_id: int, typed: str, choose: Chooser) -> Contact:
+    """One of the customer's own contacts, by name, e-mail or id; raises NotFound listing them."""
+    own = contacts_of(reader, customer_id).rows
+    found = [Named(each.id, each.name, each.email or each.phone or "") for each in own]
+    chosen = one_of("contact", typed, found, choose)
+    return next(each for each in own if each.id == chosen.id)
+
+
+def asset_named(reader: Reader, customer_id: int, typed: str, choose: Chooser) -> Named:
+    """One of the customer's own assets, by name, serial number or id; raises NotFound listing them."""
+    return one_of("asset", typed, [_asset(row) for row in assets_of(reader, customer_id).rows], choose)
+
+
+def site_named(reader: Reader, customer: Customer, typed: str, choose: Chooser) -> Site:
+    """One of the customer's own addresses, by name, street or id; raises NotFound listing them."""
+    there = sites_of(customer, contacts_of(reader, customer.id).rows)
+    fits = [each for each in there if each.id is not None and typed.strip() == str(each.id)]
+    fits = fits or [there[place] for place in fitting(typed, [each.label for each in there])]
+    fits = [each for each in fits if each.name.casefold() == typed.strip().casefold()] or fits
+    if not fits:
+        listed = "; ".join(each.label for each in there[:NAMED_IN_ERRORS]) or "none"
+        raise NotFound(f"No site of {customer.shown_name} fits {typed!r}; there is: {listed}.")
+    return the_one("site", typed, fits, _site_label, choose)
+
+
+def listed_value(
+    what: str, typed: str, allowed: Sequence[str], choose: Chooser, *, nearest: bool = False
+) -> tuple[str, list[Finding]]:
+    """The account's own spelling of a status, priority or problem type.
+
+    Free text with a warning when the account's list can't be read (facts C18, C19). `nearest`: the closest match, with
+    a warning, instead of a refusal. Raises UsageError listing what there is.
+    """
+    if not allowed:
+        said = f"The account's list of {what}s can't be read: {typed!r} is sent as typed."
+        return typed.strip(), [warning(f"{what.replace(' ', '_')}.unchecked", said)]
+    fits = [allowed[place] for place in fitting(typed, allowed)]
+    if fits:
+        return the_one(what, typed, fits, str, choose), []
+    near = closest(typed, allowed) if nearest else None
+    if near is None:
+        raise UsageError(f"No {what} fits {typed!r}; there is: {', '.join(allowed)}.")
+    said = f"No {what} is called {typed!r}: {near!r} is taken as the closest."
+    return near, [warning(f"{what.replace(' ', '_')}.closest", said)]
+
+
+def _label(each: Named) -> str:
+    return each.label
+
+
+def _customer_label(each: Customer) -> str:
+    parts = ("disabled" if each.disabled else "", each.city, each.email, each.phone or each.mobile)
+    return Named(each.id, each.shown_name, ", ".join(part for part in parts if part)).label
+
+
+def _site_label(each: Site) -> str:
+    return each.label if each.id is None else Named(each.id, each.name, each.address).label
+
+
+def _asset(row: dict[str, Any]) -> Named:
+    return Named(
+        int(row["id"]), str(row.get("name") or ""), str(row.get("asset_serial") or row.get("asset_type") or "")
+    )

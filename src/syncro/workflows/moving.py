@@ -104,7 +104,7 @@ def plan_move(request: MoveRequest, around: Surroundings) -> Plan:
         ),
         findings=(
             *moving.doubts(slot, around.now, people),
-            *moving.conflicts(fresh, slot, others, people, window.zone),
+            *moving.conflicts(fresh.id, slot, others, people, window.zone),
         ),
     )
 

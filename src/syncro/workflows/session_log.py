@@ -9,17 +9,15 @@ from syncro.api import Reader, together
 from syncro.calls import Call
 from syncro.errors import NotAuthorized
 from syncro.records import Invoice, Ticket
-from syncro.rules import plan as planning
 from syncro.rules import session_log
 from syncro.rules.progress import Outcome
 from syncro.rules.session_log import Material, Written
 from syncro.secret import redact
-from syncro.workflows.engine import progress_of
+from syncro.workflows.engine import plan_of, progress_of
 from syncro.workflows.evidence import customer_of
 from syncro.workflows.session import Session
 
 INVOICES_LOOKED_AT = 50
-PLANS_LOOKED_AT = 1000
 
 
 class SessionLog(Struct, frozen=True):
@@ -74,21 +72,17 @@ def _invoices(reader: Reader, ticket_id: int) -> tuple[tuple[Invoice, ...], tupl
 
 
 def _written(session: Session, ticket: Ticket) -> tuple[Written, ...]:
-    """Plans about this ticket that wrote something, oldest first."""
+    """Plans about this ticket that wrote something, oldest first. Raises JournalError for one that can't be read."""
     found = []
-    for stored in session.journal.plans(limit=PLANS_LOOKED_AT):
-        if stored.account != session.account:
-            continue
-        plan = planning.from_document(stored.document)
-        if plan.subject is None or (plan.subject.kind, plan.subject.id) != ("ticket", ticket.id):
-            continue
+    for stored in session.journal.plans_about(session.account, "ticket", ticket.id):
+        plan = plan_of(stored)
         progress = progress_of(session, stored, plan)
         done = tuple(
             f"{step.reason} ({step.owner})" for step in plan.steps if progress.steps[step.name].outcome is Outcome.DONE
         )
         if done:
             found.append(Written(stored.id, stored.title, _local(stored.made_at, session), progress.status.value, done))
-    return tuple(reversed(found))
+    return tuple(found)
 
 
 def _local(at: datetime, session: Session) -> datetime:

@@ -12,7 +12,7 @@ from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Plan
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import Surroundings
-from syncro.workflows.lookups import Chooser, contact_named, listed_value, one_of, refuse_to_guess
+from syncro.workflows.lookup import Chooser, contact_named, listed_value, one_of, refuse_to_guess
 from syncro.workflows.opened import Opened, open_ticket, plan_about, resting_on
 
 END_OF_DAY = time(17, 0)
@@ -21,16 +21,26 @@ ME = "me"
 
 
 class UpdateRequest(Struct, frozen=True):
-    """What a person asks for; empty means leave it. Names and times as typed, `assignee` may be `me`."""
+    """What a person asks for; empty means leave it. Names and times as typed, `assignee` may be `me`.
+
+    `clears` names fields that shall be none: each may be null (facts §4), and whether Syncro took that is read back.
+    """
 
     number: int
-    tech: str
+    tech: str = ""
     status: str = ""
     priority: str = ""
     problem_type: str = ""
     due: str = ""
     assignee: str = ""
     contact: str = ""
+    clears: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """True when anything should change."""
+        wanted = (self.status, self.priority, self.problem_type, self.due, self.assignee, self.contact, self.clears)
+        return any(wanted)
 
 
 class Change(Struct):
@@ -46,9 +56,7 @@ def plan_update(request: UpdateRequest, around: Surroundings, choose: Chooser = 
 
     Raises UsageError when nothing is asked for or a value isn't one of the account's own.
     """
-    if not any(
-        (request.status, request.priority, request.problem_type, request.due, request.assignee, request.contact)
-    ):
+    if not request.asks:
         raise UsageError("What should change?", hint=f"syncro update {request.number} 'In Progress'")
     reader = around.reader(request.tech)
     opened, account = together(
@@ -60,7 +68,7 @@ def plan_update(request: UpdateRequest, around: Surroundings, choose: Chooser = 
 
 
 def _wanted(request: UpdateRequest, around: Surroundings, opened: Opened, account: Account, choose: Chooser) -> Change:
-    made = Change({}, {}, [])
+    made = Change(dict.fromkeys(request.clears), dict.fromkeys(request.clears, "none"), [])
     for name, typed, allowed in (
         ("status", request.status, account.statuses),
         ("priority", request.priority, account.priorities),

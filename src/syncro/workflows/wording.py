@@ -24,10 +24,13 @@ class Worded(Struct, frozen=True):
         return (Evidence("Text drafted by", self.origin, "read it before saying yes"),) if self.origin else ()
 
 
-def worded(drafter: Drafter, kind: Kind, notes: str, *, subject: str = "", secrets: Known = list) -> Worded:
-    """The notes as a draft. Notes that hold a secret stay as typed, and the plan's own checks stop them."""
-    known = list(secrets())
-    if not notes.strip() or _is_unfit(notes, known):
+def worded(drafter: Drafter | None, kind: Kind, notes: str, *, subject: str = "", secrets: Known = list) -> Worded:
+    """The notes as a draft; without a drafter as typed.
+
+    Notes that hold a secret stay as typed too, and the plan's own checks stop them.
+    """
+    known = list(secrets()) if drafter else []
+    if drafter is None or not notes.strip() or _is_unfit(notes, known):
         return Worded(notes)
     draft = drafter.draft(kind, Material(notes, "" if _is_unfit(subject, known) else subject))
     if draft.model and _is_unfit(draft.text, known):

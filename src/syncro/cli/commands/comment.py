@@ -6,6 +6,7 @@ from msgspec import Struct
 from syncro.cli.command import NUMBER, Action, command
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
+from syncro.cli.modes import mode_flags
 from syncro.cli.output import ask_text
 from syncro.cli.surroundings import surroundings
 from syncro.rules.bill import CommentMode
@@ -16,8 +17,8 @@ class Options(Struct, frozen=True):
     """The flags as typed; a missing text is asked for or named."""
 
     number: int
+    mode: CommentMode
     text: str | None = None
-    mode: str = "internal"
     subject: str = ""
     allow_repeat: str = ""
     draft: bool = False
@@ -31,11 +32,7 @@ class Options(Struct, frozen=True):
 )
 @click.argument("number", type=NUMBER)
 @click.argument("text", required=False)
-@click.option("--email", "mode", flag_value="email", help="E-mail it to the customer; the preview says to whom.")
-@click.option("--public", "mode", flag_value="public", help="Show it to the customer, send no mail.")
-@click.option(
-    "--internal", "mode", flag_value="internal", default="internal", help="Hide it from the customer (default)."
-)
+@mode_flags("it", default=CommentMode.INTERNAL)
 @click.option("--draft/--no-draft", default=False, help="Let Ollama, or a plain template, make sentences of TEXT.")
 @click.option("--subject", default="", metavar="TEXT", help="Subject; Update or Internal note if left out.")
 @click.option("--allow-repeat", default="", metavar="REASON", help="Write again what was just written, and say why.")
@@ -50,7 +47,7 @@ def run(app: App, options: Options) -> int:
         number=options.number,
         text=text_of(app, options.text),
         tech=app.config.tech.alias,
-        mode=CommentMode(options.mode),
+        mode=options.mode,
         subject=options.subject,
         allow_repeat=options.allow_repeat,
         drafter=app.session.drafter if options.draft else None,

@@ -11,6 +11,7 @@ from syncro.cli.command import Action, command
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.records import Contact
+from syncro.rules.sites import joined
 from syncro.workflows.lookup import contacts_of
 
 FIELDS = ("id", "customer_id", "customer", "name", "email", "phone", "mobile", "address", "notes")
@@ -60,5 +61,4 @@ def _lines(contacts: Sequence[Contact]) -> str:
 
 
 def _address(contact: Contact) -> str:
-    parts = (contact.address1, contact.address2, contact.city, contact.state, contact.zip)
-    return ", ".join(part.strip() for part in parts if part and part.strip())
+    return joined(contact.address1, contact.address2, contact.city, contact.state, contact.zip)

@@ -13,9 +13,10 @@ from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.errors import NotFound, UsageError
 from syncro.records import Contact, Customer
+from syncro.rules.sites import Site, joined, sites_of
 from syncro.workflows.lookup import contacts_of, customers_called
 
-FIELDS = ("id", "name", "email", "phone", "prepay_hours", "disabled", "address", "contacts", "notes")
+FIELDS = ("id", "name", "email", "phone", "prepay_hours", "disabled", "address", "sites", "contacts", "notes")
 SHOW = "show"
 
 
@@ -66,7 +67,10 @@ def run(app: App, options: Options) -> None:
 
 
 def row(customer: Customer, contacts: Sequence[Contact] | None) -> dict[str, Any]:
-    """A customer as data; `prepay_hours` is null when Syncro didn't send it, which is not the same as none."""
+    """A customer as data; `prepay_hours` is null when Syncro didn't send it, which is not the same as none.
+
+    `sites` is null in a list: only one customer's own record carries its addresses (facts §10).
+    """
     return {
         "id": customer.id,
         "name": customer.shown_name,
@@ -74,7 +78,8 @@ def row(customer: Customer, contacts: Sequence[Contact] | None) -> dict[str, Any
         "phone": customer.phone or customer.mobile,
         "prepay_hours": customer.prepay_hours,
         "disabled": customer.disabled,
-        "address": _address(customer.address, customer.address_2, customer.city, customer.state, customer.zip),
+        "address": joined(customer.address, customer.address_2, customer.city, customer.state, customer.zip),
+        "sites": None if contacts is None else [_site_row(each) for each in sites_of(customer, contacts)],
         "contacts": [_contact(each) for each in (customer.contacts if contacts is None else contacts)],
         "notes": customer.notes,
     }
@@ -96,13 +101,16 @@ def _page(customer: Customer, contacts: Sequence[Contact]) -> str:
             ("Id", customer.id),
             ("E-mail", customer.email),
             ("Phone", customer.phone or customer.mobile),
-            ("Address", _address(customer.address, customer.address_2, customer.city, customer.state, customer.zip)),
+            ("Address", joined(customer.address, customer.address_2, customer.city, customer.state, customer.zip)),
             ("Prepay hours", hours),
             ("Disabled", "yes" if customer.disabled else None),
             ("Notes", customer.notes),
         ]
     )
     parts = [text.strong(text.one_line(customer.shown_name)), head]
+    sites = [(site.id, site.name, site.address) for site in sites_of(customer, ()) if site.id is not None]
+    if sites:
+        parts.append(f"{text.strong('Sites')}\n{text.indented(text.table(sites), '  ')}")
     if contacts:
         people = text.table((each.name, each.email, each.phone or each.mobile, _site(each)) for each in contacts)
         parts.append(f"{text.strong('Contacts')}\n{text.indented(people, '  ')}")
@@ -128,9 +136,9 @@ def _contact(contact: Contact) -> dict[str, Any]:
     }
 
 
+def _site_row(site: Site) -> dict[str, Any]:
+    return {"id": site.id, "name": site.name, "address": site.address}
+
+
 def _site(contact: Contact) -> str:
-    return _address(contact.address1, contact.address2, contact.city, contact.state, contact.zip)
-
-
-def _address(*parts: str | None) -> str:
-    return ", ".join(part.strip() for part in parts if part and part.strip())
+    return joined(contact.address1, contact.address2, contact.city, contact.state, contact.zip)

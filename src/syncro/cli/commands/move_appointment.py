@@ -17,6 +17,7 @@ from syncro.records import Appointment, Customer
 from syncro.rules import dates
 from syncro.rules.moving import Slot, people_of, slot_of
 from syncro.workflows.account import Account, read_account
+from syncro.workflows.lookup import the_one
 from syncro.workflows.moving import MoveRequest, Window, appointments_in, of_customer, plan_move, usual_window
 
 LAST_MINUTE = time(23, 59)
@@ -89,13 +90,8 @@ def _found(app: App, options: Options, customer: Customer, window: Window, accou
             hint="give another --date",
         )
     names = {user.id: user.name for user in account.users}
-    picked = picking.one_of(
-        app,
-        found,
-        lambda each: _line(each, account, names),
-        "Which appointment",
-        hint="give --date, or --id",
-    )
+    choose = picking.chooser(app, hint="give --date, or --id")
+    picked = the_one("appointment", options.customer, found, lambda each: _line(each, account, names), choose)
     note(app, _line(picked, account, names))
     return picked
 

@@ -1,59 +1,58 @@
 """`syncro update NUMBER [STATUS]`: status, priority, due date, assignee, contact, problem type (R-04). Parses; decides nothing."""
 
-import click
-from msgspec import Struct
+from typing import Any
 
-from syncro.cli.choosing import chooser
+import click
+from msgspec.structs import replace
+
 from syncro.cli.command import NUMBER, Action, command
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
 from syncro.cli.output import ask_text
+from syncro.cli.picking import chooser
 from syncro.cli.surroundings import surroundings
+from syncro.errors import UsageError
 from syncro.workflows.updating import UpdateRequest, plan_update
 
-
-class Options(Struct, frozen=True):
-    """The flags as typed; empty means leave it."""
-
-    number: int
-    status: str | None = None
-    priority: str = ""
-    problem_type: str = ""
-    due: str = ""
-    assignee: str = ""
-    contact: str = ""
+CLEARING = {
+    "no_due": ("due_date", "--due", "due"),
+    "no_assignee": ("user_id", "--assign", "assignee"),
+    "no_contact": ("contact_id", "--contact", "contact"),
+}
+"""Flag → the ticket's field that it makes none, the flag that gives it a value, and that flag's own name."""
 
 
 @command(
     "update",
     example="syncro update 32164 'Waiting on Customer'\n"
     "syncro update 32164 --priority high --due 'fri 16:00'\n"
-    "syncro update 32164 --assign me --contact dana",
+    "syncro update 32164 --assign me --contact dana\n"
+    "syncro update 32164 --no-assignee --no-due",
 )
 @click.argument("number", type=NUMBER)
-@click.argument("status", required=False)
+@click.argument("status", default="")
 @click.option("--priority", default="", metavar="NAME", help="One of the account's own, such as high.")
 @click.option("--problem-type", default="", metavar="NAME", help="One of the account's own; the closest is taken.")
 @click.option("--due", default="", metavar="TIME", help="Due date: fri, tomorrow 2pm, 2026-11-20T14:30.")
 @click.option("--assign", "assignee", default="", metavar="NAME", help="Give the ticket to this tech, or to me.")
 @click.option("--contact", default="", metavar="NAME", help="One of the customer's contacts.")
-def parse(**flags: object) -> Action:
+@click.option("--no-due", is_flag=True, help="Take the due date off.")
+@click.option("--no-assignee", is_flag=True, help="Give the ticket to nobody.")
+@click.option("--no-contact", is_flag=True, help="Take the contact off; e-mail then goes to the customer.")
+def parse(**flags: Any) -> Action:
     """Change a ticket: only what is named; each value is checked against the account's own lists."""
-    return Action(run, Options(**flags))  # type: ignore[arg-type]
+    clears = [flag for flag in CLEARING if flags.pop(flag)]
+    for flag in clears:
+        _, option, name = CLEARING[flag]
+        if flags[name]:
+            raise UsageError(f"{option} and --{flag.replace('_', '-')} exclude each other.", hint="give one of them")
+    return Action(run, UpdateRequest(**flags, clears=tuple(CLEARING[flag][0] for flag in clears)))
 
 
-def run(app: App, options: Options) -> int:
+def run(app: App, request: UpdateRequest) -> int:
     """Plan it, show it, and go on only with a yes."""
-    named = (options.status, options.priority, options.problem_type, options.due, options.assignee, options.contact)
-    status = options.status if any(named) else ask_text(app, "New status", missing="STATUS, or a flag such as --due")
-    request = UpdateRequest(
-        number=options.number,
-        tech=app.config.tech.alias,
-        status=status or "",
-        priority=options.priority,
-        problem_type=options.problem_type,
-        due=options.due,
-        assignee=options.assignee,
-        contact=options.contact,
-    )
-    return offer(app, plan_update(request, surroundings(app), chooser(app)))
+    status = request.status
+    if not request.asks:
+        status = ask_text(app, "New status", missing="STATUS, or a flag such as --due")
+    asked = replace(request, tech=app.config.tech.alias, status=status)
+    return offer(app, plan_update(asked, surroundings(app), chooser(app)))

@@ -163,7 +163,7 @@ def _detail(context: Context, customer: Record) -> Record:
         "contracts": [
             shapes.only(shapes.CONTRACT, row) for row in context.state.where("contracts", "customer_id", id_)
         ],
-        "addresses": customer.get("addresses") or [],
+        "addresses": context.state.where("addresses", "customer_id", id_),
         "ticket_links": _links(context, "tickets", id_),
         "invoice_links": _links(context, "invoices", id_),
     }

@@ -56,7 +56,7 @@ def detail(context: Context, ticket: Record) -> Record:
         "contact": shapes.contact(context, ticket.get("contact_id")),
         "user": shapes.user(context, ticket.get("user_id")),
         "ticket_type": None,
-        "address": None,
+        "address": context.state.get("addresses", ticket.get("address_id")),
     }
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+import canary
 import shop
 from desk import Syncro
 
 Line = Callable[..., Any]
-CANARY = "T0123456789abcdef-" + "c0ffeec0ffeec0ffeec0ffeec0ffee42"
+CANARY = canary.key("bill")
 NUMBER = str(shop.number(shop.TICKETS[shop.PLAIN]))
 BILL = ("bill", NUMBER, "--minutes", "45", "--labor", "remote", "--work", "Call", "--verbose")
 
@@ -45,6 +46,50 @@ def test_a_bill_from_plan_to_receipt_shows_no_key(with_canary: Line, syncro_side
     shown = with_canary("plan", "show", planned.json["plan_id"], "--json")
     said = [text for each in (planned, done, shown) for text in (each.out, each.err)]
     assert is_unseen(tmp_path / "home", *said)
+
+
+WRITES = {
+    "comment": ("comment", NUMBER, "The disk has arrived", "--email"),
+    "close": ("close", NUMBER, "Rebuilt it", "--minutes", "30", "--labor", "remote"),
+    "create": ("create", "plain paper", "Fax hums", "--description", "All day", "--start", "2031-12-01 2pm"),
+    "update": ("update", NUMBER, "in progress", "--assign", "blake"),
+    "estimate": ("estimate", "create", "plain paper", "Two laptops"),
+    "api": ("api", "PUT", f"/tickets/{shop.TICKETS[shop.PLAIN]}", "-f", "priority=3 Low"),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_no_command_that_writes_shows_a_key_also_when_its_answer_is_lost(
+    with_canary: Line, syncro_side: Syncro, tmp_path: Path, name: str
+) -> None:
+    planned = with_canary(*WRITES[name], "--json", "--verbose")
+    assert planned.code == 7, planned.err
+    syncro_side.fault("drop_after", planned.json["steps"][0]["operation"])
+    done = execute(with_canary, planned.json)
+    assert syncro_side.struck() == 1
+    assert done.code == 0, done.err
+    assert {each["key_owner"] for each in syncro_side.writes()} == {"Avery Stone"}
+    shown = with_canary("plan", "show", planned.json["plan_id"])
+    assert is_unseen(tmp_path / "home", *[text for each in (planned, done, shown) for text in (each.out, each.err)])
+
+
+READS = {
+    "whoami": ("whoami",),
+    "tech": ("tech", "list"),
+    "doctor": ("doctor",),
+    "log": ("log", NUMBER),
+    "search": ("search", "trouble"),
+    "customers": ("customers", "show", "plain paper"),
+    "probe": ("doctor", "--probe"),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_no_command_that_reads_shows_a_key(with_canary: Line, tmp_path: Path, name: str) -> None:
+    (tmp_path / "home").mkdir(exist_ok=True)
+    (tmp_path / "home" / "config.toml").write_text("timeout = 30\n")
+    said = [with_canary(*READS[name], "--verbose", *more) for more in ((), ("--json",))]
+    assert is_unseen(tmp_path / "home", *[text for each in said for text in (each.out, each.err)])
 
 
 @pytest.mark.parametrize("fault", ["drop_before", "drop_after", "error_after", "html_200", "null_body", "slow_after"])

@@ -1,0 +1,141 @@
+"""Time to be billed, as flags of `bill` and `close`; what is missing is asked for or named (R-30). Decides nothing."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+from msgspec import Struct
+
+from syncro.cli.command import Action
+from syncro.cli.context import App
+from syncro.cli.output import ask_text, choose
+from syncro.errors import UsageError
+from syncro.rules.policy import Channel, Policy, Unit
+from syncro.rules.work import Work
+from syncro.workflows.billing import Request
+
+Parse = Callable[..., Action]
+
+
+class Labor(Struct, frozen=True):
+    """The flags as typed; `key` is the labor key, `splits` are NAME=MINUTES."""
+
+    minutes: int | None = None
+    key: str | None = None
+    splits: tuple[str, ...] = ()
+    emergency: bool = False
+    channel: str | None = None
+    invoice: bool = True
+    split_block: bool = False
+    allow_project: bool = False
+    allow_repeat: str = ""
+    policy: str | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """True when any of the flags says that there is time."""
+        return bool(self.minutes is not None or self.key or self.splits)
+
+    @property
+    def has_minutes(self) -> bool:
+        """True when nobody needs to be asked for minutes."""
+        return bool(self.minutes is not None or self.splits)
+
+
+FLAGS = (
+    click.option("--minutes", type=int, metavar="N", help="Minutes worked. Never assumed."),
+    click.option(
+        "--labor", "key", metavar="KEY", help="Labor key of the policy, such as remote; `syncro policy` lists them."
+    ),
+    click.option(
+        "--split", "splits", multiple=True, metavar="NAME=MINUTES", help="Minutes of one tech; repeat it for each."
+    ),
+    click.option("--emergency", is_flag=True, help="Emergency or after hours: time-and-a-half, applied once."),
+    click.option(
+        "--channel", type=click.Choice([each.value for each in Channel]), help="How emergency work was delivered."
+    ),
+    click.option(
+        "--no-invoice",
+        "invoice",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Only put the lines on the ticket.",
+    ),
+    click.option("--split-block", is_flag=True, help="Split emergency work that the prepaid block covers in part."),
+    click.option("--allow-project", is_flag=True, help="Allow prepaid project labor, which is exempt from the block."),
+    click.option(
+        "--allow-repeat", default="", metavar="REASON", help="Write again what is there already, and say why."
+    ),
+    click.option("--policy", metavar="NAME", help="Billing rules of another date, such as 2026-05, or a policy file."),
+)
+
+
+def labor_flags(function: Parse) -> Parse:
+    """All of them; the function gets one `labor`."""
+
+    @wraps(function)
+    def parse(**flags: Any) -> Action:
+        labor = Labor(**{name: flags.pop(name) for name in Labor.__struct_fields__})
+        return function(labor=labor, **flags)
+
+    for flag in reversed(FLAGS):
+        parse = flag(parse)
+    return parse
+
+
+def request_for(app: App, number: int, labor: Labor, works: tuple[Work, ...], **more: Any) -> Request:
+    """What the flags ask to be billed; `more` are further fields of the request."""
+    return Request(
+        number=number,
+        works=works,
+        tech=app.config.tech.alias,
+        invoice=labor.invoice,
+        allow_project=labor.allow_project,
+        allow_repeat=labor.allow_repeat,
+        split_block=labor.split_block,
+        **more,
+    )
+
+
+def works_of(app: App, labor: Labor, policy: Policy) -> tuple[Work, ...]:
+    """One piece of work, or one for each tech (R-45). Raises UsageError naming what is missing."""
+    key = labor.key or _asked_labor(app, policy)
+    per_event = policy.labor_for(key).unit is Unit.EVENT
+    shares = [_share(app, each) for each in labor.splits] or [
+        (app.config.tech.alias, _minutes(app, labor, per_event=per_event))
+    ]
+    total = sum(minutes for _, minutes in shares)
+    if labor.splits and labor.minutes is not None and labor.minutes != total:
+        raise UsageError(
+            f"The splits come to {total} minutes, and --minutes says {labor.minutes}.", hint="leave --minutes out"
+        )
+    channel = Channel(labor.channel) if labor.channel else None
+    return tuple(Work(minutes, key, tech, channel, labor.emergency) for tech, minutes in shares)
+
+
+def whole_minutes(typed: str) -> int:
+    """The number typed; raises UsageError."""
+    if not typed.removeprefix("-").isdigit():
+        raise UsageError(f"{typed!r} is not a whole number of minutes.")
+    return int(typed)
+
+
+def _minutes(app: App, labor: Labor, *, per_event: bool) -> int:
+    if labor.minutes is not None:
+        return labor.minutes
+    return 0 if per_event else whole_minutes(ask_text(app, "Minutes worked", missing="--minutes N"))
+
+
+def _asked_labor(app: App, policy: Policy) -> str:
+    keys = list(policy.labor)
+    shown = [f"{key}: {labor.name}, {labor.rate}" for key, labor in policy.labor.items()]
+    return keys[choose(app, "Labor", shown, missing="--labor KEY")]
+
+
+def _share(app: App, text: str) -> tuple[str, int]:
+    name, equals, minutes = text.rpartition("=")
+    if not equals or not name or not minutes.removeprefix("-").isdigit():
+        raise UsageError(f"--split takes NAME=MINUTES, not {text!r}.", hint="for example --split avery=120")
+    return app.config.find_tech(name).alias, int(minutes)
