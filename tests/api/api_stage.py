@@ -84,7 +84,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, reply: Reply) -> None:
         body = b"" if reply.status == 204 else reply.encoded()
-        self.send_response(reply.status)
+        # Not `send_response`: that would tell a `Date` of its own.
+        self.send_response_only(reply.status)
         for name, value in {"Content-Type": reply.content_type, **reply.headers}.items():
             self.send_header(name, value)
         if reply.status != 204:

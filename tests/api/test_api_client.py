@@ -5,7 +5,9 @@ import json
 import logging
 import socket
 import traceback
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from email.utils import format_datetime
 
 import pytest
 from api_stage import JSON, KEY, Reply, Stage
@@ -382,3 +384,22 @@ def test_a_socks_proxy_without_its_support_is_one_clear_line(monkeypatch: pytest
     monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
     with pytest.raises(ConfigError, match="SOCKS proxy"):
         Reader("https://shop.example/api/v1", "k-e-y").me()
+
+
+@pytest.mark.parametrize("shift", [timedelta(0), timedelta(days=-50), timedelta(days=9)])
+def test_the_moment_on_syncros_clock_is_told_by_its_last_answer(stage: Stage, client: Client, shift: timedelta) -> None:
+    now = datetime(2026, 6, 15, 10, 0, tzinfo=timezone(timedelta(hours=-7)))
+    assert client.theirs(now) == now
+    said = format_datetime((now + shift).astimezone(UTC), usegmt=True)
+    stage.will(Reply({"user_id": 1}, headers={"Date": said}))
+    client.read(Call("me.get"))
+    told = client.theirs(now)
+    assert abs(told - (now + shift)) < timedelta(seconds=60)
+    assert told.utcoffset() == now.utcoffset()
+
+
+def test_a_date_that_is_none_leaves_our_own_time(stage: Stage, client: Client) -> None:
+    now = datetime(2026, 6, 15, 10, 0, tzinfo=UTC)
+    stage.will(Reply({"user_id": 1}, headers={"Date": "yesterday"}))
+    client.read(Call("me.get"))
+    assert client.theirs(now) == now

@@ -28,7 +28,7 @@ ALL = sorted({(name, line) for name, command in every_command() for line in exam
 WRITES = {"create", "update", "comment", "close", "bill", "move-appointment", "estimate create", "estimate add", "log"}
 STARTS_A_SERVER = {"demo", "sandbox", "sandbox serve"}
 """These serve until they are stopped; test_demo_command and test_sandbox_docs run them."""
-OF_A_PLAN = {"plan show", "plan execute", "plan resume", "plan discard"}
+OF_A_PLAN = {"plan show", "plan execute", "plan resume", "plan discard", "plan undo", "journal show", "journal verify"}
 CONFIGURES = {"login", "tech", "tech add", "tech remove", "tech list", "policy use"}
 MAY_REFUSE = {"--repair": 8, "doctor": 1}
 """`--repair` refuses where nothing is wrong; `doctor` says what this machine lacks."""
@@ -172,9 +172,16 @@ def test_the_example_runs_on_the_demo_company(syncro: Syncro, world: World, name
 @pytest.mark.parametrize("typed", [typed for name, typed in ALL if name in OF_A_PLAN])
 def test_the_example_of_a_plan_runs(line: Syncro, syncro_side: Other, typed: str) -> None:
     number = str(shop.number(shop.TICKETS[shop.PLAIN]))
-    plan = line("comment", number, "The disk has arrived", "--no-input", "--json").json
-    there = {"7k3m9xq2": plan["plan_id"], "9f2c…": plan["digest"]}
-    words = [there.get(word, word) for word in words_of(typed)]
+    words = words_of(typed)
+    asked = ["update", number, "In Progress"] if "undo" in words else ["comment", number, "The disk has arrived"]
+    plan = line(*asked, "--no-input", "--json").json
+    head = line("journal", "verify", "--json").json["head"]
+    there = {"7k3m9xq2": plan["plan_id"], "9f2c…": plan["digest"], "5b0c…": head}
+    words = [there.get(word, word) for word in words]
+    if "undo" in words:
+        assert line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"]).code == 0
+        assert line(*words).code == 7
+        return
     if "resume" in words:
         syncro_side.fault("drop_before", "tickets.comment")
         assert line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"]).code == 6

@@ -196,3 +196,25 @@ def test_a_noun_without_a_verb_shows_what_there_is(line: Line) -> None:
     assert done.code == 0
     assert "resume" in done.out
     assert done.err == ""
+
+
+@pytest.mark.parametrize("verb", ["execute", "resume", "discard"])
+def test_a_dry_run_shows_the_plan_and_leaves_it_and_the_ticket_as_they_are(
+    line: Any, syncro_side: Syncro, verb: str
+) -> None:
+    number = str(shop.number(shop.TICKETS[shop.PLAIN]))
+    plan = line("comment", number, "Waiting for the disk", "--json").json
+    confirm = ["--confirm", plan["digest"]]
+    if verb == "resume":
+        syncro_side.fault("drop_before", "tickets.comment")
+        assert line("plan", "execute", plan["plan_id"], *confirm).code == 6
+    before = line("journal", "show", plan["plan_id"], "--json").json
+    syncro_side.forget_requests()
+
+    done = line("plan", verb, plan["plan_id"], *(confirm if verb == "execute" else []), "--dry-run")
+
+    assert done.code == 0
+    assert plan["digest"] in done.out
+    assert "Dry run" in done.err
+    assert syncro_side.writes() == []
+    assert line("journal", "show", plan["plan_id"], "--json").json == before

@@ -66,11 +66,12 @@ def test_an_equal_comment_that_is_there_is_not_this_one_and_another_is_no_hindra
     assert found.known == (1,)
 
 
-def test_a_ticket_that_is_still_to_be_made_is_a_reference_and_read_by_its_comments_alone() -> None:
+def test_a_ticket_that_is_still_to_be_made_is_a_reference_wherever_the_comment_is_looked_for() -> None:
     found = step(draft(ticket=from_step("ticket"))).recogniser
     assert found
     assert found.read.path == {"id": from_step("ticket")}
-    assert found.also is None
+    assert found.also
+    assert found.also.path == {"id": from_step("ticket")}
 
 
 @pytest.mark.parametrize(

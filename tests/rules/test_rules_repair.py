@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import msgspec
 from rules_stage import (
     EMERGENCY,
     HARDWARE,
@@ -17,6 +18,7 @@ from rules_stage import (
     ticket,
 )
 
+from syncro import money
 from syncro.rules import bill_repair
 from syncro.rules.findings import blocking
 from syncro.rules.plan import Kind
@@ -72,9 +74,19 @@ def test_the_repair_puts_lines_right_deletes_and_invoices_again() -> None:
     assert [each.fields for each in bill_repair.expectations(bill(ticket=TICKET), fixes)] == [fixes[1]]
 
 
+def test_a_line_that_was_put_right_can_be_put_back_to_what_it_was() -> None:
+    fixes = {1: bill_repair.repaired(TICKET.line_items[0], products()[REMOTE], taxable=False)}
+    back = bill_repair.steps(bill(ticket=TICKET), fixes, INVOICE)[0].inverse
+    assert back is not None
+    assert back.body is not None
+    assert (back.body["ticket_line_item_id"], back.body.keys() - fixes[1].keys()) == (1, {"ticket_line_item_id"})
+    assert money.parse(back.body["price_retail"]) == 0
+
+
 def test_a_ticket_in_another_status_gets_it_back() -> None:
     fixes = {1: bill_repair.repaired(TICKET.line_items[0], products()[REMOTE], taxable=False)}
-    assert bill_repair.steps(bill(), fixes, INVOICE)[-1].name == "status"
+    waiting = msgspec.structs.replace(TICKET, status="In Progress")
+    assert bill_repair.steps(bill(ticket=waiting), fixes, INVOICE)[-1].name == "status"
 
 
 def test_each_line_and_the_new_number_are_told() -> None:

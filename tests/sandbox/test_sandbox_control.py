@@ -167,3 +167,8 @@ def test_a_slow_answer_that_outlasts_a_reset_is_not_in_the_new_log(api, server):
         api.control("POST", "reset", {})
         assert slow.result().status_code == 200
     assert api.control("GET", "requests").json()["requests"] == []
+
+
+def test_the_date_header_is_the_sandboxs_own_time(api):
+    api.control("PUT", "clock", {"now": "2031-03-05T08:00:00-07:00"})
+    assert api.control("GET", "clock").headers["date"].startswith("Wed, 05 Mar 2031 15:00:")

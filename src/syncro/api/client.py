@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -61,6 +62,20 @@ class Reader(Reads):
     def server_date(self) -> str:
         """The `Date` header of the last answer, to the second; empty when there was none."""
         return self._wire.date
+
+    def theirs(self, now: datetime) -> datetime:
+        """This moment on Syncro's clock, by the last answer's `Date`; `now` where none told it.
+
+        What Syncro has stamped is compared with this: a clock of ours that is wrong makes nothing look old or new.
+        """
+        from email.utils import parsedate_to_datetime
+
+        try:
+            told = parsedate_to_datetime(self._wire.date)
+        except ValueError:
+            return now
+        told = told if told.tzinfo else told.replace(tzinfo=UTC)
+        return (told + timedelta(seconds=time.monotonic() - self._wire.heard)).astimezone(now.tzinfo)
 
     @property
     def key_mark(self) -> str:

@@ -60,7 +60,7 @@ class Wire:
         self.key = key
         self.timeouts = timeouts
         self.host = urlsplit(self.base_url).netloc.rpartition("@")[2]
-        self.date = ""
+        self.date, self.heard = "", 0.0
         self._lock = Lock()
         self._pool: httpx2.Client | None = None
 
@@ -115,7 +115,7 @@ class Wire:
                 break
             chunks.append(chunk)
         headers = answer.headers
-        self.date = headers.get("date", "")
+        self.date, self.heard = headers.get("date", ""), time.monotonic()
         return Reply(
             answer.status_code,
             headers.get("content-type", ""),

@@ -103,7 +103,13 @@ def _fix_step(bill: Bill, number: int, line: int, fields: dict[str, Json]) -> St
         reason=f"line {line} from 0.00 to {money.text(fields['price_retail'])}",
         undo=f"PUT /tickets/{bill.ticket.id}/update_line_item with price_retail 0",
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "line_items", wanted),
+        inverse=Call("tickets.update_line_item", {"id": bill.ticket.id}, body=_as_it_was(bill, line, fields)),
     )
+
+
+def _as_it_was(bill: Bill, line: int, fields: Mapping[str, Json]) -> dict[str, Json]:
+    lines = {each.id: each.raw for each in bill.ticket.line_items}
+    return {"ticket_line_item_id": line, **{name: lines[line].get(name) for name in fields}}
 
 
 def _delete_step(bill: Bill, invoice: Invoice) -> Step:

@@ -9,7 +9,7 @@ from syncro.calls import Call, from_step
 from syncro.jsonio import Json
 from syncro.rules import comments
 from syncro.rules.bill import RESOLUTION, Bill, description, line_fields, ticket_call
-from syncro.rules.plan import Kind, Look, Recogniser, Step
+from syncro.rules.plan import GOES_ALONG, Kind, Look, Recogniser, Step
 from syncro.rules.policy import Method
 from syncro.rules.recognise import looks_like
 from syncro.rules.work import Charge
@@ -69,6 +69,7 @@ def _line_step(bill: Bill, number: int, charge: Charge) -> Step:
         reason=f"{money.text(charge.quantity)} × {money.text(charge.price)} {charge.name} ({charge.why})",
         undo=f"POST /tickets/{bill.ticket.id}/remove_line_item while it isn't invoiced",
         recogniser=Recogniser(Kind.NEW, ticket_call(bill), "line_items", match, _known(bill.ticket.line_items, match)),
+        inverse=_removing(bill, from_step(f"line-{number}")),
     )
 
 
@@ -106,6 +107,7 @@ def _timer_step(bill: Bill, number: int, charge: Charge, start: datetime) -> Ste
         recogniser=Recogniser(
             Kind.NEW, ticket_call(bill), "ticket_timers", match, _known(bill.ticket.ticket_timers, match)
         ),
+        inverse=_on_ticket(bill, "tickets.delete_timer_entry", {"timer_entry_id": from_step(f"timer-{number}")}),
     )
 
 
@@ -119,6 +121,7 @@ def _charge_step(bill: Bill, number: int, charge: Charge) -> Step:
         reason=f"turns the timer entry into a line of {money.text(charge.quantity)} × {money.text(charge.price)} {charge.name}",
         undo=f"POST /tickets/{bill.ticket.id}/remove_line_item while it isn't invoiced",
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "ticket_timers", {"id": timer, "recorded": True}),
+        inverse=_removing(bill, from_step(f"charge-{number}", "ticket_line_item_id")),
     )
 
 
@@ -134,7 +137,7 @@ def _repair_step(bill: Bill, number: int, charge: Charge) -> Step:
         as_tech=charge.tech,
         owner=bill.owner(charge.tech),
         reason="only if the generated line has another price, tax, name or quantity (R-43)",
-        undo=f"PUT /tickets/{bill.ticket.id}/update_line_item with the former values",
+        undo=GOES_ALONG,
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "line_items", {"id": line, **shown}),
         unless=Look(ticket_call(bill), "line_items", {"id": line}, shown),
     )
@@ -159,6 +162,7 @@ def _invoice_step(bill: Bill, line: Json) -> Step:
             witness=witness,
             doubts={"user_id": bill.owners[bill.tech][0]},
         ),
+        inverse=Call("invoices.delete", {"id": from_step("invoice")}),
     )
 
 
@@ -179,7 +183,12 @@ def _status_step(bill: Bill) -> Step:
         reason=f"status {bill.ticket.status} → {bill.invoiced_status}",
         undo=f"PUT /tickets/{bill.ticket.id} with status {bill.ticket.status!r}",
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "", {"status": bill.invoiced_status}),
+        inverse=_on_ticket(bill, "tickets.update", {"status": bill.ticket.status}),
     )
+
+
+def _removing(bill: Bill, line: Json) -> Call:
+    return _on_ticket(bill, "tickets.remove_line_item", {"ticket_line_item_id": line})
 
 
 def _known(records: Sequence[Any], match: Mapping[str, Json]) -> tuple[int, ...]:

@@ -28,7 +28,8 @@ def step(ticket: Ticket, change: Mapping[str, Json], *, tech: str, owner: str, w
     call = Call("tickets.update", {"id": ticket.id}, body=dict(change))
     seen = Recogniser(Kind.STATE, Call("tickets.get", {"id": ticket.id}), match=dict(change))
     undo = f"PUT /tickets/{ticket.id} with {before}"
-    return Step("update", call, tech, owner, told, undo, seen)
+    back = Call("tickets.update", {"id": ticket.id}, body={name: held[name] for name in change})
+    return Step("update", call, tech, owner, told, undo, seen, inverse=back)
 
 
 def expectation(ticket: Ticket, change: Mapping[str, Json]) -> Expectation:

@@ -14,7 +14,7 @@ from syncro.rules import findings, texts
 from syncro.rules.duplicates import MOMENTS_AGO
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast
-from syncro.rules.plan import Expectation, Expected, ExpectedLine, Kind, Look, Recogniser, Step
+from syncro.rules.plan import GOES_ALONG, Expectation, Expected, ExpectedLine, Kind, Look, Recogniser, Step
 from syncro.rules.recognise import looks_like, matches
 
 LINE, PRICE, NEW = "line", "price", "estimate"
@@ -64,6 +64,7 @@ def creating(body: Mapping[str, Json], there: Iterable[Estimate], by: Writer) ->
         recogniser=Recogniser(
             Kind.NEW, Call("estimates.list"), match=match, known=known, doubts={"employee": by.owner}
         ),
+        inverse=Call("estimates.delete", {"id": from_step(NEW)}),
     )
 
 
@@ -89,6 +90,7 @@ def adding(estimate: Estimate, thing: Hardware, product: Product, by: Writer) ->
         reason=f"{money.text(thing.quantity)} × {thing.name} at {money.text(thing.price)}",
         undo=f"DELETE /estimates/{estimate.id}/line_items/{{line_item_id}}",
         recogniser=Recogniser(Kind.NEW, read, "line_items", match, known),
+        inverse=Call("estimates.remove_line_item", {"id": estimate.id, "line_item_id": from_step(LINE)}),
     )
     stick = Step(
         name=PRICE,
@@ -96,7 +98,7 @@ def adding(estimate: Estimate, thing: Hardware, product: Product, by: Writer) ->
         as_tech=by.tech,
         owner=by.owner,
         reason="its own price and name, if Syncro took the product's instead",
-        undo="as the line",
+        undo=GOES_ALONG,
         recogniser=Recogniser(Kind.STATE, read, "line_items", own | held),
         unless=Look(read, "line_items", own, held),
     )

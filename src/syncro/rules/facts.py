@@ -8,6 +8,13 @@ from syncro.jsonio import Json
 from syncro.records import Customer, Estimate, Invoice, Product, Ticket, TicketLine
 
 Facts = dict[str, Json]
+HEAD = frozenset(
+    (
+        *("number", "subject", "status", "priority", "problem_type", "due_date", "customer_id", "user_id"),
+        *("contact_id", "contact_email", "customer_email", "no_email", "worked"),
+    )
+)
+"""The names of `head_facts`."""
 
 
 def ticket_facts(ticket: Ticket, *, without: Collection[int] = ()) -> Facts:

@@ -64,6 +64,7 @@ def step(appointment: Appointment, slot: Slot, *, tech: str, owner: str) -> Step
         recogniser=Recogniser(
             Kind.STATE, Call("appointments.get", {"id": appointment.id}), match={"id": appointment.id, **_times(slot)}
         ),
+        inverse=Call("appointments.update", {"id": appointment.id}, body=_times(before)) if before else None,
     )
 
 

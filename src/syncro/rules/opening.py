@@ -57,6 +57,7 @@ def ticket_step(
             known=known,
             doubts={"creator_name_or_email": [each for each in (owner, email) if each]},
         ),
+        inverse=Call("tickets.delete", {"id": from_step("ticket")}),
     )
 
 
@@ -82,6 +83,7 @@ def visit_step(visit: Visit, *, customer_id: int, subject: str, mails: bool, tec
         reason=f"{visit.type_name or 'appointment'} with {visit.tech}, {span(visit)}",
         undo="DELETE /appointments/{id}",
         recogniser=Recogniser(Kind.NEW, Call("tickets.get", {"id": from_step("ticket")}), "appointments", match),
+        inverse=Call("appointments.delete", {"id": from_step("appointment")}),
     )
 
 

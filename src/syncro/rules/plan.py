@@ -12,6 +12,9 @@ from syncro.calls import Call
 from syncro.jsonio import Json
 from syncro.rules.findings import Finding, blocking
 
+GOES_ALONG = "goes with its line"
+"""Undo of a step that only put right what an earlier step made."""
+
 
 class Kind(StrEnum):
     """How the effect of a step shows at Syncro."""

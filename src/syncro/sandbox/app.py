@@ -82,7 +82,7 @@ class App:
         if answer is None:
             await _drop(scope)
         else:
-            await _send(send, answer)
+            await _send(send, answer, self._account.clock.http_date())
 
     async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive) -> Answer | None:
         try:
@@ -284,9 +284,14 @@ async def _read(receive: Receive) -> bytes:
     return b"".join(parts)
 
 
-async def _send(send: Send, answer: Answer) -> None:
+async def _send(send: Send, answer: Answer, date: bytes) -> None:
     length = str(len(answer.body)).encode()
-    headers = [(b"content-type", answer.content_type), (b"content-length", length), *answer.headers]
+    headers = [
+        (b"date", date),
+        (b"content-type", answer.content_type),
+        (b"content-length", length),
+        *answer.headers,
+    ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
 

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import formatdate
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
@@ -12,6 +13,7 @@ class Clock:
     def __init__(self) -> None:
         self.zone: timezone = timezone(timedelta(hours=-7))
         self._ahead = timedelta(0)
+        self._told = (-1, b"")
 
     def now(self) -> datetime:
         """The present moment of the pretend account."""
@@ -39,6 +41,13 @@ class Clock:
     def stopped(self, moment: datetime) -> "Clock":
         """Another clock of the same offset that stands still at a moment."""
         return _Stopped(self.zone, moment)
+
+    def http_date(self) -> bytes:
+        """Now, as the `Date` header tells it: a server has one clock."""
+        second = int(self.now().timestamp())
+        if second != self._told[0]:
+            self._told = (second, formatdate(second, usegmt=True).encode())
+        return self._told[1]
 
     def stamp(self) -> str:
         """Now, as Syncro writes it."""

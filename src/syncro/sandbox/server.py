@@ -161,6 +161,7 @@ def _config(account: Account, host: str) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
     )

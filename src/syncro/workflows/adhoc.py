@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from syncro.api import Reader
-from syncro.calls import Call
+from syncro.calls import Call, from_step
 from syncro.catalog import BY_ID, Effect, Operation, Shape
 from syncro.errors import SyncroError, UsageError
 from syncro.jsonio import Json
@@ -38,13 +38,14 @@ def plan_call(reader: Reader, call: Call, *, account: str, tech: str, now: datet
     before = _before(reader, call)
     recogniser = _recogniser(reader, call, me, now)
     step = Step(
-        name=row.id.replace(".", "-"),
+        name=_name(call),
         call=call,
         as_tech=tech,
         owner=me.user_name,
         reason=f"{row.effect.value} through the API by hand",
         undo=_undo(row),
         recogniser=recogniser,
+        inverse=_inverse(call, before),
     )
     return Plan(
         kind="api",
@@ -217,6 +218,22 @@ def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
             )
         )
     return said
+
+
+def _inverse(call: Call, before: Mapping[str, Json]) -> Call | None:
+    """What takes it back: a delete of what was made, or the former values where all of them are known."""
+    group, body = call.row.group, call.body or {}
+    opposite = BY_ID.get(f"{group}.delete")
+    made = {**call.path, "id": from_step(_name(call))}
+    if call.operation == f"{group}.create" and opposite and set(opposite.path_names) == made.keys():
+        return Call(opposite.id, made)
+    if call.method in ("PUT", "PATCH") and before and body.keys() == before.keys():
+        return Call(call.operation, dict(call.path), body=dict(before))
+    return None
+
+
+def _name(call: Call) -> str:
+    return call.operation.replace(".", "-")
 
 
 def _undo(row: Operation) -> str:

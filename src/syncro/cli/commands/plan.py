@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from syncro.cli import exits, text
 from syncro.cli.command import Action, command, group
-from syncro.cli.confirming import write
+from syncro.cli.confirming import offer, write
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.cli.plan_page import OUTCOMES, preview
@@ -13,6 +13,7 @@ from syncro.rules import markdown
 from syncro.rules.preview import sections
 from syncro.rules.progress import Progress
 from syncro.workflows import engine, plans
+from syncro.workflows.undoing import plan_undo
 
 LIST_FIELDS = ("plan_id", "title", "status", "wrote", "made_at", "account")
 
@@ -61,6 +62,13 @@ def resume(plan_id: str) -> Action:
     return Action(_resume, One(plan_id))
 
 
+@command("undo", example="syncro plan undo 7k3m9xq2")
+@click.argument("plan_id")
+def undo(plan_id: str) -> Action:
+    """Plan taking a written plan back: what can be undone is shown and waits for a yes, what can't is named."""
+    return Action(_undo, One(plan_id))
+
+
 @command("discard", example="syncro plan discard 7k3m9xq2")
 @click.argument("plan_id")
 def discard(plan_id: str) -> Action:
@@ -72,7 +80,7 @@ parse = group(
     "plan",
     summary="Plans: what would be written, waits for a yes, was written, or hangs.",
     example="syncro plan list",
-    commands=[list_, show, execute, resume, discard],
+    commands=[list_, show, execute, resume, undo, discard],
 )
 
 
@@ -84,6 +92,7 @@ def _list(app: App, options: Many) -> None:
 
 
 def _show(app: App, options: One) -> None:
+    """The plan as it stands. Also what `--dry-run` shows of a command that would go on with it."""
     stored, plan, progress, status = plans.shown(app.session, options.plan_id)
     if options.as_markdown:
         emit(app, None, lambda: markdown.render(plan.title, sections(plan)))
@@ -92,15 +101,31 @@ def _show(app: App, options: One) -> None:
     emit(app, data, lambda: f"{preview(plan)}\n\n{_state(stored.id, stored.digest, status, progress)}", verbatim=True)
 
 
+def _only_shown(app: App, options: One) -> int:
+    _show(app, options)
+    note(app, "Dry run: nothing was written, the plan is as it was.")
+    return exits.OK
+
+
 def _execute(app: App, options: One) -> int:
+    if app.options.dry_run:
+        return _only_shown(app, options)
     return write(app, lambda: engine.execute(app.session, options.plan_id, options.digest))
 
 
 def _resume(app: App, options: One) -> int:
+    if app.options.dry_run:
+        return _only_shown(app, options)
     return write(app, lambda: engine.resume(app.session, options.plan_id))
 
 
+def _undo(app: App, options: One) -> int:
+    return offer(app, plan_undo(app.session, options.plan_id))
+
+
 def _discard(app: App, options: One) -> int:
+    if app.options.dry_run:
+        return _only_shown(app, options)
     stored, wrote = plans.discard(app.session, options.plan_id)
     data = {"plan_id": stored.id, "status": "discarded", "wrote": wrote.value}
     emit(app, data, lambda: f"Plan {stored.id} is discarded.", wrote=wrote)

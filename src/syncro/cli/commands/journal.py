@@ -1,0 +1,186 @@
+"""`syncro journal`: what was planned, sent and found; whether anybody changed it; all of it as a file (R-83). Only reads."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from msgspec import Struct
+
+from syncro import jsonio
+from syncro.cli import exits, text
+from syncro.cli.command import Action, command, group
+from syncro.cli.context import App
+from syncro.cli.output import check_fields, emit, note, warn
+from syncro.cli.plan_page import OUTCOMES
+from syncro.cli.streams import write_line
+from syncro.errors import ConfigError
+from syncro.workflows import journaling
+
+SHOW_FIELDS = journaling.Line.__struct_fields__
+VERIFY_FIELDS = ("is_whole", "entries", "head", "breaks")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is a formula to a spreadsheet (design §7)."""
+
+
+class Shown(Struct, frozen=True):
+    """One plan's entries, or the newest."""
+
+    plan_id: str
+    limit: int
+
+
+class Verified(Struct, frozen=True):
+    """The head that was noted, if any."""
+
+    head: str
+
+
+class Exported(Struct, frozen=True):
+    """Where to and in which form."""
+
+    output: str
+    form: str
+
+
+@command(
+    "show",
+    example="syncro journal show\nsyncro journal show 7k3m9xq2\nsyncro journal show --limit 200 --json seq,event,id",
+)
+@click.argument("plan_id", required=False, default="")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many of the newest entries.")
+def show(plan_id: str, limit: int) -> Action:
+    """Who planned, sent and found what, and when: of one plan, or the newest entries of all."""
+    return Action(_show, Shown(plan_id, limit))
+
+
+@command("verify", example="syncro journal verify\nsyncro journal verify --head 5b0c…")
+@click.option(
+    "--head", default="", metavar="HASH", help="A head that you noted earlier: it must still be in the chain."
+)
+def verify(head: str) -> Action:
+    """Is the journal what was written? Finds every entry that was changed, cut or put in, the newest too."""
+    return Action(_verify, Verified(head.strip().lower()))
+
+
+@command(
+    "export", example="syncro journal export --output journal.jsonl\nsyncro journal export --format csv > journal.csv"
+)
+@click.option(
+    "--output", default="-", metavar="FILE", help="A new file, for its owner only; standard output if left out."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv"]),
+    default="jsonl",
+    show_default=True,
+    help="All as data, or a table.",
+)
+def export(output: str, form: str) -> Action:
+    """Every plan and every entry in order, with their hashes. It holds no key, but texts of customers."""
+    return Action(_export, Exported(output, form))
+
+
+parse = group(
+    "journal",
+    summary="What was planned, sent and found, and the proof that nobody changed it.",
+    example="syncro journal verify",
+    commands=[show, verify, export],
+)
+
+
+def _show(app: App, options: Shown) -> None:
+    check_fields(app, SHOW_FIELDS)
+    found = journaling.lines(app.session, plan_id=options.plan_id, limit=options.limit)
+    rows = [_row(line) for line in found]
+    emit(
+        app,
+        found,
+        lambda: text.table(rows) if rows else "The journal is empty.",
+        fields=SHOW_FIELDS,
+        cut=True,
+    )
+
+
+def _row(line: journaling.Line) -> tuple[str, ...]:
+    record = f"id {line.id}" if line.id is not None else ""
+    owner = f"as {line.key_owner}" if line.key_owner else ""
+    mark = OUTCOMES.get(line.event, " ")
+    return (
+        str(line.seq),
+        text.moment(line.at.astimezone()),
+        line.plan_id,
+        mark,
+        line.event,
+        line.step,
+        record,
+        owner,
+        line.what,
+    )
+
+
+def _verify(app: App, options: Verified) -> int:
+    check_fields(app, VERIFY_FIELDS)
+    found = journaling.verified(app.session, noted=options.head)
+    emit(app, found, lambda: _verdict(found), fields=VERIFY_FIELDS)
+    if found.is_whole:
+        note(app, "Note the head elsewhere; `syncro journal verify --head HASH` then finds an older copy too.")
+        return exits.OK
+    warn(
+        app,
+        "The journal isn't what was written. Look in Syncro at what these plans did; nothing was changed by this check.",
+    )
+    return exits.ERROR
+
+
+def _verdict(found: journaling.Verdict) -> str:
+    if found.is_whole:
+        return f"{found.entries} entries, whole.\nHead {found.head}"
+    return text.table([(f"entry {each.seq}", f"plan {each.plan_id}", each.says) for each in found.breaks])
+
+
+def _export(app: App, options: Exported) -> None:
+    rows = journaling.exported(app.session)
+    made = _jsonl(rows) if options.form == "jsonl" else _csv(rows)
+    if options.output == "-":
+        for line in made:
+            write_line(app.stdout, line)
+        return
+    count = _write_new(Path(options.output), made)
+    note(app, f"{count} lines in {options.output}.")
+
+
+def _jsonl(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
+    return (jsonio.dumps(row) for row in rows)
+
+
+def _csv(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
+    yield _cells(list(journaling.EXPORT_FIELDS))
+    for row in rows:
+        yield _cells([_safe(row.get(name)) for name in journaling.EXPORT_FIELDS])
+
+
+def _cells(cells: list[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(cells)
+    return line.getvalue()
+
+
+def _safe(value: Any) -> str:
+    said = "" if value is None else text.one_line(str(value))
+    return f"'{said}" if said.startswith(FORMULA) else said
+
+
+def _write_new(path: Path, lines: Iterator[str]) -> int:
+    """A new file for its owner only, never over another; gives the number of lines. Raises ConfigError."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            return sum(1 for line in lines if file.write(f"{line}\n"))
+    except FileExistsError:
+        raise ConfigError(f"{path} is there already: nothing was written.", hint="name a new file") from None
+    except OSError as error:
+        raise ConfigError(f"{path} can't be written: {error.strerror}.", hint="name another file") from None

@@ -1,0 +1,181 @@
+"""Plans taking an executed plan back: reads what stands of it now, and says what stays (R-83). Writes nothing."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from syncro import jsonio, money
+from syncro.api import Reader, together
+from syncro.calls import Call
+from syncro.errors import NotFound, PlanClosed, Refused, Wrote
+from syncro.jsonio import Json
+from syncro.records import Estimate, Invoice, Me, Ticket
+from syncro.rules import facts, findings, undoing
+from syncro.rules.findings import Finding
+from syncro.rules.plan import Evidence, Plan, Precondition
+from syncro.rules.progress import OPEN, Progress
+from syncro.rules.undoing import Undo
+from syncro.workflows.billing import EXPIRES
+from syncro.workflows.engine import load, progress_of
+from syncro.workflows.evidence import customer_of, head_of, key_of, state_of
+from syncro.workflows.session import Session
+
+if TYPE_CHECKING:
+    from syncro.store.journal import StoredPlan
+
+LISTS = {
+    "tickets.comment": "comments",
+    "tickets.add_line_item": "line_items",
+    "tickets.timer_entry": "ticket_timers",
+    "appointments.create": "appointments",
+}
+"""Where on a ticket the records of these operations stand."""
+
+Now = Mapping[str, Any]
+
+
+def plan_undo(session: Session, plan_id: str) -> Plan:
+    """The plan that takes back what can be taken back, in the names of those who wrote it.
+
+    Raises PlanClosed while the plan's end is open, Refused when nothing of it can be undone.
+    """
+    stored, plan = load(session, plan_id)
+    progress = progress_of(session, stored, plan)
+    _refuse_unfinished(stored, progress)
+    wished = undoing.undos(plan, progress)
+    reader = session.reader(wished[0].step.as_tech if wished else None)
+    now = _read(reader, wished)
+    undos, said = _needed(wished, now)
+    said += _obstacles(undos, now, plan, progress) + undoing.left(plan, progress, wished)
+    if not undos:
+        reasons = " ".join(finding.message for finding in said)
+        raise Refused(f"Nothing of plan {stored.id} can be undone. {reasons}", hint=f"syncro plan show {stored.id}")
+    owners = _owners(session, undos)
+    return Plan(
+        kind="undo",
+        title=f"Undo of plan {stored.id}: {plan.title}",
+        account=plan.account,
+        subject=plan.subject,
+        steps=tuple(undo.step for undo in undos),
+        made_at=session.now(),
+        expires_at=session.now() + EXPIRES,
+        made_by=owners[session.tech.alias].user_name if session.tech.alias in owners else undos[0].step.owner,
+        preconditions=(
+            *_rests_on(reader, undos, now),
+            *(key_of(session.reader(tech), tech, me) for tech, me in owners.items()),
+        ),
+        expectations=undoing.expectations(undos),
+        evidence=_evidence(plan),
+        findings=(*said, *_block_findings(plan, undos)),
+        tombstone={undo.step.name: _record(undo, now) for undo in undos if undo.step.call.method == "DELETE"},
+    )
+
+
+def _refuse_unfinished(stored: "StoredPlan", progress: Progress) -> None:
+    if any(state.outcome in OPEN for state in progress.steps.values()):
+        raise PlanClosed(
+            f"It isn't known yet what plan {stored.id} has written.",
+            hint=f"syncro plan resume {stored.id}",
+            wrote=progress.wrote,
+        )
+    if progress.wrote is Wrote.NO:
+        raise PlanClosed(f"Plan {stored.id} has written nothing.", hint="there is nothing to undo")
+
+
+def _read(reader: Reader, undos: list[Undo]) -> dict[str, Any]:
+    """The records as they stand, by the request that reads them; None for what is gone."""
+    reads = {_key(undo.recogniser.read): undo.recogniser.read for undo in undos}
+    answers = together(*[lambda call=call: _or_none(reader, call) for call in reads.values()]) if reads else []
+    return dict(zip(reads, answers, strict=True))
+
+
+def _or_none(reader: Reader, call: Call) -> Any:
+    try:
+        found = reader.read(call)
+    except NotFound:
+        return None
+    # An id that is gone may be the number of another invoice (facts §5).
+    return found if str(found.get("id")) == str(call.path["id"]) else None
+
+
+def _key(call: Call) -> str:
+    return jsonio.canonical([call.operation, {name: str(value) for name, value in call.path.items()}]).decode()
+
+
+def _record(undo: Undo, now: Now) -> Any:
+    """The record itself, inside its ticket or estimate where it lives there."""
+    found, within = now[_key(undo.recogniser.read)], undo.recogniser.within
+    if found is None or not within:
+        return found
+    wanted = undo.recogniser.match["id"]
+    return next((row for row in found.get(within) or [] if row.get("id") == wanted), None)
+
+
+def _needed(wished: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
+    reasons = {undo.step.name: undoing.drop_reason(undo, _record(undo, now)) for undo in wished}
+    said = [
+        findings.info("undo.not_needed", f"{undo.forward.name} ({undo.forward.reason}) {reasons[undo.step.name]}.")
+        for undo in wished
+        if reasons[undo.step.name]
+    ]
+    return [undo for undo in wished if not reasons[undo.step.name]], said
+
+
+def _obstacles(undos: list[Undo], now: Now, plan: Plan, progress: Progress) -> list[Finding]:
+    own: dict[str, set[int]] = {}
+    for step in plan.steps:
+        made = progress.results.get(step.name, {}).get("id")
+        if made is not None and step.call.operation in LISTS:
+            own.setdefault(LISTS[step.call.operation], set()).add(made)
+    invoices = {undo.step.call.path["id"] for undo in undos if undo.step.call.operation == "invoices.delete"}
+    return [said for undo in undos for said in undoing.obstacles(undo, _record(undo, now), own, invoices)]
+
+
+def _owners(session: Session, undos: list[Undo]) -> dict[str, Me]:
+    """Who holds the keys that will write now: the same people who wrote (R-54)."""
+    techs = list(dict.fromkeys(undo.step.as_tech for undo in undos))
+    return dict(zip(techs, together(*[session.reader(tech).me for tech in techs]), strict=True))
+
+
+def _rests_on(reader: Reader, undos: list[Undo], now: Now) -> list[Precondition]:
+    """Each record once, as it stands now."""
+    wanted: dict[str, list[Undo]] = {}
+    for undo in undos:
+        wanted.setdefault(_key(undo.recogniser.read), []).append(undo)
+    return [_precondition(reader, group, now[key]) for key, group in wanted.items()]
+
+
+def _precondition(reader: Reader, group: list[Undo], found: dict[str, Any]) -> Precondition:
+    read = group[0].recogniser.read
+    id_ = read.path["id"]
+    match read.operation:
+        case "tickets.get" if any(undo.recogniser.within for undo in group):
+            ticket = Ticket.read(found)
+            return Precondition("ticket", {"id": id_}, state_of(ticket, customer_of(reader, ticket)))
+        case "tickets.get":
+            return _head(Ticket.read(found), {name for undo in group for name in undo.step.call.body or {}})
+        case "invoices.get":
+            return Precondition("invoice", {"id": id_}, facts.invoice_facts(Invoice.read(found)))
+        case "estimates.get":
+            return Precondition("estimate", {"id": id_}, facts.estimate_facts(Estimate.read(found)))
+    fields: list[Json] = [name for name in ("id", "updated_at", *group[0].recogniser.match) if name in found]
+    args: dict[str, Json] = {"operation": read.operation, "path": dict(read.path), "fields": fields}
+    return Precondition("record", args, {name: found[name] for name in fields})
+
+
+def _head(ticket: Ticket, names: set[str]) -> Precondition:
+    return head_of(ticket, ("number", *(names & facts.HEAD)))
+
+
+def _evidence(plan: Plan) -> tuple[Evidence, ...]:
+    return (Evidence("Written by", plan.made_by, f"{plan.title}, planned {plan.made_at:%a %Y-%m-%d %H:%M}"),)
+
+
+def _block_findings(plan: Plan, undos: list[Undo]) -> list[Finding]:
+    """What an invoice drew from a block comes back only if Syncro gives it back (facts §19: inferred)."""
+    before, after = plan.expected.prepay_before, plan.expected.prepay_after
+    deletes = any(undo.step.call.operation == "invoices.delete" for undo in undos)
+    if not (deletes and before and after) or before == after:
+        return []
+    drawn = money.text(money.parse(before) - money.parse(after))
+    said = f"The invoice drew {drawn} h from the block. Look at the block afterwards: Syncro should give them back."
+    return [findings.warning("undo.block", said)]
