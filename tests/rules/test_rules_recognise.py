@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from syncro.rules.recognise import differences, found, matches, same
+from syncro.rules.recognise import differences, doubts, found, matches, same, says_the_same
 
 D = Decimal
 
@@ -74,3 +74,50 @@ def test_a_record_matches_when_every_wanted_field_is_equal() -> None:
 def test_records_known_before_the_send_are_not_its_effect() -> None:
     rows = [{"id": 1, "body": "a"}, {"id": 2, "body": "a"}, {"id": 3, "body": "b"}]
     assert found(rows, {"body": "a"}, {1}) == [{"id": 2, "body": "a"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "value"),
+    [
+        ("name", "Front  desk ", "front desk"),
+        ("name", "R&D's <profile>", "R&amp;D&#39;s &lt;profile&gt;"),
+        ("title", "one, two", "one,<br />two"),
+        ("number", "(555) 555-0100", "5555550100"),
+        ("email", "Ann@New.example", "ann@new.example"),
+        ("date", "2026-11-20", "2026-11-20T00:00:00.000-07:00"),
+        ("start_at", "2026-06-15T10:00:00-07:00", "2026-06-15T17:00:00Z"),
+        ("payment_amount", D(5), "5.0"),
+        ("creator_name_or_email", ["Ana Reyes", "ana@shop.example"], "ana@shop.example"),
+        ("note", "", None),
+        ("user_id", 11, "11"),
+    ],
+)
+def test_what_came_back_in_another_form_says_the_same(name: str, wanted: Any, value: Any) -> None:
+    assert says_the_same(name, wanted, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "value"),
+    [
+        ("quantity", D("1.5"), "15"),
+        ("price", "150.00", "15000"),
+        ("name", "Front desk", "Back desk"),
+        ("name", "!!!", "???"),
+        ("subject", "Fax", None),
+        ("date", "2026-11-20", "2026-11-21T00:00:00.000-07:00"),
+        ("start_at", "2026-06-15T10:00:00-07:00", "2026-06-15T10:00:00Z"),
+        ("creator_name_or_email", ["Ana Reyes"], "Ben Okafor"),
+        ("creator_name_or_email", [], "Ben Okafor"),
+        ("properties", {"a": 1}, "a1"),
+        ("hidden", True, False),
+    ],
+)
+def test_what_says_something_else_is_another_record(name: str, wanted: Any, value: Any) -> None:
+    assert not says_the_same(name, wanted, value)
+
+
+def test_only_what_is_shown_and_can_be_compared_speaks_against_a_record() -> None:
+    wanted: dict[str, Any] = {"user_id": 11, "visibility": "internal", "location_type": 0, "email": "a@b.example"}
+    shown = {"id": 1, "user_id": 12, "visibility": None, "location_type": "customer", "email": "A@B.example"}
+    assert doubts(shown, wanted) == {"user_id": (11, 12)}
+    assert doubts({"id": 1}, wanted) == {}

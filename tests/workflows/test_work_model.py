@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
-    consumes,
     initialize,
     invariant,
     rule,
@@ -173,14 +172,18 @@ class Writing(RuleBasedStateMachine):
     def resume_the_last(self, fault: Fault, kill: Kill) -> None:
         self.resume(self.all[-1], fault, kill)
 
-    @rule(wish=consumes(wishes))
-    def discard(self, wish: Wish) -> None:
+    @rule(wish=wishes, confirmed=st.booleans())
+    def discard(self, wish: Wish, confirmed: bool) -> None:
+        if confirmed and wish.may_be_executed:
+            self._run(wish, self.desk.execute, None, (1, True))
         if wish.started:
             with pytest.raises(PlanClosed, match="was begun"):
                 plans.discard(self.desk.session, wish.stored.id)
-        else:
-            with self._watched(wish, None):
-                plans.discard(self.desk.session, wish.stored.id)
+            return
+        with self._watched(wish, None):
+            plans.discard(self.desk.session, wish.stored.id)
+        for act in (self.desk.execute, self.desk.resume):
+            self._refused(wish, act)
 
     # what must hold
 

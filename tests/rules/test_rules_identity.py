@@ -1,0 +1,63 @@
+"""What tells a record made by hand from every other (facts §18)."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from syncro.calls import Call
+from syncro.catalog import BY_ID, Shape
+from syncro.records import Me
+from syncro.rules.identity import PLACES, marks, place_of
+
+ME = Me.read({"user_id": 11, "user_name": "Ana Reyes", "user_email": "ana@shop.example"})
+
+
+def said(operation: str, **body: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    found = marks(Call(operation, body=body), ME)
+    return (found.match, found.doubts) if found else None
+
+
+def test_a_ticket_is_told_by_its_creator_whose_name_or_address_is_shown() -> None:
+    match, doubts = said("tickets.create", customer_id=5, subject="Fax", priority="2 Normal") or ({}, {})
+    assert match == {"customer_id": 5, "subject": "Fax"}
+    assert doubts == {"creator_name_or_email": ["Ana Reyes", "ana@shop.example"]}
+
+
+def test_a_payment_is_told_by_its_reference_and_doubted_by_its_amount_in_dollars() -> None:
+    match, doubts = said("payments.create", ref_num="C-1", amount_cents=1250, payment_method="Check") or ({}, {})
+    assert match == {"ref_num": "C-1"}
+    assert doubts == {"payment_amount": Decimal("12.5"), "payment_method": "Check"}
+
+
+@pytest.mark.parametrize(("told", "author"), [({}, 11), ({"user_id": 12}, 12)])
+def test_a_timer_entry_may_be_made_for_somebody_else(told: dict[str, Any], author: int) -> None:
+    match, doubts = said("tickets.timer_entry", start_at="2026-06-15T10:00:00Z", notes="n", **told) or ({}, {})
+    assert match == {"start_time": "2026-06-15T10:00:00Z", "notes": "n"}
+    assert doubts == {"user_id": author}
+
+
+def test_the_author_of_a_line_is_the_keys_owner_whatever_is_sent() -> None:
+    _, doubts = said("tickets.add_line_item", name="Labor", description="d", user_id=12) or ({}, {})
+    assert doubts == {"user_id": 11}
+
+
+def test_what_syncro_never_shows_proves_nothing() -> None:
+    assert said("customers.create", do_not_email=True, properties={"a": 1}) is None
+    _, doubts = said("contacts.create", customer_id=5, name="Pat", email_customer=True) or ({}, {})
+    assert doubts == {}
+
+
+def test_an_invoice_over_a_ticket_is_told_by_its_own_record_and_another_one_by_its_row() -> None:
+    assert place_of(Call("invoices.create", body={"customer_id": 5, "ticket_id": 7})).details == "invoices.get"
+    assert place_of(Call("invoices.create", body={"customer_id": 5})).details == ""
+    assert said("invoices.create", customer_id=5, note="n") == ({"customer_id": 5, "note": "n"}, {"user_id": 11})
+
+
+@pytest.mark.parametrize("operation", PLACES)
+def test_every_place_can_be_read(operation: str) -> None:
+    place, read = PLACES[operation], BY_ID[PLACES[operation].read]
+    assert not read.writes
+    assert read.reply.shape is Shape.MANY or place.within
+    assert {place.also[0]} <= set(BY_ID) if place.also else True
+    assert place.by
