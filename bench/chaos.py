@@ -1,6 +1,6 @@
 """At most once, whatever happens: thousands of pieces of work by real command lines, each with an injury from the seed.
 
-    python bench/chaos.py --seed 7 --writes 20000 --workers 4
+    python bench/chaos.py --seed 7 --writes 20000 --workers 4 [--peers]
 
 Then everything is resumed, and what the sandbox holds is compared with what was intended and with what was claimed. Prints the
 figures; exit code 1 when a bar fails: 0 duplicates, 0 lost silently, 0 false claims, at most 0.5 % left to a person.
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from storm import ending, ground, injuries, journals
+from storm import contest, ending, ground, injuries, journals
 from storm.client import Client
 from storm.injuries import Case
 from storm.journals import Told
@@ -27,6 +27,8 @@ from storm.truth import State, judge
 from storm.worker import Done, Worker
 
 HOMES = 8
+PEERS = 1500
+"""Pieces that the peers do too, at most."""
 
 
 def main() -> int:
@@ -42,6 +44,8 @@ def main() -> int:
         with Server(work) as server:
             report, kills = run(cases, server, work, options.seed, options.workers)
             print(report.figures(kills, server.restarts, time.monotonic() - begun))
+        if options.peers:
+            print(f"\n{_beside(report, work / 'peers', options.workers)}")
     if said := report.violations():
         print(f"\n{said}")
     if options.verbose:
@@ -55,6 +59,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--writes", type=int, default=20000, help="intended writes, at least")
     parser.add_argument("--workers", type=int, default=4, help="command lines at one time")
     parser.add_argument("--only", type=int, action="append", metavar="PIECE", help="only this piece; may be repeated")
+    parser.add_argument("--peers", action="store_true", help="the same faults for other ways of doing the work, too")
     parser.add_argument("--unhurt", action="store_true", help="no injuries")
     parser.add_argument("--keep", metavar="FOLDER", help="leave journals and company here")
     parser.add_argument("--verbose", action="store_true", help="also why writes were not made")
@@ -68,9 +73,7 @@ def run(cases: list[Case], server: Server, work: Path, seed: int, workers: int) 
     calls.mkdir(exist_ok=True)
     all_done = [Done(case, laid[case.piece.number], calls / str(case.piece.number)) for case in cases]
     with ExitStack() as stack:
-        clients = [
-            stack.enter_context(Client(work / f"worker-{place}", server.base_url)) for place in range(workers)
-        ]
+        clients = [stack.enter_context(Client(work / f"worker-{place}", server.base_url)) for place in range(workers)]
         crew = [Worker(client, server, seed) for client in clients]
         _together(crew, all_done, lambda worker, done: worker.do(done))
         Line(server.base_url).control("DELETE", "faults")
@@ -81,6 +84,13 @@ def run(cases: list[Case], server: Server, work: Path, seed: int, workers: int) 
     results = [(done, judge(state, done, plans[done.piece.number])) for done in all_done]
     kills["random"] = sum(done.case.injury.random_kill is not None for done in all_done)
     return Report(seed, results), kills
+
+
+def _beside(report: Report, work: Path, workers: int) -> str:
+    """Ours and the peers' figures over the pieces that only met faults."""
+    same = [(done, verdict) for done, verdict in report.results if done.case.is_only_faulty][:PEERS]
+    came = contest.run([done.case for done, _ in same], work, workers)
+    return contest.table([contest.ours(same), *came])
 
 
 def _together(crew: list[Worker], all_done: list[Done], act: Callable[[Worker, Done], None]) -> None:

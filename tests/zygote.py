@@ -1,5 +1,6 @@
 """Command lines as processes of their own, forked from one that has imported everything: a real kill at a tenth of the cost."""
 
+import gc
 import json
 import os
 import signal
@@ -140,6 +141,8 @@ def _serve() -> None:
         import_module(f"syncro.cli.commands.{name}")
     if sys.argv[1:]:
         _hooks()
+    # What is frozen isn't touched by a child's collector, so its pages stay shared.
+    gc.freeze()
     for name in [name for name in os.environ if name.startswith("SYNCRO_")]:
         del os.environ[name]
     for line in sys.stdin:

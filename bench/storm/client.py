@@ -15,9 +15,8 @@ from msgspec import Struct, field
 TESTS = Path(__file__).parents[2] / "tests"
 sys.path.insert(0, str(TESTS))
 
-from zygote import Child, Zygote  # noqa: E402  # beside the tests, which it serves too
-
 from storm.injuries import SETTLE  # noqa: E402
+from zygote import Child, Zygote  # noqa: E402  # beside the tests, which it serves too
 
 HOOKS = Path(__file__).with_name("hooks.py")
 

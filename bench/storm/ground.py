@@ -49,7 +49,11 @@ def _one(line: Line, piece: Piece, common: Ids) -> Ids:
         line.api("POST", f"/invoices/{invoice}/line_items", bought)
     if "appointment" in piece.needs:
         day = FIRST_DAY + timedelta(days=number % DAYS)
-        made = {"customer_id": ids["@customer"], "summary": f"Visit {number:05}", "user_ids": [common[f"@{piece.tech}"]]}
+        made = {
+            "customer_id": ids["@customer"],
+            "summary": f"Visit {number:05}",
+            "user_ids": [common[f"@{piece.tech}"]],
+        }
         times = {"start_at": f"{day}T09:00:00-07:00", "end_at": f"{day}T10:00:00-07:00"}
         appointment = line.api("POST", "/appointments", {**made, **times})["appointment"]
         ids |= {"@appointment": appointment["id"], "@day": str(day), "@moved": f"{day}T14:30:00-07:00"}

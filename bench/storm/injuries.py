@@ -23,7 +23,11 @@ IMPATIENT = {"SYNCRO_TIMEOUT": "0.6"}
 AT_ONCE = {"SYNCRO_SETTLE": "0"}
 POINTS = (
     *((event, place) for event in ("planned", "confirmed", "sending", "done") for place in ("before", "after")),
-    *((event, place) for event in ("unknown", "absent", "refused", "skipped", "verified") for place in ("before", "after")),
+    *(
+        (event, place)
+        for event in ("unknown", "absent", "refused", "skipped", "verified")
+        for place in ("before", "after")
+    ),
     *((point, "request") for point in ("unsent", "sent", "answered")),
 )
 """Every point at which a client is killed; besides, at random times."""
@@ -62,6 +66,13 @@ class Case(Struct, frozen=True):
     injury: Injury
 
     @property
+    def is_only_faulty(self) -> bool:
+        """True when nothing but the sandbox's faults befalls it: what any client can meet."""
+        injury = self.injury
+        others = (injury.kill, injury.journal, injury.clock, injury.cut, injury.random_kill, injury.server_kill)
+        return not any(other is not None for other in others) and not injury.company
+
+    @property
     def is_unhurt(self) -> bool:
         """True for the pieces that show what the work costs when nothing goes wrong."""
         return not self.injury.name
@@ -73,7 +84,7 @@ def cases(seed: int, writes: int, homes: int, *, hurt: bool = True) -> list[Case
     intended, kills = 0, 0
     while intended < writes:
         number = len(made) + 1
-        rng = Random(f"{seed}/{number}")  # noqa: S311  # must repeat, not be secret
+        rng = Random(f"{seed}/{number}")
         fate = rng.random() if hurt else 0.0
         is_kill = 0.17 <= fate < 0.62
         point = POINTS[kills % len(POINTS)] if is_kill else ("", "")
@@ -101,9 +112,14 @@ def _killed(rng: Random, piece: Piece, point: str, place: str) -> Injury:
         faults = (_fault(rng, piece, rng.choice((*LOSING, *NEVER, "late_commit"))),)
     again = point in ("sending", "done", "sent", "verified") and rng.random() < 0.3
     second = {"point": rng.choice(("done", "sending", "verified")), "place": rng.choice(("before", "after")), "nth": 1}
-    name = f"kill {place} {point} {nth}" + (f" + network gone at write {cut['nth']}" if cut else "") + "".join(f" + {_named(each)}" for each in faults)
+    parts = [
+        f"kill {place} {point} {nth}",
+        *([f"network gone at write {cut['nth']}"] if cut else []),
+        *map(_named, faults),
+    ]
+    parts += [f"kill {second['place']} {second['point']} on resume"] if again else []
     return Injury(
-        name + (f" + kill {second['place']} {second['point']} on resume" if again else ""),
+        " + ".join(parts),
         faults,
         kill,
         second if again else None,
@@ -153,7 +169,7 @@ def _interrupted(rng: Random, piece: Piece) -> Injury:
     return Injury(name, faults, random_kill=delay, env=_patience(faults), resumes_at_once=rng.random() < 0.5)
 
 
-def _without_server(rng: Random, piece: Piece) -> Injury:
+def _without_server(rng: Random, _piece: Piece) -> Injury:
     return Injury("the server is killed", server_kill=rng.uniform(0.0, 0.25), resumes_at_once=rng.random() < 0.5)
 
 

@@ -86,8 +86,16 @@ def customer_name(number: int) -> str:
 
 def make(rng: Random, number: int, homes: int, *, timer: bool = False) -> Piece:
     """A piece by weight; with `timer`, a bill by timer entry."""
-    makers, weights = zip(*((bill, 46), (close, 12), (comment, 14), (create, 12), (payment, 3), (move, 7), (estimate, 6)))
-    maker: Callable[[Random, int, int], Piece] = rng.choices(makers, weights)[0]
+    weights: dict[Callable[[Random, int, int], Piece], int] = {
+        bill: 46,
+        close: 12,
+        comment: 14,
+        create: 12,
+        payment: 3,
+        move: 7,
+        estimate: 6,
+    }
+    maker = rng.choices(list(weights), list(weights.values()))[0]
     return bill(rng, number, homes, timer=True) if timer else maker(rng, number, homes)
 
 
@@ -238,7 +246,9 @@ def payment(rng: Random, number: int, homes: int) -> Piece:
     tech, cents = rng.choice(TECHS), rng.randrange(1000, 90000)
     given = {"customer_id": "@customer", "amount_cents": cents, "ref_num": marker(number), "payment_method": "Check"}
     words = ["api", "POST", "/payments", *(word for name, value in given.items() for word in ("-f", f"{name}={value}"))]
-    want = Want("payment", "payments", {"customer_id": "@customer"}, {"payment_amount": Decimal(cents) / 100}, "ref_num")
+    want = Want(
+        "payment", "payments", {"customer_id": "@customer"}, {"payment_amount": Decimal(cents) / 100}, "ref_num"
+    )
     writes = (Write("POST /payments", marker(number)),)
     return Piece(
         number,
@@ -309,7 +319,7 @@ def _charged(
 def _total(shares: list[tuple[str, int]], labor: str, *, emergency: bool, block: bool) -> Decimal:
     charges = [charge(labor, minutes, emergency=emergency, block=block) for _, minutes in shares]
     # The blocks that are laid reach for every bill, so nothing is left to pay.
-    return Decimal(0) if block else sum((quantity * price for _, quantity, price in charges), Decimal(0))
+    return Decimal(0) if block else sum((_cents(quantity * price) for _, quantity, price in charges), Decimal(0))
 
 
 def charge(labor: str, minutes: int, *, emergency: bool, block: bool) -> tuple[int, Decimal, Decimal]:
@@ -319,5 +329,9 @@ def charge(labor: str, minutes: int, *, emergency: bool, block: bool) -> tuple[i
     if not emergency:
         return PRODUCTS[labor], hours, regular
     if block:
-        return EMERGENCY, (hours * FACTOR).quantize(CENT, ROUND_HALF_UP), ONSITE_EMERGENCY
+        return EMERGENCY, _cents(hours * FACTOR), ONSITE_EMERGENCY
     return EMERGENCY, hours, ONSITE_EMERGENCY if labor == "onsite" else regular * FACTOR
+
+
+def _cents(value: Decimal) -> Decimal:
+    return value.quantize(CENT, ROUND_HALF_UP)

@@ -94,7 +94,9 @@ class State:
 def differences(row: Mapping[str, Any], fields: Mapping[str, Any]) -> list[str]:
     """Fields that aren't as wanted, in words."""
     return [
-        f"{name} is {row.get(name)!r}, not {value!r}" for name, value in fields.items() if not _same(row.get(name), value)
+        f"{name} is {row.get(name)!r}, not {value!r}"
+        for name, value in fields.items()
+        if not _same(row.get(name), value)
     ]
 
 
@@ -157,9 +159,7 @@ def _check_ids(verdict: Verdict, rows: Mapping[str, Mapping[int, Row]], plans: l
                 verdict.false.append(f"{kind} {id_} landed, and no plan says so")
 
 
-def _check_words(
-    verdict: Verdict, done: Done, plans: list[Told], rows: Mapping[str, Mapping[int, Row]]
-) -> None:
+def _check_words(verdict: Verdict, done: Done, plans: list[Told], rows: Mapping[str, Mapping[int, Row]]) -> None:
     """The last word on each plan agrees with the journal and with the records."""
     last = {claim.plan_id: claim for claim in done.claims if claim.code >= 0 and claim.plan_id}
     for plan in plans:

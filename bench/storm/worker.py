@@ -111,11 +111,11 @@ class Worker:
             done.claims.append(claim_of(self.execute(done, planned, {}, {}), "execute", planned.plan_id))
             return
         twin = self._twin(done, extra) if injury.company == "twin" else None
-        self._order_faults(done)
+        order_faults(self.line, done)
         self._hurt(done, planned, twin, {} if at_planning else given_of(done.case))
         if injury.resumes_at_once and not done.claims[-1].is_done:
             self.resume(done, planned, {"kill": injury.second_kill} if injury.second_kill else {})
-        self._end_faults(done)
+        end_faults(self.line, done)
 
     def _twin(self, done: Done, extra: tuple[str, ...]) -> Planned | None:
         """The same wish, planned by another agent as the same tech, from the same home or another."""
@@ -166,15 +166,19 @@ class Worker:
         if record:
             done.others.add(record["id"])
 
-    def _order_faults(self, done: Done) -> None:
-        ordered = [{**filled(rule, done.ids), "label": str(done.piece.number)} for rule in rules(done.case)]
-        if ordered:
-            self.line.control("POST", "faults", ordered)
 
-    def _end_faults(self, done: Done) -> None:
-        if done.case.injury.faults:
-            ended = self.line.control("DELETE", "faults", {"label": str(done.piece.number)})["faults"]
-            done.struck.update({fault["fault"]: fault["struck"] for fault in ended if fault["struck"]})
+def order_faults(line: Line, done: Done) -> None:
+    """Order the piece's faults at the sandbox, under its number."""
+    ordered = [{**filled(rule, done.ids), "label": str(done.piece.number)} for rule in rules(done.case)]
+    if ordered:
+        line.control("POST", "faults", ordered)
+
+
+def end_faults(line: Line, done: Done) -> None:
+    """End them, and keep how often each kind struck."""
+    if done.case.injury.faults:
+        ended = line.control("DELETE", "faults", {"label": str(done.piece.number)})["faults"]
+        done.struck.update({fault["fault"]: fault["struck"] for fault in ended if fault["struck"]})
 
 
 def given_of(case: Case) -> dict[str, Any]:
