@@ -4,6 +4,7 @@ from random import Random
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from storm import pieces
 from storm.pieces import Piece, Write
@@ -21,16 +22,20 @@ LOSING = ("drop_after", "error_after", "html_200", "null_body")
 NEVER = ("drop_before", "error_before")
 IMPATIENT = {"SYNCRO_TIMEOUT": "0.6"}
 AT_ONCE = {"SYNCRO_SETTLE": "0"}
+EVENTS = ("planned", "confirmed", "sending", "done", "unknown", "absent", "refused", "skipped", "verified")
+REQUEST = ("unsent", "sent", "answered")
 POINTS = (
-    *((event, place) for event in ("planned", "confirmed", "sending", "done") for place in ("before", "after")),
-    *(
-        (event, place)
-        for event in ("unknown", "absent", "refused", "skipped", "verified")
-        for place in ("before", "after")
-    ),
-    *((point, "request") for point in ("unsent", "sent", "answered")),
+    *((event, place) for event in EVENTS for place in ("before", "after")),
+    *((point, "request") for point in REQUEST),
 )
 """Every point at which a client is killed; besides, at random times."""
+_IN_TURN = tuple(point for point in POINTS if point[0] != "planned")
+TURNS = (*_IN_TURN * 3, ("skipped", "before"), ("skipped", "after"))
+"""Points of an execution, one piece after the other. Not every timer entry is right at once, so some skip nothing."""
+UNHURT, KILLED = 0.12, 0.80
+"""Below the first share pieces are left alone, from there to the second they are killed at a point."""
+PLANNING = 0.08
+"""Share of the hurt pieces that are killed while they are planned, whatever else befalls them."""
 
 
 class Fault(Struct, frozen=True):
@@ -48,6 +53,7 @@ class Injury(Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
     kill: dict[str, Any] | None = None
     second_kill: dict[str, Any] | None = None
+    planning_kill: dict[str, Any] | None = None
     journal: dict[str, Any] | None = None
     clock: dict[str, Any] | None = None
     cut: dict[str, Any] | None = None
@@ -69,7 +75,15 @@ class Case(Struct, frozen=True):
     def is_only_faulty(self) -> bool:
         """True when nothing but the sandbox's faults befalls it: what any client can meet."""
         injury = self.injury
-        others = (injury.kill, injury.journal, injury.clock, injury.cut, injury.random_kill, injury.server_kill)
+        others = (
+            injury.planning_kill,
+            injury.kill,
+            injury.journal,
+            injury.clock,
+            injury.cut,
+            injury.random_kill,
+            injury.server_kill,
+        )
         return not any(other is not None for other in others) and not injury.company
 
     @property
@@ -86,20 +100,30 @@ def cases(seed: int, writes: int, homes: int, *, hurt: bool = True) -> list[Case
         number = len(made) + 1
         rng = Random(f"{seed}/{number}")
         fate = rng.random() if hurt else 0.0
-        is_kill = 0.17 <= fate < 0.62
-        point = POINTS[kills % len(POINTS)] if is_kill else ("", "")
+        is_kill = UNHURT <= fate < KILLED
+        point = TURNS[kills % len(TURNS)] if is_kill else ("", "")
         kills += is_kill
         piece = pieces.make(rng, number, homes, timer=point[0] == "skipped")
-        injury = Injury("") if fate < 0.17 else _killed(rng, piece, *point) if is_kill else _other(rng, piece)
-        made.append(Case(piece, injury))
+        injury = Injury("") if fate < UNHURT else _killed(rng, piece, *point) if is_kill else _other(rng, piece)
+        made.append(Case(piece, _also_at_planning(rng, injury)))
         intended += piece.intended
     return made
+
+
+def _also_at_planning(rng: Random, injury: Injury) -> Injury:
+    if not injury.name or rng.random() >= PLANNING:
+        return injury
+    place = rng.choice(("before", "after"))
+    # Most plan once more, and come upon the stored plan in the end; the others leave it all until then.
+    again = rng.random() < 0.8
+    kill = {"point": "planned", "place": place, "nth": 1}
+    return replace(injury, name=f"kill {place} planned + {injury.name}", planning_kill=kill, plans_again=again)
 
 
 def _killed(rng: Random, piece: Piece, point: str, place: str) -> Injury:
     """Dies at this point; where only a failure leads there, that comes too."""
     steps = len(piece.writes)
-    nth = rng.randint(1, steps) if point in ("sending", "done", "unsent", "sent", "answered") else 1
+    nth = rng.randint(1, steps) if point in ("sending", "done", *REQUEST) else 1
     kill = {"point": point, "place": place, "nth": nth}
     faults: tuple[Fault, ...] = ()
     env: dict[str, str] = {}
@@ -109,7 +133,7 @@ def _killed(rng: Random, piece: Piece, point: str, place: str) -> Injury:
     elif point in ("unknown", "refused"):
         cut, env = {"nth": rng.randint(1, steps), "point": "sent" if point == "unknown" else "unsent"}, AT_ONCE
     elif rng.random() < 0.25:
-        faults = (_fault(rng, piece, rng.choice((*LOSING, *NEVER, "late_commit"))),)
+        faults = (_beside_kill(rng, piece, point, nth),)
     again = point in ("sending", "done", "sent", "verified") and rng.random() < 0.3
     second = {"point": rng.choice(("done", "sending", "verified")), "place": rng.choice(("before", "after")), "nth": 1}
     parts = [
@@ -126,8 +150,15 @@ def _killed(rng: Random, piece: Piece, point: str, place: str) -> Injury:
         cut=cut,
         env=env,
         resumes_at_once=again or rng.random() < 0.4,
-        plans_again=rng.random() < 0.5,
     )
+
+
+def _beside_kill(rng: Random, piece: Piece, point: str, nth: int) -> Fault:
+    """A fault that doesn't keep the client from reaching the point."""
+    if point == "sent":
+        kind = rng.choice((*LOSING, *NEVER, "late_commit"))
+        return _fault(rng, replace(piece, writes=piece.writes[nth - 1 : nth]), kind)
+    return _fault(rng, piece, rng.choice(LOSING if point != "answered" else ("stale_read", "error_after")))
 
 
 def _fault(rng: Random, piece: Piece, kind: str) -> Fault:

@@ -130,7 +130,8 @@ def bill(rng: Random, number: int, homes: int, *, timer: bool = False) -> Piece:
     split = rng.random() < 0.15
     invoice = rng.random() > 0.1
     repeats = invoice and not (split or block or timer) and method == "line_item" and rng.random() < 0.06
-    mode = rng.choice(("email", "internal", "public"))
+    # An internal comment's words may not be shown to the customer a second time.
+    mode = rng.choice(("email", "public", *(() if repeats else ("internal",))))
     minutes = rng.choice((15, 30, 45, 60, 90))
     shares = [(tech, minutes), (other, rng.choice((30, 60)))] if split else [(tech, minutes)]
     timing = [word for who, spent in shares for word in ("--split", f"{who}={spent}")]

@@ -102,9 +102,7 @@ class Worker:
 
     def _round(self, done: Done, extra: tuple[str, ...], *, is_hurt: bool) -> None:
         piece, injury = done.piece, done.case.injury
-        kill = injury.kill if is_hurt else None
-        at_planning = kill if kill and kill["point"] == "planned" else None
-        if not self.plan(done, piece.tech, piece.home, extra, at_planning):
+        if not self.plan(done, piece.tech, piece.home, extra, injury.planning_kill if is_hurt else None):
             return
         planned = done.plans[-1]
         if not is_hurt:
@@ -112,7 +110,7 @@ class Worker:
             return
         twin = self._twin(done, extra) if injury.company == "twin" else None
         order_faults(self.line, done)
-        self._hurt(done, planned, twin, {} if at_planning else given_of(done.case))
+        self._hurt(done, planned, twin, given_of(done.case))
         if injury.resumes_at_once and not done.claims[-1].is_done:
             self.resume(done, planned, {"kill": injury.second_kill} if injury.second_kill else {})
         end_faults(self.line, done)
