@@ -38,6 +38,8 @@ def main() -> int:
     cases = injuries.cases(options.seed, options.writes, HOMES, hurt=not options.unhurt)
     if options.only:
         cases = [case for case in cases if case.piece.number in options.only]
+    if options.faults_only:
+        cases = [case for case in cases if case.is_only_faulty]
     with tempfile.TemporaryDirectory(prefix="chaos-", ignore_cleanup_errors=True) as folder:
         work = Path(options.keep or folder)
         work.mkdir(parents=True, exist_ok=True)
@@ -48,6 +50,8 @@ def main() -> int:
             print(f"\n{_beside(report, work / 'peers', options.workers)}")
     if said := report.violations():
         print(f"\n{said}")
+    if options.only:
+        print(f"\n{report.story()}")
     if options.verbose:
         print(f"\nnot written, and said so:\n{report.told()}")
     return 0 if report.holds else 1
@@ -60,6 +64,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=4, help="command lines at one time")
     parser.add_argument("--only", type=int, action="append", metavar="PIECE", help="only this piece; may be repeated")
     parser.add_argument("--peers", action="store_true", help="the same faults for other ways of doing the work, too")
+    parser.add_argument("--faults-only", action="store_true", help="of these, the pieces that meet nothing but faults")
     parser.add_argument("--unhurt", action="store_true", help="no injuries")
     parser.add_argument("--keep", metavar="FOLDER", help="leave journals and company here")
     parser.add_argument("--verbose", action="store_true", help="also why writes were not made")

@@ -64,6 +64,10 @@ class Report:
                 reasons[f"{done.case.injury.name.split(' + ')[0]}: {_words(last)}"] += verdict.missing
         return "\n".join(f"{count:6}  {reason}" for reason, count in reasons.most_common(SHOWN))
 
+    def story(self) -> str:
+        """Every command line of every piece, with what it claimed."""
+        return "\n".join(line for done, _ in self.results for line in _story(done))
+
     def _extra(self) -> str:
         usual: dict[str, list[int]] = defaultdict(list)
         for done, _ in self.results:
@@ -81,6 +85,16 @@ class Report:
         for done, _ in self.results:
             struck += done.struck
         return "faults that struck: " + ", ".join(f"{name} {count}" for name, count in struck.most_common())
+
+
+def _story(done: Done) -> list[str]:
+    head = f"piece {done.piece.number}: syncro {' '.join(map(repr, done.piece.words))}; {done.case.injury.name or 'unhurt'}"
+    said = [
+        f"  {claim.stage} {claim.plan_id}: {_words(claim)}; wrote {claim.wrote or '?'}, "
+        + ", ".join(f"{each['step']} {each['outcome']} {each['id']}" for each in claim.said.get("receipts") or ())
+        for claim in done.claims
+    ]
+    return [head, *said]
 
 
 def _calls(done: Done) -> int:
