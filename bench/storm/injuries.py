@@ -20,6 +20,8 @@ FAULTS = (
 LOSING = ("drop_after", "error_after", "html_200", "null_body")
 """Stored, and the answer says nothing."""
 NEVER = ("drop_before", "error_before")
+JUMPS = (-86400, -3700, -1800, -60, -1, 1, 30, 1800, 3700)
+"""Seconds that a clock is set on or back."""
 IMPATIENT = {"SYNCRO_TIMEOUT": "0.6"}
 AT_ONCE = {"SYNCRO_SETTLE": "0"}
 EVENTS = ("planned", "confirmed", "sending", "done", "unknown", "absent", "refused", "skipped", "verified")
@@ -142,11 +144,14 @@ def _killed(rng: Random, piece: Piece, point: str, place: str) -> Injury:
         *map(_named, faults),
     ]
     parts += [f"kill {second['place']} {second['point']} on resume"] if again else []
+    clock = {"seconds": rng.choice(JUMPS), "after": rng.randint(0, steps)} if rng.random() < 0.06 else None
+    parts += [f"clock {clock['seconds']:+} s"] if clock else []
     return Injury(
         " + ".join(parts),
         faults,
         kill,
         second if again else None,
+        clock=clock,
         cut=cut,
         env=env,
         resumes_at_once=again or rng.random() < 0.4,
@@ -213,10 +218,9 @@ def _without_disk(rng: Random, piece: Piece) -> Injury:
 
 
 def _without_clock(rng: Random, piece: Piece) -> Injury:
-    seconds = rng.choice((-86400, -3700, -1800, -60, -1, 30, 1800, 3700))
+    seconds = rng.choice(JUMPS)
     after = rng.randint(0, 2 * len(piece.writes))
-    # A clock set forward can make a late commit look like one that will never come: that is tried with those set back.
-    kinds = (*LOSING, *NEVER, "late_commit") if seconds < 0 else LOSING
+    kinds = (*LOSING, *NEVER, "late_commit")
     faults = (_fault(rng, piece, rng.choice(kinds)),) if rng.random() < 0.6 else ()
     name = f"clock {seconds:+} s after {after} entries" + "".join(f" + {_named(each)}" for each in faults)
     return Injury(name, faults, clock={"seconds": seconds, "after": after}, resumes_at_once=rng.random() < 0.5)

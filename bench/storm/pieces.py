@@ -48,7 +48,10 @@ class Write(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """One command line and what it is meant to leave. `shape`: pieces of one shape cost the same when nothing goes wrong."""
+    """One command line and what it is meant to leave. `shape`: pieces of one shape cost the same when nothing goes wrong.
+
+    `rounds`: so often it is done, knowingly. `is_equal_before`: the same tech has left equal records already.
+    """
 
     number: int
     kind: str
@@ -130,8 +133,7 @@ def bill(rng: Random, number: int, homes: int, *, timer: bool = False) -> Piece:
     split = rng.random() < 0.15
     invoice = rng.random() > 0.1
     repeats = invoice and not (split or block or timer) and method == "line_item" and rng.random() < 0.06
-    # An internal comment's words may not be shown to the customer a second time (R-81).
-    mode = rng.choice(("email", "public", *(() if repeats else ("internal",))))
+    mode = rng.choice(("email", "public"))
     minutes = rng.choice((15, 30, 45, 60, 90))
     shares = [(tech, minutes), (other, rng.choice((30, 60)))] if split else [(tech, minutes)]
     timing = [word for who, spent in shares for word in ("--split", f"{who}={spent}")]
@@ -139,17 +141,38 @@ def bill(rng: Random, number: int, homes: int, *, timer: bool = False) -> Piece:
     words += ["--work", _text(rng, number), "--method", method, f"--{mode}"]
     words += [*(["--emergency"] if emergency else []), *([] if invoice else ["--no-invoice"])]
     times = 2 if repeats else 1
+    is_equal_before = method == "line_item" and not (split or block or repeats) and rng.random() < 0.08
     wants = [_resolution(tech, mode, times), *_charged(shares, labor, method, times, emergency=emergency, block=block)]
     writes = [COMMENT, *(TIMER if method == "timer" else (LINE,)) * len(shares)]
     if invoice:
-        total = None if repeats else _total(shares, labor, emergency=emergency, block=block)
+        total = None if repeats or is_equal_before else _total(shares, labor, emergency=emergency, block=block)
         wants += [_invoice(total, times), _status("Invoiced")]
         writes += [INVOICE, STATUS]
-    said = (method, "emergency" * emergency, "block" * block, f"{len(shares)} techs", "invoice" * invoice, f"×{times}")
+    equal = "beside an equal one" * is_equal_before
+    said = (
+        method,
+        equal,
+        "emergency" * emergency,
+        "block" * block,
+        f"{len(shares)} techs",
+        "invoice" * invoice,
+        f"×{times}",
+    )
     shape = " ".join(("bill", *filter(None, said)))
     needs = ("ticket", *(["block"] if block else []))
     return Piece(
-        number, "bill", shape, tech, _home(rng, homes), tuple(words), tuple(wants), tuple(writes), READS, needs, times
+        number,
+        "bill",
+        shape,
+        tech,
+        _home(rng, homes),
+        tuple(words),
+        tuple(wants),
+        tuple(writes),
+        READS,
+        needs,
+        times,
+        is_equal_before,
     )
 
 

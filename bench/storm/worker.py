@@ -63,7 +63,7 @@ class Worker:
         before = self.server.restarts
         piece = done.piece
         if piece.is_equal_before:
-            self._person(done, piece.words[2], 0)
+            self._leave_equal(done)
         for number in range(1, piece.rounds + 1):
             again = REPEAT if number > 1 or piece.is_equal_before else ()
             self._round(done, again, is_hurt=number == piece.rounds)
@@ -146,6 +146,26 @@ class Worker:
         text = {"bill": "--work", "create": "--description"}.get(done.piece.kind)
         body = words[words.index(text) + 1] if text else words[2]
         self._person(done, body, rng.uniform(0, PERSON_WITHIN))
+
+    def _leave_equal(self, done: Done) -> None:
+        """The same tech did the same before, by hand: the same comment, and for a bill the same line."""
+        piece, key, path = done.piece, f"sandbox-{done.piece.tech}", f"/tickets/{done.ids['@ticket']}"
+        comment = next(want for want in piece.wants if want.kind == "comments")
+        subject = comment.fields.get("subject") or ("Internal note" if comment.fields["hidden"] else "Update")
+        text = piece.words[piece.words.index("--work") + 1] if piece.kind == "bill" else piece.words[2]
+        given = {"subject": subject, "body": text.replace("\n", "<br>"), "hidden": comment.fields["hidden"]}
+        made = self.line.api("POST", f"{path}/comment", {**given, "do_not_email": True}, key)
+        done.others.add(made["comment"]["id"])
+        for line in (want.fields for want in piece.wants if want.kind == "ticket_lines"):
+            name = self.line.api("GET", f"/products/{line['product_id']}")["product"]["name"]
+            body = {
+                "name": name,
+                "description": " ".join(text.split()),
+                "taxable": False,
+                "product_id": line["product_id"],
+            }
+            numbers = {each: float(line[each]) for each in ("quantity", "price_retail")}
+            done.others.add(self.line.api("POST", f"{path}/add_line_item", {**body, **numbers}, key)["id"])
 
     def _person(self, done: Done, text: str, delay: float) -> None:
         """Another person writes the same, with a key of their own."""
