@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 COMMANDS = ("api", "bill", "close", "comment", "create", "estimate", "move_appointment", "plan")
+LIBRARIES = ("filelock", "httpcore2", "httpx2", "sqlalchemy.dialects.sqlite", "tomllib", "truststore")
+OURS = ("syncro.cli.main", "syncro.cli.shape", "syncro.store.journal", "syncro.store.locks")
 
 
 class Child(NamedTuple):
@@ -131,14 +133,12 @@ def _hooks() -> Any:
 
 
 def _serve() -> None:
-    import httpx2  # noqa: F401
-    import sqlalchemy.dialects.sqlite  # noqa: F401
+    from syncro.rules import credentials
 
-    import syncro.cli.main
-    import syncro.store.journal  # noqa: F401
-
-    for name in COMMANDS:
-        import_module(f"syncro.cli.commands.{name}")
+    for name in (*LIBRARIES, *OURS, *(f"syncro.cli.commands.{name}" for name in COMMANDS)):
+        import_module(name)
+    # The detectors are imported when the first text is looked at.
+    credentials.found_in("no credential")
     if sys.argv[1:]:
         _hooks()
     # What is frozen isn't touched by a child's collector, so its pages stay shared.

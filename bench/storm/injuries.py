@@ -169,7 +169,8 @@ def _beside_kill(rng: Random, piece: Piece, point: str, nth: int) -> Fault:
 def _fault(rng: Random, piece: Piece, kind: str) -> Fault:
     target = rng.choice(piece.writes)
     if kind == "stale_read":
-        return Fault(kind, rng.choice(piece.reads), {"count": None})
+        # What lags longer than a late commit may be late can't be told from what never happened.
+        return Fault(kind, rng.choice(piece.reads), {"count": None, "seconds": round(rng.uniform(0.1, LATEST), 2)})
     if kind == "late_commit":
         return Fault(kind, target, {"seconds": round(rng.uniform(0.05, LATEST), 2)})
     if kind == "slow_after":

@@ -42,6 +42,7 @@ class Report:
             ("lost silently", str(sum(len(verdict.lost) for verdict in verdicts))),
             ("claims that were false", str(sum(len(verdict.false) for verdict in verdicts))),
             ("not written, and said so", str(sum(verdict.missing - len(verdict.lost) for verdict in verdicts))),
+            ("one record for two equal wishes", str(sum(len(verdict.shared) for verdict in verdicts))),
             ("left to a person", f"{unknown} ({unknown / max(self.intended, 1):.2%})"),
             ("extra requests per injured piece", self._extra()),
             ("sandbox killed", str(restarts)),
@@ -61,7 +62,7 @@ class Report:
         for done, verdict in self.results:
             if verdict.missing and not verdict.lost:
                 last = done.claims[-1] if done.claims else None
-                reasons[f"{done.case.injury.name.split(' + ')[0]}: {_words(last)}"] += verdict.missing
+                reasons[f"{done.case.injury.name}: {_words(last)}"] += verdict.missing
         return "\n".join(f"{count:6}  {reason}" for reason, count in reasons.most_common(SHOWN))
 
     def story(self) -> str:

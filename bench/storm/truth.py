@@ -49,6 +49,7 @@ class Verdict(Struct):
     lost: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
 
     @property
     def violations(self) -> list[str]:
@@ -140,8 +141,8 @@ def _count(verdict: Verdict, done: Done, want: Want, rows: list[Row], *, is_clai
 
 
 def _check_ids(verdict: Verdict, rows: Mapping[str, Mapping[int, Row]], plans: list[Told]) -> None:
-    """Each `done` of the journal names a record that is really this piece's, and no two name the same."""
-    seen: set[tuple[str, Any]] = set()
+    """Each `done` of the journal names a record that is really this piece's, and no two of a journal name the same."""
+    seen: dict[tuple[str, Any], int] = {}
     for plan in plans:
         for step, id_ in plan.ids.items():
             kind = MADE_BY.get(plan.operations[step])
@@ -149,9 +150,12 @@ def _check_ids(verdict: Verdict, rows: Mapping[str, Mapping[int, Row]], plans: l
                 continue
             if id_ not in rows[kind]:
                 verdict.false.append(f"{plan.plan_id} says {step} is {id_}, which isn't that record")
+            elif seen.get((kind, id_)) == plan.home:
+                verdict.false.append(f"{plan.plan_id} says {step} is {id_}, which another step of this journal made")
             elif (kind, id_) in seen:
-                verdict.false.append(f"{plan.plan_id} says {step} is {id_}, which another step made")
-            seen.add((kind, id_))
+                # Two agents with one key and one wish: neither's journal knows the other's, and Syncro shows one record.
+                verdict.shared.append(f"{kind} {id_}")
+            seen[kind, id_] = plan.home
     waiting = {MADE_BY.get(plan.operations[step]) for plan in plans for step in plan.open_steps}
     for kind in set(MADE_BY.values()) & set(rows):
         for id_ in set(rows[kind]) - {each for name, each in seen if name == kind}:
