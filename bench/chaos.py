@@ -1,6 +1,6 @@
 """At most once, whatever happens: thousands of pieces of work by real command lines, each with an injury from the seed.
 
-    python bench/chaos.py --seed 7 --writes 20000 --workers 4 [--peers]
+    python bench/chaos.py --seed 7 --writes 20000 --workers 12 [--peers]
 
 Then everything is resumed, and what the sandbox holds is compared with what was intended and with what was claimed. Prints the
 figures; exit code 1 when a bar fails: 0 duplicates, 0 lost silently, 0 false claims, at most 0.5 % left to a person.
@@ -27,6 +27,7 @@ from storm.truth import State, judge
 from storm.worker import Done, Worker
 
 HOMES = 8
+WORKERS = 12
 PEERS = 1500
 """Pieces that the peers do too, at most."""
 
@@ -61,7 +62,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--writes", type=int, default=20000, help="intended writes, at least")
-    parser.add_argument("--workers", type=int, default=4, help="command lines at one time")
+    parser.add_argument("--workers", type=int, default=WORKERS, help="command lines at one time; most of them wait")
     parser.add_argument("--only", type=int, action="append", metavar="PIECE", help="only this piece; may be repeated")
     parser.add_argument("--peers", action="store_true", help="the same faults for other ways of doing the work, too")
     parser.add_argument("--faults-only", action="store_true", help="of these, the pieces that meet nothing but faults")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from storm.client import claim_of
 from storm.journals import Told
-from storm.worker import Done, Planned, Worker
+from storm.worker import REPEAT, Done, Planned, Worker
 
 RESUMES = 3
 REFUSED = 8
@@ -23,8 +23,8 @@ def end(worker: Worker, done: Done, told: Iterable[Told]) -> None:
             done.claims.append(claim_of(child, "execute at last", planned.plan_id))
             if done.claims[-1].code not in (0, REFUSED):
                 _resumed(worker, done, planned)
-    if not plans:
-        _planned_anew(worker, done)
+    if len(plans) < done.piece.rounds:
+        _planned_anew(worker, done, is_first=not plans)
 
 
 def _resumed(worker: Worker, done: Done, planned: Planned) -> None:
@@ -37,8 +37,9 @@ def _resumed(worker: Worker, done: Done, planned: Planned) -> None:
             return
 
 
-def _planned_anew(worker: Worker, done: Done) -> None:
-    """Nothing was ever stored: a person would simply do it."""
-    if worker.plan(done, done.piece.tech, done.piece.home, (), None):
+def _planned_anew(worker: Worker, done: Done, *, is_first: bool) -> None:
+    """This was never stored: a person would simply do it."""
+    extra = () if is_first and not done.piece.is_equal_before else REPEAT
+    if worker.plan(done, done.piece.tech, done.piece.home, extra, None):
         child = worker.execute(done, done.plans[-1], {}, {})
         done.claims.append(claim_of(child, "execute at last", done.plans[-1].plan_id))
