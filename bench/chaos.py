@@ -86,7 +86,7 @@ def run(cases: list[Case], server: Server, work: Path, seed: int, workers: int) 
         plans = _told(work, all_done)
         _together(crew, all_done, lambda worker, done: ending.end(worker, done, plans[done.piece.number]))
         kills = _kills(clients)
-    plans, state = _told(work, all_done), State(server.base_url)
+    plans, state = _told(work, all_done), State.read(server.base_url)
     results = [(done, judge(state, done, plans[done.piece.number])) for done in all_done]
     kills["random"] = sum(done.case.injury.random_kill is not None for done in all_done)
     return Report(seed, results), kills

@@ -50,7 +50,7 @@ def _one(way: type[Plain] | type[Curl], cases: list[Case], work: Path, threads: 
             parts = list(pool.map(lambda share: _share(way(server.base_url), share), shares))
         believes = {number: said for part in parts for number, said in part.items()}
         Line(server.base_url).control("DELETE", "faults")
-        state, came = State(server.base_url), Came(way.name)
+        state, came = State.read(server.base_url), Came(way.name)
         for done in all_done:
             peers.judge(came, state, done, believes=believes[done.piece.number])
     return came

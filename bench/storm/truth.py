@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from html import unescape
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
@@ -60,8 +60,8 @@ class Verdict(Struct):
 class State:
     """All records, found by place or by the words of a piece."""
 
-    def __init__(self, base_url: str) -> None:
-        self.records = {kind: _records(base_url, kind) for kind in KINDS}
+    def __init__(self, records: Mapping[str, list[Row]]) -> None:
+        self.records = {kind: records.get(kind, []) for kind in KINDS}
         self._by_id = {kind: {row["id"]: row for row in rows} for kind, rows in self.records.items()}
         self._by_piece: dict[tuple[str, int], list[Row]] = defaultdict(list)
         self._by_ticket: dict[tuple[str, int], list[Row]] = defaultdict(list)
@@ -71,6 +71,11 @@ class State:
                     self._by_ticket[kind, row["ticket_id"]].append(row)
                 for number in {int(each) for name in TEXTS for each in MARKER.findall(str(row.get(name) or ""))}:
                     self._by_piece[kind, number].append(row)
+
+    @classmethod
+    def read(cls, base_url: str) -> Self:
+        """As the sandbox holds them now."""
+        return cls({kind: _records(base_url, kind) for kind in KINDS})
 
     def found(self, done: Done, want: Want) -> list[Row]:
         """The records that are this want: made for it by a tech of ours, right or not."""
