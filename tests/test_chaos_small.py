@@ -44,7 +44,7 @@ def test_injured_pieces_of_work_leave_no_duplicate_no_silent_loss_and_no_false_c
 
 
 def test_the_same_faults_make_other_clients_write_twice() -> None:
-    ended = run("--seed", "8", "--writes", "300", "--workers", "8", "--faults-only", "--peers")
+    ended = run("--seed", "8", "--writes", "220", "--workers", "8", "--faults-only", "--peers")
     rows = re.findall(r"^(.{28}) +\d+ +\d+ +(\d+) +\d+ +\d+ +\d+$", ended.stdout, re.MULTILINE)
     duplicates = {name.strip(): int(count) for name, count in rows}
     assert duplicates.pop("syncro") == 0, ended.stdout
