@@ -34,9 +34,9 @@ POINTS = (
 _IN_TURN = tuple(point for point in POINTS if point[0] != "planned")
 TURNS = (*_IN_TURN * 3, ("skipped", "before"), ("skipped", "after"))
 """Points of an execution, one piece after the other. Not every timer entry is right at once, so some skip nothing."""
-UNHURT, KILLED = 0.10, 0.85
+UNHURT, KILLED = 0.10, 0.87
 """Below the first share pieces are left alone, from there to the second they are killed at a point."""
-PLANNING = 0.08
+PLANNING = 0.1
 """Share of the hurt pieces that are killed while they are planned, whatever else befalls them."""
 
 
