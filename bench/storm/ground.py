@@ -43,6 +43,8 @@ def _one(line: Line, piece: Piece, common: Ids) -> Ids:
         wanted = {"customer_id": ids["@customer"], "subject": f"Ground {number:05}", "status": "New"}
         ticket = line.api("POST", "/tickets", wanted)["ticket"]
         ids |= {"@ticket": ticket["id"], "@number": ticket["number"]}
+    if piece.is_equal_before:
+        ids |= {"@equal": _equal(line, piece, f"/tickets/{ids['@ticket']}")}
     if "block" in piece.needs:
         invoice = line.api("POST", "/invoices", {"customer_id": ids["@customer"]})["invoice"]["id"]
         bought = {"product_id": common["@hours"], "quantity": HOURS, "name": "Prepay Hours"}
@@ -62,6 +64,23 @@ def _one(line: Line, piece: Piece, common: Ids) -> Ids:
         estimate = line.api("POST", "/estimates", made)["estimate"]
         ids |= {"@estimate": estimate["id"], "@estimate_number": estimate["number"]}
     return ids
+
+
+def _equal(line: Line, piece: Piece, path: str) -> list[int]:
+    """Ids of what the same tech did before, by hand: the same comment, and for a bill the same line."""
+    key = f"sandbox-{piece.tech}"
+    comment = next(want for want in piece.wants if want.kind == "comments")
+    subject = comment.fields.get("subject") or ("Internal note" if comment.fields["hidden"] else "Update")
+    text = piece.words[piece.words.index("--work") + 1] if piece.kind == "bill" else piece.words[2]
+    given = {"subject": subject, "body": text.replace("\n", "<br>"), "hidden": comment.fields["hidden"]}
+    made = [line.api("POST", f"{path}/comment", {**given, "do_not_email": True}, key)["comment"]["id"]]
+    for wanted in (want.fields for want in piece.wants if want.kind == "ticket_lines"):
+        product = wanted["product_id"]
+        name = line.api("GET", f"/products/{product}")["product"]["name"]
+        body = {"name": name, "description": " ".join(text.split()), "taxable": False, "product_id": product}
+        numbers = {each: float(wanted[each]) for each in ("quantity", "price_retail")}
+        made.append(line.api("POST", f"{path}/add_line_item", {**body, **numbers}, key)["id"])
+    return made
 
 
 def filled(value: Any, ids: Ids) -> Any:

@@ -20,6 +20,8 @@ FAULTS = (
 LOSING = ("drop_after", "error_after", "html_200", "null_body")
 """Stored, and the answer says nothing."""
 NEVER = ("drop_before", "error_before")
+DISKS = ("full", "broken", "read_only")
+"""What becomes of the journal's disk."""
 JUMPS = (-86400, -3700, -1800, -60, -1, 1, 30, 1800, 3700)
 """Seconds that a clock is set on or back."""
 IMPATIENT = {"SYNCRO_TIMEOUT": "0.6"}
@@ -54,7 +56,7 @@ class Injury(Struct, frozen=True):
     name: str
     faults: tuple[Fault, ...] = ()
     kill: dict[str, Any] | None = None
-    second_kill: dict[str, Any] | None = None
+    on_resume: dict[str, Any] | None = None
     planning_kill: dict[str, Any] | None = None
     journal: dict[str, Any] | None = None
     clock: dict[str, Any] | None = None
@@ -136,26 +138,39 @@ def _killed(rng: Random, piece: Piece, point: str, place: str) -> Injury:
         cut, env = {"nth": rng.randint(1, steps), "point": "sent" if point == "unknown" else "unsent"}, AT_ONCE
     elif rng.random() < 0.25:
         faults = (_beside_kill(rng, piece, point, nth),)
-    again = point in ("sending", "done", "sent", "verified") and rng.random() < 0.3
-    second = {"point": rng.choice(("done", "sending", "verified")), "place": rng.choice(("before", "after")), "nth": 1}
+    company = rng.choice(("twice", "twin")) if rng.random() < 0.05 else ""
+    on_resume, at_resuming = _on_resume(rng, point)
     parts = [
         f"kill {place} {point} {nth}",
         *([f"network gone at write {cut['nth']}"] if cut else []),
         *map(_named, faults),
     ]
-    parts += [f"kill {second['place']} {second['point']} on resume"] if again else []
+    parts += [*([COMPANY[company]] if company else []), *([at_resuming] if on_resume else [])]
     clock = {"seconds": rng.choice(JUMPS), "after": rng.randint(0, steps)} if rng.random() < 0.06 else None
     parts += [f"clock {clock['seconds']:+} s"] if clock else []
     return Injury(
         " + ".join(parts),
         faults,
         kill,
-        second if again else None,
+        on_resume,
         clock=clock,
         cut=cut,
         env=env,
-        resumes_at_once=again or rng.random() < 0.4,
+        company=company,
+        resumes_at_once=bool(on_resume) or rng.random() < 0.4,
     )
+
+
+def _on_resume(rng: Random, point: str) -> tuple[dict[str, Any] | None, str]:
+    """Resuming is hurt too: killed again, or without a disk."""
+    fate = rng.random()
+    if fate < 0.3 and point in ("sending", "done", "sent", "verified"):
+        event, place = rng.choice(("done", "sending", "verified")), rng.choice(("before", "after"))
+        return {"kill": {"point": event, "place": place, "nth": 1}}, f"kill {place} {event} on resume"
+    if fate < 0.4:
+        how, after = rng.choice(DISKS), rng.randint(0, 3)
+        return {"journal": {"how": how, "after": after}}, f"journal {how} after {after} entries of the resume"
+    return None, ""
 
 
 def _beside_kill(rng: Random, piece: Piece, point: str, nth: int) -> Fault:
@@ -211,7 +226,7 @@ def _without_server(rng: Random, _piece: Piece) -> Injury:
 
 
 def _without_disk(rng: Random, piece: Piece) -> Injury:
-    how = rng.choice(("full", "broken", "read_only"))
+    how = rng.choice(DISKS)
     after = rng.randint(0, 2 * len(piece.writes) + 1)
     faults = (_fault(rng, piece, rng.choice(LOSING)),) if rng.random() < 0.3 else ()
     name = f"journal {how} after {after} entries" + "".join(f" + {_named(each)}" for each in faults)
@@ -244,7 +259,9 @@ def _in_company(rng: Random, piece: Piece) -> Injury:
     can_be_equalled = piece.kind in ("bill", "close", "comment", "create") and piece.words[0] != "api"
     company = rng.choice(("twice", "twin", *(("person", "person") if can_be_equalled else ())))
     kinds = (*LOSING, *NEVER, "late_commit")
-    faults = (_fault(rng, piece, rng.choice(kinds)),) if rng.random() < 0.4 else ()
+    # A ticket doesn't tell who made it, so the other person must hear of theirs.
+    is_clear = company == "person" and piece.kind == "create"
+    faults = (_fault(rng, piece, rng.choice(kinds)),) if rng.random() < 0.4 and not is_clear else ()
     name = COMPANY[company] + "".join(f" + {_named(each)}" for each in faults)
     return Injury(name, faults, company=company, resumes_at_once=rng.random() < 0.4)
 

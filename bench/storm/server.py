@@ -33,10 +33,10 @@ class Line:
         return self._asked(method, f"/api/v1{path}{joint}api_key={key}", body)
 
     def once(self, method: str, path: str, body: Any = None, key: str = OWNER) -> Any:
-        """As `api`, sent once; None when it was lost or refused."""
+        """As `api`, sent once; None when it was lost or refused: a fault may hit this one too."""
         try:
             status, reply = self._exchange(method, f"/api/v1{path}?api_key={key}", body)
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException, ValueError):
             self._drop()
             return None
         return reply if status < 300 else None

@@ -86,11 +86,12 @@ class State:
         rows = self._by_piece[want.kind, done.piece.number]
         if not want.text:
             rows = self._by_ticket[want.kind, place["ticket_id"]]
+        others = {*done.others, *done.ids.get("@equal", ())}
         named = {name: fields[name] for name in IDENTITY if name in fields}
         return [
             row
             for row in rows
-            if row["id"] not in done.others
+            if row["id"] not in others
             and (not want.text or done.piece.marker in str(row.get(want.text)))
             and not differences(row, place)
             and not differences(row, named)

@@ -62,8 +62,6 @@ class Worker:
         """All rounds of the piece; its injury befalls the last one."""
         before = self.server.restarts
         piece = done.piece
-        if piece.is_equal_before:
-            self._leave_equal(done)
         for number in range(1, piece.rounds + 1):
             again = REPEAT if number > 1 or piece.is_equal_before else ()
             self._round(done, again, is_hurt=number == piece.rounds)
@@ -112,7 +110,7 @@ class Worker:
         order_faults(self.line, done)
         self._hurt(done, planned, twin, given_of(done.case))
         if injury.resumes_at_once and not done.claims[-1].is_done:
-            self.resume(done, planned, {"kill": injury.second_kill} if injury.second_kill else {})
+            self.resume(done, planned, injury.on_resume or {})
         end_faults(self.line, done)
 
     def _twin(self, done: Done, extra: tuple[str, ...]) -> Planned | None:
@@ -146,26 +144,6 @@ class Worker:
         text = {"bill": "--work", "create": "--description"}.get(done.piece.kind)
         body = words[words.index(text) + 1] if text else words[2]
         self._person(done, body, rng.uniform(0, PERSON_WITHIN))
-
-    def _leave_equal(self, done: Done) -> None:
-        """The same tech did the same before, by hand: the same comment, and for a bill the same line."""
-        piece, key, path = done.piece, f"sandbox-{done.piece.tech}", f"/tickets/{done.ids['@ticket']}"
-        comment = next(want for want in piece.wants if want.kind == "comments")
-        subject = comment.fields.get("subject") or ("Internal note" if comment.fields["hidden"] else "Update")
-        text = piece.words[piece.words.index("--work") + 1] if piece.kind == "bill" else piece.words[2]
-        given = {"subject": subject, "body": text.replace("\n", "<br>"), "hidden": comment.fields["hidden"]}
-        made = self.line.api("POST", f"{path}/comment", {**given, "do_not_email": True}, key)
-        done.others.add(made["comment"]["id"])
-        for line in (want.fields for want in piece.wants if want.kind == "ticket_lines"):
-            name = self.line.api("GET", f"/products/{line['product_id']}")["product"]["name"]
-            body = {
-                "name": name,
-                "description": " ".join(text.split()),
-                "taxable": False,
-                "product_id": line["product_id"],
-            }
-            numbers = {each: float(line[each]) for each in ("quantity", "price_retail")}
-            done.others.add(self.line.api("POST", f"{path}/add_line_item", {**body, **numbers}, key)["id"])
 
     def _person(self, done: Done, text: str, delay: float) -> None:
         """Another person writes the same, with a key of their own."""

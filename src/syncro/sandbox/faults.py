@@ -35,7 +35,10 @@ ALIASES = {
     "operation": ("operation", "operations", "pattern", "match"),
     "seconds": ("seconds", "delay"),
 }
-KNOWN = {"count", "probability", "seed", "after", "status", "holds", "label", *(name for names in ALIASES.values() for name in names)}
+KNOWN = {
+    *("count", "probability", "seed", "after", "status", "holds", "label"),
+    *(name for names in ALIASES.values() for name in names),
+}
 
 
 class Rule(Struct, frozen=True):
