@@ -34,13 +34,13 @@ def figure(said: str, name: str) -> int:
 
 
 def test_injured_pieces_of_work_leave_no_duplicate_no_silent_loss_and_no_false_claim() -> None:
-    ended = run("--seed", "7", "--writes", "120", "--workers", "8")
+    ended = run("--seed", "7", "--writes", "80", "--workers", "8")
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert figure(ended.stdout, "intended writes") >= 120
+    assert figure(ended.stdout, "intended writes") >= 80
     for never in ("duplicates", "lost silently", "claims that were false"):
         assert figure(ended.stdout, never) == 0
-    assert figure(ended.stdout, "landed") > 100
-    assert sum(map(int, re.findall(r"(?:before|after|request) \w+ (\d+)", ended.stdout))) > 20
+    assert figure(ended.stdout, "landed") > 60
+    assert sum(map(int, re.findall(r"(?:before|after|request) \w+ (\d+)", ended.stdout))) > 12
 
 
 def test_the_same_faults_make_other_clients_write_twice() -> None:

@@ -196,8 +196,8 @@ def _fault(rng: Random, piece: Piece, kind: str) -> Fault:
 def _other(rng: Random, piece: Piece) -> Injury:
     ways = {
         _faulty: 46,
-        _interrupted: 10,
-        _without_server: 1,
+        _interrupted: 16,
+        _without_server: 4,
         _without_disk: 12,
         _without_clock: 8,
         _slow: 6,
