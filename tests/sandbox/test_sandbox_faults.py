@@ -254,3 +254,24 @@ def test_a_wrong_file_of_faults_is_a_usage_error_that_says_why(tmp_path, text):
     ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
+
+
+def test_a_fault_can_ask_for_text_in_query_or_body(api):
+    for operation, held in (("tickets.comment", '"body":"B"'), ("tickets.list", "number=7")):
+        rule = {"fault": "error_before", "operation": operation, "holds": held}
+        assert api.control("POST", "faults", rule).status_code == 200
+    assert api.send("POST", PATH, {"subject": "S", "body": "other"}).status_code < 300
+    assert api.send("POST", PATH, COMMENT).status_code >= 500
+    assert api.send("GET", "tickets", number=8).status_code == 200
+    assert api.send("GET", "tickets", number=7).status_code >= 500
+
+
+def test_faults_of_one_label_end_alone_and_give_their_tallies(api):
+    for label in ("mine", "yours"):
+        rule = {"fault": "error_before", "operation": "tickets.comment", "label": label}
+        assert api.control("POST", "faults", rule).status_code == 200
+    assert api.send("POST", PATH, COMMENT).status_code >= 500
+    ended = api.control("DELETE", "faults", {"label": "mine"}).json()["faults"]
+    assert [(fault["label"], fault["struck"]) for fault in ended] == [("mine", 1)]
+    assert [fault["label"] for fault in api.control("GET", "faults").json()["faults"]] == ["yours"]
+    assert api.control("DELETE", "faults", {"lable": "yours"}).status_code == 422

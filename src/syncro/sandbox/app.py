@@ -132,7 +132,8 @@ class App:
             return _refusal(refusal)
         self._account.catch_up()
         path = exchange.path[len(PREFIX) :]
-        exchange.fault = self._account.faults.pick(request.operation, exchange.method, path)
+        sent = scope["query_string"] + b"\n" + exchange.body
+        exchange.fault = self._account.faults.pick(request.operation, exchange.method, path, sent)
         if exchange.fault is None:
             return self._play(self._account.context, request)
         return await self._struck(exchange.fault, request)

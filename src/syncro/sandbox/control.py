@@ -85,7 +85,12 @@ def _add_faults(account: Account, body: Json) -> Json:
     return _faults(account, None)
 
 
-def _clear_faults(account: Account, body: Json) -> Json:
+def _end_faults(account: Account, body: Json) -> Json:
+    params = _object(body)
+    if label := params.word("label"):
+        return {"faults": account.faults.end(label)}
+    if params.values:
+        raise ValueError("faults are ended all at once, or with `label` those of one label")
     account.faults.replace([])
     return _faults(account, None)
 
@@ -226,7 +231,7 @@ ROUTES: dict[tuple[str, str], Callable[[Account, Json], Json]] = {
     ("GET", "faults"): _faults,
     ("PUT", "faults"): _set_faults,
     ("POST", "faults"): _add_faults,
-    ("DELETE", "faults"): _clear_faults,
+    ("DELETE", "faults"): _end_faults,
     ("GET", "clock"): _clock,
     ("PUT", "clock"): _set_clock,
     ("GET", "requests"): _requests,

@@ -35,11 +35,18 @@ ALIASES = {
     "operation": ("operation", "operations", "pattern", "match"),
     "seconds": ("seconds", "delay"),
 }
-KNOWN = {"count", "probability", "seed", "after", "status", *(name for names in ALIASES.values() for name in names)}
+KNOWN = {
+    *("count", "probability", "seed", "after", "status", "holds", "label"),
+    *(name for names in ALIASES.values() for name in names),
+}
 
 
 class Rule(Struct, frozen=True):
-    """A fault as it was ordered. `count` None is for ever."""
+    """A fault as it was ordered. `count` None is for ever.
+
+    `holds` is text that the request's query or body must contain: creates and lists name no record in their path.
+    `label` says whose fault it is, so that several can order and end faults at one sandbox without touching each other's.
+    """
 
     fault: str
     operation: str = "*"
@@ -49,6 +56,8 @@ class Rule(Struct, frozen=True):
     after: int = 0
     status: int | None = None
     seconds: float = 0.0
+    holds: str = ""
+    label: str = ""
 
 
 class Fault:
@@ -60,13 +69,14 @@ class Fault:
         self.seconds = rule.seconds
         self.set_at = monotonic()
         self._patterns = [_pattern(word) for word in rule.operation.split(",")]
+        self._holds = rule.holds.encode()
         self._random = Random(rule.seed)  # noqa: S311  # faults must repeat, not be secret
         self._matched = 0
         self._struck = 0
 
-    def strikes(self, operation: Operation, method: str, path: str) -> bool:
-        """Count a request; True when this fault hits it."""
-        if self._spent() or not self._fits(operation, method, path):
+    def strikes(self, operation: Operation, method: str, path: str, sent: bytes = b"") -> bool:
+        """Count a request, of which `sent` is query and body; True when this fault hits it."""
+        if self._spent() or self._holds not in sent or not self._fits(operation, method, path):
             return False
         self._matched += 1
         if self._matched <= self.rule.after or self._random.random() >= self.rule.probability:
@@ -122,10 +132,16 @@ class Faults:
         """These too; the ones that are there keep their tallies and come first."""
         self._faults += [Fault(rule) for rule in rules]
 
-    def pick(self, operation: Operation, method: str, path: str) -> Fault | None:
+    def end(self, label: str) -> list[dict[str, Json]]:
+        """Take away those of this label and give their last tallies."""
+        ended = [fault.plain() for fault in self._faults if fault.rule.label == label]
+        self._faults = [fault for fault in self._faults if fault.rule.label != label]
+        return ended
+
+    def pick(self, operation: Operation, method: str, path: str, sent: bytes = b"") -> Fault | None:
         """The fault that hits this request, if any."""
         for fault in self._faults:
-            if fault.strikes(operation, method, path):
+            if fault.strikes(operation, method, path, sent):
                 return fault
         return None
 
@@ -163,6 +179,8 @@ def _rule(item: Json) -> Rule:
         after=int(_number(item, "after", 0)),
         status=_status(item.get("status")),
         seconds=_number({"seconds": _alias(item, "seconds")}, "seconds", DEFAULT_SECONDS.get(kind, 0.0)),
+        holds=casts.text(item.get("holds")) or "",
+        label=casts.text(item.get("label")) or "",
     )
 
 
