@@ -30,6 +30,7 @@ STARTS_A_SERVER = {"demo", "sandbox", "sandbox serve"}
 """These serve until they are stopped; test_demo_command and test_sandbox_docs run them."""
 OF_A_PLAN = {"plan show", "plan execute", "plan resume", "plan discard", "plan undo", "journal show", "journal verify"}
 CONFIGURES = {"login", "tech", "tech add", "tech remove", "tech list", "policy use"}
+MOVED_TO = ("T14:30", "T09:00")
 MAY_REFUSE = {"--repair": 8, "doctor": 1}
 """`--repair` refuses where nothing is wrong; `doctor` says what this machine lacks."""
 
@@ -93,14 +94,15 @@ def _is_bare(ticket: dict[str, Any]) -> bool:
 
 
 def _is_alone(appointment: dict[str, Any], rows: Callable[..., list[dict[str, Any]]]) -> bool:
-    """The only one of its customer on that day, and not in the past."""
+    """The only one of its customer on that day, not in the past, and not yet where the examples move it."""
     day = appointment["start_at"][:10]
     same = [
         each
         for each in rows("appointments", "appointments", date_from=day, date_to=day)
         if each["customer_id"] == appointment["customer_id"]
     ]
-    return len(same) == 1 and datetime.fromisoformat(appointment["start_at"]) > datetime.now().astimezone()
+    is_ahead = datetime.fromisoformat(appointment["start_at"]) > datetime.now().astimezone()
+    return len(same) == 1 and is_ahead and not any(each in appointment["start_at"] for each in MOVED_TO)
 
 
 def words_of(line: str) -> list[str]:

@@ -310,3 +310,9 @@ def test_bought_hours_and_discounts_of_waiting_lines_count() -> None:
     lines = [bill_outcome.existing_line(row, policy()) for row in ticket(line_items=[bought, cheaper]).line_items]
     after = forecast(lines, block=D("0.5"), tax_percent=D(0))
     assert (after.block_after, after.drawn, after.total) == (D("10.5"), D(0), D("1485.00"))
+
+
+def test_words_of_an_internal_comment_are_not_what_the_customer_reads_on_the_invoice() -> None:
+    made = bill(REMOTE_HOUR, mode=CommentMode.INTERNAL, text="They forgot to pay again")
+    assert description(made) == made.ticket.subject
+    assert all((step.call.body or {}).get("description") in (None, made.ticket.subject) for step in steps(made))

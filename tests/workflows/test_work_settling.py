@@ -1,7 +1,9 @@
 """Before anything is sent a second time: long enough after the first try, and only if it really isn't there (R-52)."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from desk import Desk, Syncro, codes, outcomes
 from syncro.errors import PlanClosed, Wrote
 from syncro.rules.progress import Status
 
+Line = Callable[..., Any]
 TICKET = shop.TICKETS[shop.PLAIN]
 WORDS = "Restored the mail profile"
 LAST = 0.1
@@ -122,3 +125,59 @@ def test_a_plan_between_two_equal_records_can_be_closed_by_a_person(desk: Desk, 
     assert wrote is Wrote.UNKNOWN
     with pytest.raises(PlanClosed, match="discarded"):
         desk.resume(stored)
+
+
+def both_ways(line: Line) -> tuple[Any, Any]:
+    """The same comment planned twice before either is written: by its command, and by hand."""
+    number = str(shop.number(TICKET))
+    one = line("comment", number, WORDS, "--public", "--json").json
+    body = ["-f", "subject=Update", "-f", f"body={WORDS}", "-f", "hidden=false", "-f", "do_not_email=true"]
+    other = line("api", "POST", f"/tickets/{TICKET}/comment", *body, "--json").json
+    return one, other
+
+
+def run_plan(line: Line, plan: Any, *, verb: str = "execute") -> Any:
+    confirm = ["--confirm", plan["digest"]] if verb == "execute" else []
+    return line("plan", verb, plan["plan_id"], *confirm, "--json")
+
+
+def updates(syncro_side: Syncro) -> list[dict[str, Any]]:
+    return [each for each in syncro_side.of_ticket("comments", TICKET) if each["subject"] == "Update"]
+
+
+def test_a_record_that_another_plan_has_made_is_not_taken_for_the_lost_one(line: Line, syncro_side: Syncro) -> None:
+    one, other = both_ways(line)
+    syncro_side.fault("drop_before", "tickets.comment")
+    assert run_plan(line, one).code == 6
+    assert run_plan(line, other).code == 0
+
+    done = run_plan(line, one, verb="resume")
+
+    assert (done.code, done.json["receipts"][0]["outcome"]) == (6, "unknown")
+    assert f"plan {other['plan_id']} has made an equal record" in done.err
+    assert len(updates(syncro_side)) == 1
+    assert line("plan", "discard", one["plan_id"]).code == 0
+
+
+def test_the_late_one_is_found_beside_the_other_plans(line: Line, syncro_side: Syncro) -> None:
+    one, other = both_ways(line)
+    syncro_side.fault("late_commit", "tickets.comment", seconds=1.0)
+    assert run_plan(line, one).code == 6
+    made = run_plan(line, other)
+    assert made.code == 0
+    syncro_side.wait_for(lambda: len(updates(syncro_side)) == 2)
+    done = run_plan(line, one, verb="resume")
+    assert (done.code, done.json["verified"]) == (0, True)
+    assert done.json["receipts"][0]["id"] != made.json["receipts"][0]["id"]
+    assert len(updates(syncro_side)) == 2
+
+
+def test_an_equal_plan_is_not_begun_while_the_end_of_the_other_is_open(line: Line, syncro_side: Syncro) -> None:
+    plans = [line("comment", str(shop.number(TICKET)), WORDS, "--json").json for _ in range(2)]
+    syncro_side.fault("drop_before", "tickets.comment")
+    assert run_plan(line, plans[0]).code == 6
+    second = run_plan(line, plans[1])
+    assert (second.code, f"syncro plan resume {plans[0]['plan_id']}" in second.err) == (8, True)
+    assert run_plan(line, plans[0], verb="resume").code == 0
+    assert run_plan(line, plans[1]).json["status"] == "stale"
+    assert len(syncro_side.writes("tickets.comment")) == 2

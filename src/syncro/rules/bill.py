@@ -54,8 +54,12 @@ def title(bill: Bill) -> str:
 
 
 def description(bill: Bill, charge: Charge | None = None) -> str:
-    """The narrative of a line: the work in one line, else the ticket's subject; the tech's name when there are several."""
-    text = texts.one_line(bill.text) or texts.one_line(bill.ticket.subject) or f"Ticket {bill.ticket.number}"
+    """The narrative of a line: the work in one line, else the ticket's subject; the tech's name when there are several.
+
+    The customer reads it on the invoice, so words of an internal comment are kept out of it (R-81).
+    """
+    told = "" if bill.mode is CommentMode.INTERNAL else texts.one_line(bill.text)
+    text = told or texts.one_line(bill.ticket.subject) or f"Ticket {bill.ticket.number}"
     several = len({each.tech for each in bill.charges}) > 1
     return f"{text} ({bill.owner(charge.tech)})" if several and charge else text
 

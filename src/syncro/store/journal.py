@@ -1,12 +1,12 @@
 """What was planned, sent and found: append-only and hash-chained. Intent is on disk before a request leaves (R-52, R-83)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from syncro import jsonio
@@ -97,6 +97,13 @@ class Journal:
         with self._reading() as connection:
             query = select(ENTRIES).where(ENTRIES.c.plan_id == plan_id).order_by(ENTRIES.c.seq)
             return [_row(row) for row in connection.execute(query)]
+
+    def makers(self, ids: Iterable[int], *, besides: str) -> list[Row]:
+        """Entries `done` of other plans whose record has one of these ids; ids are unique only among records of a kind."""
+        named = [ENTRIES.c.data.like(f'%"id":{id_}{end}%') for id_ in ids for end in (",", "}")]
+        query = select(ENTRIES).where(ENTRIES.c.event == "done", ENTRIES.c.plan_id != besides, or_(*named))
+        with self._reading() as connection:
+            return [_row(row) for row in connection.execute(query.order_by(ENTRIES.c.seq))]
 
     def all_entries(self) -> list[Row]:
         """Every entry, oldest first."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from syncro import jsonio
-from syncro.errors import PlanClosed, WrongDigest
+from syncro.errors import CheckFailed, PlanClosed, WrongDigest
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Event, Status
 from syncro.workflows.run import Execution, Run, plan_of, progress_of
@@ -82,6 +82,18 @@ def _exclusive(session: Session, stored: "StoredPlan", plan: Plan) -> Iterator[N
         yield
 
 
+def refuse_twin(session: Session, intent: str, *, besides: str = "") -> None:
+    """The same requests sent before with an unknown end must be settled first, or they could land twice (R-52).
+
+    Raises CheckFailed that names the plan.
+    """
+    for twin in session.journal.plans_with_intent(intent):
+        if twin.id != besides and progress_of(session, twin, plan_of(twin)).status is Status.UNKNOWN:
+            raise CheckFailed(
+                f"Plan {twin.id} would write the same and its end is open.", hint=f"syncro plan resume {twin.id}"
+            )
+
+
 def _check_open(session: Session, stored: "StoredPlan", plan: Plan) -> None:
     progress = progress_of(session, stored, plan)
     if progress.started and progress.status is not Status.DONE:
@@ -98,6 +110,7 @@ def _check_open(session: Session, stored: "StoredPlan", plan: Plan) -> None:
         )
     if session.now() > plan.expires_at:
         raise PlanClosed(f"Plan {stored.id} expired at {plan.expires_at:%Y-%m-%d %H:%M}.", hint="Plan it anew.")
+    refuse_twin(session, stored.intent, besides=stored.id)
 
 
-__all__ = ["Execution", "execute", "load", "plan_of", "progress_of", "resume"]
+__all__ = ["Execution", "execute", "load", "plan_of", "progress_of", "refuse_twin", "resume"]

@@ -15,7 +15,7 @@ from syncro.rules.findings import blocking
 from syncro.rules.plan import Plan, Step
 from syncro.rules.preview import body_text
 from syncro.rules.progress import OPEN, Event, Progress, Status
-from syncro.workflows.engine import Execution, load, plan_of, progress_of
+from syncro.workflows.engine import Execution, load, plan_of, progress_of, refuse_twin
 from syncro.workflows.session import Session
 
 if TYPE_CHECKING:
@@ -63,11 +63,12 @@ def store(session: Session, plan: Plan) -> "StoredPlan":
     from syncro.store.journal import StoredPlan
 
     refuse_blocked(plan)
-    _refuse_twin(session, plan)
+    intent = planning.intent(plan)
+    refuse_twin(session, intent)
     stored = StoredPlan(
         id=session.new_plan_id(),
         digest=planning.digest(plan),
-        intent=planning.intent(plan),
+        intent=intent,
         account=plan.account,
         title=plan.title,
         made_at=plan.made_at,
@@ -75,16 +76,6 @@ def store(session: Session, plan: Plan) -> "StoredPlan":
     )
     session.journal.add_plan(stored, who=session.tech.name)
     return stored
-
-
-def _refuse_twin(session: Session, plan: Plan) -> None:
-    """The same requests sent before with an unknown end must be settled first, or they could land twice (R-52)."""
-    for twin in session.journal.plans_with_intent(planning.intent(plan)):
-        progress = progress_of(session, twin, plan_of(twin))
-        if progress.status is Status.UNKNOWN:
-            raise CheckFailed(
-                f"Plan {twin.id} would write the same and its end is open.", hint=f"syncro plan resume {twin.id}"
-            )
 
 
 def listed(session: Session, *, limit: int = 50) -> list[Listed]:

@@ -18,7 +18,7 @@ from syncro.workflows.evidence import Seen, read_again
 from syncro.workflows.readback import ReadBack, Verdict, holds, look, records
 from syncro.workflows.receipts import Receipt, receipt_of
 from syncro.workflows.session import Session
-from syncro.workflows.settling import TO_BE_READ, at_once, became, read_back, twice
+from syncro.workflows.settling import TO_BE_READ, Settling
 from syncro.workflows.verify import key_of, quietly, reads_besides, verify
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class Run:
         self.plan = plan
         self.reader: Reader = session.reader()
         self.clients: dict[str, Client] = {step.as_tech: session.client(step.as_tech) for step in plan.steps}
+        self.settling = Settling(session, self.reader, stored)
         self.seen = Seen(self.clients)
         self.fresh: dict[str, Any] = {}
         self.early: dict[str, Any] = {}
@@ -135,7 +136,7 @@ class Run:
             state = self.progress.steps[step.name]
             if state.outcome not in TO_BE_READ:
                 continue
-            seen = became(self.session, self.reader, step, state, self.progress.results)
+            seen = self.settling.became(step, state, self.progress.results)
             if state.outcome is Outcome.REFUSED and seen.verdict is not Verdict.FOUND:
                 continue
             self._record(step, seen, how="found by reading back")
@@ -206,7 +207,7 @@ class Run:
             return None
         state = self.progress.steps[step.name]
         if state.sends and step.recogniser:
-            seen = at_once(self.reader, step, state, results)
+            seen = self.settling.at_once(step, state, results)
             if seen.verdict is not Verdict.ABSENT:
                 return self._came_late(step, seen)
         self.session.tell(f"{step.call.method} {step.call.resolve(results).url_path} — {step.reason}")
@@ -290,7 +291,7 @@ class Run:
 
     def _read_back(self, step: Step, known: tuple[int, ...]) -> ReadBack:
         self.fresh, self.early = {}, {}
-        return read_back(self.session, self.reader, step, self.progress.results, known)
+        return self.settling.read_back(step, self.progress.results, known)
 
     def _record(self, step: Step, seen: ReadBack, *, how: str) -> None:
         match seen.verdict:
@@ -307,7 +308,7 @@ class Run:
         """Everything was sent: read it back and compare (R-46)."""
         try:
             said, read = verify(self.reader, self.plan, self.progress.results, self.fresh)
-            said += twice(self.reader, self.plan, self.progress)
+            said += self.settling.twice(self.plan, self.progress)
         except SyncroError as error:
             return self._ended(message=f"All was written; it could not be read back: {error.message}", cause=error)
         verified = not blocking(said)

@@ -1,67 +1,118 @@
 """What became of a step that was sent: by reading, for long enough that a late effect shows (R-51, R-52). Never writes."""
 
+from typing import TYPE_CHECKING
+
 from syncro.api import Reader
 from syncro.rules import findings
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Kind, Plan, Step
+from syncro.rules.plan import Kind, Plan, Step, from_document
 from syncro.rules.progress import Outcome, Progress, StepState
 from syncro.workflows.readback import ReadBack, Results, Verdict, look, settle
 from syncro.workflows.session import Session
+
+if TYPE_CHECKING:
+    from syncro.store.journal import StoredPlan
 
 PATIENCE = 3
 """A step that can't be found is sent again only this many settle times after it was sent: servers can be late (60 s by default)."""
 TO_BE_READ = frozenset({Outcome.SENDING, Outcome.UNKNOWN, Outcome.ABSENT, Outcome.REFUSED})
 """Outcomes that only reading can make sure of before anything is sent again."""
+NO_WAY = ReadBack(Verdict.UNCLEAR, reason="there is no way to find this effect by reading", only_a_person=True)
 
 
-def became(session: Session, reader: Reader, step: Step, state: StepState, results: Results) -> ReadBack:
-    """Found, absent or unclear. Absent only when the last look was late enough to send again.
+class Settling:
+    """Reads what became of the steps of one plan."""
 
-    A refusal is looked at once: a server that says no to what it stored is rare, and asking is cheap.
-    """
-    if state.outcome is Outcome.REFUSED:
-        return at_once(reader, step, state, results)
-    session.tell(f"Reading back: {step.reason}")
-    seen = read_back(session, reader, step, results, state.known)
-    rest = too_early(session, state)
-    if seen.verdict is not Verdict.ABSENT or rest <= 0:
-        return seen
-    session.tell(f"Not there. It may still come late: looking once more in {rest:.0f} s, before it is sent again.")
-    session.sleep(rest)
-    return at_once(reader, step, state, results)
+    def __init__(self, session: Session, reader: Reader, stored: "StoredPlan") -> None:
+        self._session = session
+        self._reader = reader
+        self._stored = stored
 
+    def became(self, step: Step, state: StepState, results: Results) -> ReadBack:
+        """Found, absent or unclear. Absent only when the last look was late enough to send again.
 
-def read_back(session: Session, reader: Reader, step: Step, results: Results, known: tuple[int, ...]) -> ReadBack:
-    """Look at each of the session's settle times."""
-    return settle(reader, step.recogniser, results, known, times=session.settle, sleep=session.sleep)
+        A refusal is looked at once: a server that says no to what it stored is rare, and asking is cheap.
+        """
+        if state.outcome is Outcome.REFUSED:
+            return self.at_once(step, state, results)
+        tell = self._session.tell
+        tell(f"Reading back: {step.reason}")
+        seen = self.read_back(step, results, state.known)
+        rest = self.too_early(state)
+        if seen.verdict is not Verdict.ABSENT or rest <= 0:
+            return seen
+        tell(f"Not there. It may still come late: looking once more in {rest:.0f} s, before it is sent again.")
+        self._session.sleep(rest)
+        return self.at_once(step, state, results)
 
+    def read_back(self, step: Step, results: Results, known: tuple[int, ...]) -> ReadBack:
+        """Look at each of the session's settle times."""
+        session = self._session
+        seen = settle(self._reader, step.recogniser, results, known, times=session.settle, sleep=session.sleep)
+        return self._ours(step, results, known, seen)
 
-def at_once(reader: Reader, step: Step, state: StepState, results: Results) -> ReadBack:
-    """One look, now."""
-    if step.recogniser is None:
-        return ReadBack(Verdict.UNCLEAR, reason="there is no way to find this effect by reading", only_a_person=True)
-    return look(reader, step.recogniser, results, state.known)
+    def at_once(self, step: Step, state: StepState, results: Results) -> ReadBack:
+        """One look, now."""
+        if step.recogniser is None:
+            return NO_WAY
+        seen = look(self._reader, step.recogniser, results, state.known)
+        return self._ours(step, results, state.known, seen)
 
+    def too_early(self, state: StepState) -> float:
+        """Seconds until it may be sent again; never more than the whole patience, whatever the clock says."""
+        patience = PATIENCE * max(self._session.settle, default=0.0)
+        if state.sent_at is None:
+            return 0.0
+        age = (self._session.now() - state.sent_at).total_seconds()
+        return min(max(patience - age, 0.0), patience)
 
-def too_early(session: Session, state: StepState) -> float:
-    """Seconds until it may be sent again; never more than the whole patience, whatever the clock says."""
-    patience = PATIENCE * max(session.settle, default=0.0)
-    if state.sent_at is None:
-        return 0.0
-    age = (session.now() - state.sent_at).total_seconds()
-    return min(max(patience - age, 0.0), patience)
+    def twice(self, plan: Plan, progress: Progress) -> list[Finding]:
+        """Steps that were sent again and whose first try came after all: said, never hidden (R-52)."""
+        said = []
+        for step in plan.steps:
+            state = progress.steps[step.name]
+            if state.sends < 2 or step.recogniser is None or step.recogniser.kind is not Kind.NEW:
+                continue
+            seen = self.at_once(step, state, progress.results)
+            if seen.several:
+                ids = ", ".join(map(str, seen.several))
+                times = f"it is there {len(seen.several)} times ({ids})"
+                told = f"{step.reason}: {times}: an earlier try came late. Remove all but one in Syncro."
+                said.append(findings.block("verify.twice", told, ids=list(seen.several)))
+        return said
 
+    def _ours(self, step: Step, results: Results, known: tuple[int, ...], seen: ReadBack) -> ReadBack:
+        """The same without records that other plans of this journal have made: an equal wish is not this one."""
+        if step.recogniser is None or step.recogniser.kind is not Kind.NEW:
+            return seen
+        theirs = self._made_by_others(step, seen)
+        if not theirs:
+            return seen
+        again = look(self._reader, step.recogniser, results, (*known, *theirs))
+        if again.verdict is not Verdict.ABSENT:
+            return again
+        id_, plan_id = next(iter(theirs.items()))
+        reason = (
+            f"plan {plan_id} has made an equal record ({id_}) meanwhile, and this one isn't there. If it is wanted as well, "
+            f"discard this plan and plan it again with --allow-repeat"
+        )
+        return ReadBack(Verdict.UNCLEAR, reason=reason, only_a_person=True)
 
-def twice(reader: Reader, plan: Plan, progress: Progress) -> list[Finding]:
-    """Steps that were sent again and whose first try came after all: said, never hidden (R-52)."""
-    said = []
-    for step in plan.steps:
-        state = progress.steps[step.name]
-        if state.sends < 2 or step.recogniser is None or step.recogniser.kind is not Kind.NEW:
-            continue
-        seen = look(reader, step.recogniser, progress.results, state.known)
-        if seen.several:
-            ids = ", ".join(map(str, seen.several))
-            told = f"{step.reason}: it is there {len(seen.several)} times ({ids}): an earlier try came late. Remove all but one in Syncro."
-            said.append(findings.block("verify.twice", told, ids=list(seen.several)))
-    return said
+    def _made_by_others(self, step: Step, seen: ReadBack) -> dict[int, str]:
+        """Of the records that look like this step's effect, those that another plan has made: id → plan."""
+        ids = seen.several or ((int(seen.record["id"]),) if seen.verdict is Verdict.FOUND else ())
+        if not ids:
+            return {}
+        return {
+            row.data["record"]["id"]: row.plan_id
+            for row in self._session.journal.makers(ids, besides=self._stored.id)
+            if row.data.get("record", {}).get("id") in ids and self._is_same_kind(row.plan_id, row.step, step)
+        }
+
+    def _is_same_kind(self, plan_id: str, name: str, step: Step) -> bool:
+        stored = self._session.journal.plan(plan_id)
+        try:
+            other = from_document(stored.document).step(name)
+        except (ValueError, KeyError):
+            return False
+        return stored.account == self._stored.account and other.call.operation == step.call.operation
