@@ -1,6 +1,6 @@
 """Plans a new ticket: the ticket, its description as "Initial Issue", an appointment if there is a start (R-20). Writes nothing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -198,15 +198,24 @@ def _visit(request: CreateRequest, around: Surroundings, read: Read, choose: Cho
         if unused:
             raise UsageError("There is no appointment without --start TIME.", hint="add --start 'tomorrow 2pm'")
         return None
-    start = dates.parse(request.start, around.now.astimezone(read.account.zone))
-    end = dates.parse(request.end, start) if request.end else start + VISIT
-    if end <= start:
-        raise UsageError(f"The end, {dates.shown(end)}, isn't after the start, {dates.shown(start)}.")
+    start, end = _slot(request, around.now.astimezone(read.account.zone))
     tech = _user(request, read, choose)
     if not request.visit_type:
         return Visit(start, end, *tech, location=request.location)
     kind = one_of("appointment type", request.visit_type, read.account.appointment_types, choose)
     return Visit(start, end, *tech, type_id=kind.id, type_name=kind.name, location=request.location)
+
+
+def _slot(request: CreateRequest, now: datetime) -> tuple[datetime, datetime]:
+    """From when to when; an end that is a time alone is on the start's day. Raises UsageError."""
+    start = dates.parse(request.start, now)
+    end = dates.parse_on(request.end, now, start) if request.end else dates.later(start, VISIT)
+    if dates.length(start, end) <= timedelta(0):
+        raise UsageError(
+            f"The end, {dates.shown(end)}, isn't after the start, {dates.shown(start)}.",
+            hint="give --end with its day, or a time alone for the day of the start",
+        )
+    return start, end
 
 
 def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Wanted, visit: Visit | None) -> Plan:
