@@ -41,7 +41,14 @@ def test_reading_imports_neither_store_nor_keyring_nor_rich_nor_jq(shared_sandbo
     assert done.stderr.strip() == "set()"
 
 
-@pytest.mark.parametrize("words", [(), ("ticket", "5"), ("whoami",), ("search", "x"), ("api", "GET", "/me")])
+UNCONFIGURED: list[tuple[str, ...]] = [
+    *((), ("ticket", "5"), ("whoami",), ("search", "x"), ("api", "GET", "/me"), ("create", "x", "y"), ("comment", "5")),
+    *(("close", "5"), ("bill", "5"), ("update", "5"), ("customers",), ("move-appointment", "x"), ("plan", "list")),
+    *(("estimate", "add", "5"), ("estimate", "create", "x"), ("log", "5"), ("contacts", "x"), ("assets", "x")),
+]
+
+
+@pytest.mark.parametrize("words", UNCONFIGURED)
 def test_without_configuration_every_command_says_what_to_do(bare: Syncro, words: tuple[str, ...]) -> None:
     done = bare(*words)
     assert (done.code, done.out) == (4, "")
@@ -67,6 +74,8 @@ def test_without_configuration_every_command_says_what_to_do(bare: Syncro, words
         (("api", "GET", "/tickets", "-f"), ["Option '-f' requires an argument. Nothing was written."]),
         (("ticket", "5", "--tech"), ["--tech needs a value"]),
         (("--profile", "nosuch"), ["No profile 'nosuch'"]),
+        (("--profile", "", "tickets"), ["--profile needs a value"]),
+        (("search", "", " "), ["nothing to search for"]),
     ],
 )
 def test_a_usage_error_is_one_line_and_exit_2(bare: Syncro, words: tuple[str, ...], parts: list[str]) -> None:

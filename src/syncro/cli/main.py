@@ -91,7 +91,19 @@ def _act(app: "App", name: str, line: "Line") -> int:
     full = following(line, command)
     app.options = full.options
     action = _parsed(command, name, full.words)
-    return (action.run(app, action.options) or 0) if action else 0
+    if action is None:
+        return 0
+    _need_account(app, name)
+    return action.run(app, action.options) or 0
+
+
+def _need_account(app: "App", name: str) -> None:
+    """Without an account that comes before anything a well-formed line lacks (design §4). Raises NotConfigured."""
+    from syncro.cli.table import COMMANDS
+    from syncro.config import settings
+
+    if COMMANDS[name].needs_account:
+        settings.refuse_unconfigured(app.options.profile, app.env)
 
 
 def _parsed(command: "click.Command", name: str, words: list[str]) -> "Action | None":

@@ -60,8 +60,11 @@ def one_of(what: str, typed: str, there: Sequence[Named], choose: Chooser) -> Na
 def customer_named(reader: Reader, typed: str, choose: Chooser) -> Customer:
     """The customer of that name or internal id.
 
-    Raises NotFound, Ambiguous by the chooser, Refused where not all customers could be looked at.
+    Raises NotFound, UsageError for no name at all, Ambiguous by the chooser, Refused where not all customers could be
+    looked at.
     """
+    if not typed.strip():
+        raise UsageError("The customer's name is empty.", hint="syncro customers dental")
     listing = customers_called(reader, typed.split())
     # An id may be a part of somebody's phone number: whole it means more than as a part.
     found = exactly(listing.rows, typed) or customer_with_id(reader, typed.strip()) or listing.rows
