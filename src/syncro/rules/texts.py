@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from syncro.rules import credentials, findings
+from syncro.rules import cards, credentials, findings
 from syncro.rules.findings import Finding
 
 LINE_BREAK = "<br>"
@@ -60,12 +60,25 @@ def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) 
                 "text.list", f"The {where} holds <ul> or <li>, which Syncro doesn't render (R-81). Write lines instead."
             )
         )
-    if any(secret and secret in text for secret in secrets):
-        said.append(findings.block("text.key", f"The {where} holds an API key of this account (R-55)."))
-    said += [
-        findings.block("text.secret", f"The {where} looks like it holds {what} (R-81).")
-        for what in (credentials.found_in(text) if visible else ())
-    ]
+    said += secrets_in(text, where=where, visible=visible, secrets=secrets)
     if any((ord(char) < 32 and char not in "\n\r\t") or "\ud800" <= char <= "\udfff" for char in text):
         said.append(findings.block("text.control", f"The {where} holds control characters."))
     return said
+
+
+def secrets_in(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) -> list[Finding]:
+    """Keys of ours and card numbers, which belong in no text; passwords and the like where the customer would read them."""
+    said: list[Finding] = []
+    if any(secret and secret in text for secret in secrets):
+        said.append(findings.block("text.key", f"The {where} holds an API key of this account (R-55)."))
+    if cards.is_told(text):
+        said.append(findings.block("text.card", f"The {where} holds a card number: they are never accepted (R-62)."))
+    return said + [
+        findings.block("text.secret", f"The {where} looks like it holds {what} (R-81).")
+        for what in (credentials.found_in(text) if visible else ())
+    ]
+
+
+def reason_findings(reason: str, secrets: Iterable[str] = ()) -> list[Finding]:
+    """What is wrong with a reason, which nobody at Syncro reads but the journal keeps (R-55)."""
+    return secrets_in(reason, where="reason", visible=True, secrets=secrets) if reason else []

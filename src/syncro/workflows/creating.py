@@ -260,6 +260,10 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
             *opening.visit_findings(visit, around.now),
             *texts.check(fields["subject"], where="subject", visible=True, secrets=around.secrets()),
             *comments.text_findings(draft, around.secrets()),
+            *texts.secrets_in(
+                visit.location if visit else "", where="location", visible=True, secrets=around.secrets()
+            ),
+            *texts.reason_findings(request.allow_repeat, around.secrets()),
         ),
         repeat_reason=request.allow_repeat,
     )
