@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from syncro.cli import text
-from syncro.cli.streams import say, write_line
+from syncro.cli.streams import line_of, say, write_line
 from syncro.errors import OutputFailed, UsageError, Wrote
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _need_somebody(app: "App", missing: str) -> None:
 def _line(app: "App", prompt: str, missing: str) -> str:
     app.stderr.write(prompt)
     app.stderr.flush()
-    answer = app.stdin.readline()
+    answer = line_of(app.stdin)
     if not answer:
         raise UsageError(f"The input ended before {missing} was given.")
     return answer.rstrip("\r\n")

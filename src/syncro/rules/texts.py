@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
+from unicodedata import category
 
 from syncro.rules import cards, credentials, findings
 from syncro.rules.findings import Finding
@@ -11,6 +12,9 @@ LINE_BREAK = "<br>"
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LIST = re.compile(r"</?(?:ul|ol|li)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[/a-z!?])", re.IGNORECASE)
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols by name that show nothing."""
 _ENTITY = re.compile(r"&[^\s<&;]+;?")
 
 
@@ -19,7 +23,7 @@ def body_of(text: str) -> str:
 
     What a browser would take for markup is escaped, so that it is read as it was typed.
     """
-    lines = _BREAK.sub("\n", text.strip()).replace("\r\n", "\n").split("\n")
+    lines = _BREAK.sub("\n", text.strip()).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return LINE_BREAK.join(_TAG.sub("&lt;", _ENTITY.sub(_escaped, line.rstrip())) for line in lines)
 
 
@@ -27,6 +31,11 @@ def _escaped(found: re.Match[str]) -> str:
     """What a browser would read as an entity, escaped: `&copy` without a semicolon is one too, the `&D` of `R&D` is none."""
     typed = found.group()
     return typed if html.unescape(typed) == typed else f"&amp;{typed[1:]}"
+
+
+def is_blank(text: str) -> bool:
+    """True when nobody would see anything of it: white space, line breaks, letters of no width."""
+    return all(category(letter) in _UNSEEN or letter in _FILLERS for letter in _BREAK.sub("", text))
 
 
 def plain(body: str) -> str:
@@ -52,7 +61,7 @@ def one_line(text: str) -> str:
 def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) -> list[Finding]:
     """What is wrong with a text. `visible`: the customer will read it; `secrets`: keys that must not be in it."""
     said: list[Finding] = []
-    if not text.strip():
+    if is_blank(text):
         return [findings.block("text.empty", f"The {where} is empty.")]
     if _LIST.search(text):
         said.append(

@@ -4,6 +4,7 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from syncro.cli import streams
 from syncro.cli.command import Action, command
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
@@ -99,7 +100,7 @@ def _complete(app: App, request: CreateRequest) -> CreateRequest:
 
 def _description(app: App, typed: str) -> str:
     if typed == NONE:
-        return app.stdin.read()
+        return streams.text_of(app.stdin)
     return typed or ask_text(app, "Description", missing="--description TEXT")
 
 
