@@ -53,7 +53,7 @@ def text_of(stream: TextIO) -> str:
 def line_of(stream: TextIO, limit: int = -1) -> str:
     """The next line as typed. Raises UsageError for bytes that aren't text."""
     try:
-        return stream.readline(limit)
+        return stream.readline() if limit < 0 else stream.readline(limit)
     except UnicodeError:
         from syncro.errors import UsageError
 

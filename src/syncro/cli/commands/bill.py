@@ -43,7 +43,12 @@ class Options(Struct, frozen=True):
     "syncro bill 32164 --repair",
 )
 @click.argument("number", type=NUMBER)
-@click.option("--work", default="", metavar="TEXT", help="The work in words: a comment, and the line's description; - reads the input.")
+@click.option(
+    "--work",
+    default="",
+    metavar="TEXT",
+    help="The work in words: a comment, and the line's description; - reads the input.",
+)
 @click.option(
     "--draft/--no-draft", default=False, help="Let Ollama, or a plain template, make sentences of --work; no numbers."
 )
