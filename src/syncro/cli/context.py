@@ -65,7 +65,9 @@ class App:
         from syncro.cli.output import note
         from syncro.workflows.session import Session
 
-        return Session(self.config, now=self.now, tell=lambda said: note(self, said))
+        opened = Session(self.config, now=self.now, tell=lambda said: note(self, said))
+        opened.is_dry = self.options.dry_run
+        return opened
 
     @property
     def reader(self) -> "Reader":

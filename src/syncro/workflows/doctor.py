@@ -83,6 +83,8 @@ def _pace(session: Session) -> Check:
 def _journal(session: Session) -> Check:
     from syncro.store.journal import first_broken
 
+    if not session.has_journal:
+        return checkup.ok("journal", "There is none yet; a dry run makes none.")
     rows = session.journal.all_entries()
     broken = first_broken(rows)
     if broken is None:

@@ -73,7 +73,9 @@ def _invoices(reader: Reader, ticket_id: int) -> tuple[tuple[Invoice, ...], tupl
 
 def _written(session: Session, ticket: Ticket) -> tuple[Written, ...]:
     """Plans about this ticket that wrote something, oldest first. Raises JournalError for one that can't be read."""
-    found = []
+    found: list[Written] = []
+    if not session.has_journal:
+        return ()
     for stored in session.journal.plans_about(session.account, "ticket", ticket.id):
         plan = plan_of(stored)
         progress = progress_of(session, stored, plan)
