@@ -63,6 +63,11 @@ def read_account(reader: Reader, now: datetime) -> Account:
     )
 
 
+def statuses_of(reader: Reader) -> tuple[str, ...]:
+    """The account's statuses of tickets; none where the key may not read them."""
+    return _texts(_quietly(reader.ticket_settings)().get("ticket_status_list"))
+
+
 def zone_of(locale: Mapping[str, Any], now: datetime) -> tuple[tzinfo, str, str]:
     """The account's zone by name, else by its offset, else the machine's; with what it is called and where it was read."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError

@@ -49,7 +49,8 @@ class CreateRequest(Struct, frozen=True):
     `site` is one of the customer's own addresses. One that Syncro keeps by id becomes the ticket's `address_id`, which
     is accepted and returned though undocumented (facts §4), so it is proved by reading back; any other becomes a line
     of the Initial Issue. Either is the appointment's location (facts §13) where none is given.
-    With a `drafter`, `description` is notes that it makes into prose (R-80).
+    With a `drafter`, `description` is notes that it makes into prose (R-80). `customer_id`: whom `customer` was found
+    to mean already.
     """
 
     customer: str = ""
@@ -70,6 +71,7 @@ class CreateRequest(Struct, frozen=True):
     mails: bool = False
     allow_repeat: str = ""
     drafter: Drafter | None = None
+    customer_id: int | None = None
 
 
 class Read(Struct, frozen=True):
@@ -105,7 +107,7 @@ def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = 
         if not value.strip():
             raise UsageError(f"{name} is missing.", hint=f"add {name}")
     reader = around.reader(request.tech)
-    read = _read(reader, customer_named(reader, request.customer, choose).id, around)
+    read = _read(reader, request.customer_id or customer_named(reader, request.customer, choose).id, around)
     refuse_lacking(read.me, "ticket")
     wanted = _wanted(reader, request, around, read, choose)
     visit = _visit(request, around, read, choose)
