@@ -181,7 +181,7 @@ def test_the_customers_own_are_shown_to_choose_from_by_number_or_by_name(syncro_
     for question, answer in (
         *(("Customer", "e"), ("Which customer is 'e' [1-4]", "plain")),
         *(("Subject", "Fax machine hums"), ("Description", "All day"), ("Problem type", "Remote"), ("Priority", "1")),
-        *(("Due", ""), ("Assign to", "blake"), ("Contact", "1"), ("Asset", "1"), ("Site", "warehouse")),
+        *(("Due", ""), ("Assign to", "blake"), ("Contact", "2"), ("Asset", "1"), ("Site", "warehouse")),
         *(("Appointment start", "2031-12-01 2pm"), ("Appointment end", ""), ("Appointment type", "onsite")),
         *(("Location", ""), ("[y/N]", "y")),
     ):
