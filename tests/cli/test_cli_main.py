@@ -127,17 +127,6 @@ def test_control_c_is_130_and_a_plain_word(syncro: Syncro, monkeypatch: pytest.M
     assert (done.code, done.err) == (130, "syncro: Stopped. Nothing was written.\n")
 
 
-def test_control_c_after_the_yes_promises_nothing(syncro: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:
-    def run(app: Any, options: Any) -> None:
-        app.is_sending = True
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("syncro.cli.commands.api.run", run)
-    done = syncro("api", "POST", "/tickets/1/comment", "-f", "subject=a", "-f", "body=b")
-    assert done.code == 130
-    assert "It may have been written." in done.err
-
-
 def test_control_c_before_the_yes_says_that_nothing_was_written(
     syncro: Syncro, monkeypatch: pytest.MonkeyPatch
 ) -> None:
