@@ -250,7 +250,11 @@ def test_completion_prints_a_script_for_each_shell(bare: Syncro, shell: str) -> 
 
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [("syncro cust", "customers"), ("syncro ticket --te", "--tech"), ("syncro tickets --mi", "--mine")],
+    [
+        *(("syncro cust", "customers"), ("syncro ticket --te", "--tech"), ("syncro tickets --mi", "--mine")),
+        *(("syncro plan list --pro", "--profile"), ("syncro estimate add --dry", "--dry-run")),
+        ("syncro estimate add --pri", "--price"),
+    ],
 )
 def test_completion_offers_commands_and_options(
     bare: Syncro, monkeypatch: pytest.MonkeyPatch, typed: str, offered: str

@@ -250,3 +250,12 @@ def test_a_server_that_is_away_is_exit_5(bare: Syncro, monkeypatch: pytest.Monke
     done = bare("whoami")
     assert done.code == 5
     assert not canary.is_in(done.err)
+
+
+def test_whoami_with_a_key_that_is_none_doesnt_advise_whoami(syncro: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNCRO_API_KEY", "no-such-key")
+    done = syncro("whoami")
+    assert done.code == 4
+    assert "Make a key in Syncro" in done.err
+    assert "syncro whoami" not in done.err
+    assert "Check it with `syncro whoami`" in syncro("tickets").err

@@ -104,6 +104,13 @@ def visit_findings(visit: Visit | None, now: datetime) -> list[Finding]:
     return [*said, findings.warning("visit.past", f"The appointment starts in the past: {dates.shown(visit.start)}.")]
 
 
+def mail_findings(visit: Visit | None, *, mails: bool) -> list[Finding]:
+    """Syncro mails the Initial Issue and the appointment each by itself (facts §4.1, §13)."""
+    if visit is None or not mails:
+        return []
+    return [findings.info("mail.twice", "Two mails go out: the Initial Issue, and the appointment.")]
+
+
 def alike(subject: str, open_ones: Iterable[Ticket], lately: Iterable[Ticket], now: datetime) -> list[Finding]:
     """Open tickets with a similar subject are shown; an equal one made within the hour stops the plan (R-20, R-52)."""
     said, told = [], set()

@@ -259,6 +259,7 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
             *wanted.findings,
             *(read.account.findings() if request.due or visit else ()),
             *comments.mail_findings(to, mode),
+            *opening.mail_findings(visit, mails=bool(to.address)),
             *opening.visit_findings(visit, around.now),
             *texts.check(fields["subject"], where="subject", visible=True, secrets=around.secrets()),
             *comments.text_findings(draft, around.secrets()),
