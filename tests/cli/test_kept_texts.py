@@ -21,6 +21,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "reason of create": (*CREATE, "--allow-repeat"),
     "reason of comment": ("comment", NUMBER, "The disk has arrived", "--allow-repeat"),
     "reason of close": ("close", NUMBER, "A duplicate", "--no-time", "opened twice", "--allow-repeat"),
+    "why there is no time": ("close", NUMBER, "A duplicate", "--no-time"),
     "reason of bill": ("bill", NUMBER, "--minutes", "45", "--labor", "remote", "--allow-repeat"),
     "reason of estimate": ("estimate", "create", "plain paper", "Front desk", "--allow-repeat"),
     "name of estimate": ("estimate", "create", "plain paper"),
@@ -45,11 +46,6 @@ def test_a_secret_stops_the_plan_wherever_it_is_typed(
     assert syncro_side.writes() == []
     kept = [each for each in tmp_path.rglob("*") if each.is_file() and text.encode() in each.read_bytes()]
     assert kept == []
-
-
-@pytest.mark.parametrize("text", [KEY, CARD])
-def test_a_key_or_a_card_number_stops_a_reason_why_there_is_no_time(line: Line, text: str) -> None:
-    assert stopped(line("close", NUMBER, "A duplicate", "--no-time", text, "--json"))
 
 
 def test_the_line_of_an_estimate_holds_no_secret(line: Line, syncro_side: Syncro) -> None:

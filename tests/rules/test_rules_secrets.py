@@ -25,6 +25,7 @@ TOLD = [
     *("wlan password Sonne2026", "Creds: admin|Toner4711", "user dana / Summer2025!", "password is 90210731"),
     *("The password is stored, and the old password was Maple$77", "her password is Ünter2024", "pass: hunter2x"),
     *("API key: 9f8e7d6c5b4a39281706", "client secret is abC1defG2hiJ", "password -> hunter2x"),
+    *("pass\u200bword: hunter2", "password: hun\u00adter2x"),
     *("Password to the portal: Maple-Leaf-7", "passwd: root / toor1234", "Pass code is 4471", "door code: 4471"),
     *("Recovery key 123456-234567-345678-456789-567890-678901-789012-890123", "password reset to Welcome123 for Dana"),
 ]

@@ -34,6 +34,7 @@ _KEY = re.compile(
 )
 _LONG_NUMBER = re.compile(r"(?<![\w-])\d{6}(?:([- ])\d{6})(?:\1\d{6}){6}(?![\w-])")
 """A BitLocker recovery key: eight groups of six digits."""
+_WIDTHLESS = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _MARKUP = re.compile(r"<[/a-z!][^<>]*>", re.IGNORECASE)
 
 SHORTEST, SHORTEST_CODE, SHORTEST_NUMBER, SHORTEST_ASSIGNED, SHORTEST_KEY = 6, 4, 5, 4, 12
@@ -100,7 +101,7 @@ class _Token(Struct, frozen=True):
 
 def is_told(text: str) -> bool:
     """True when the text seems to tell a password, a code, a recovery key or an API key."""
-    plain = _MARKUP.sub(" ", re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE))
+    plain = _MARKUP.sub(" ", re.sub(r"<br\s*/?>", "\n", _WIDTHLESS.sub("", text), flags=re.IGNORECASE))
     return (
         bool(_LONG_NUMBER.search(plain))
         or any(_is_told_here(found) for found in _each(_TOLD, plain))

@@ -60,7 +60,13 @@ def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
         preconditions=made.preconditions,
         expectations=(*made.expectations, changes.expectation(ticket, {"status": status})),
         evidence=made.evidence,
-        findings=(*said, *timed, *_state_findings(ticket, changed=bool(change)), *made.findings),
+        findings=(
+            *said,
+            *timed,
+            *_state_findings(ticket, changed=bool(change)),
+            *made.findings,
+            *texts.reason_findings(request.no_time, around.secrets()),
+        ),
         repeat_reason=request.allow_repeat,
     )
 
