@@ -1,10 +1,12 @@
 """Decimal in, Decimal out. The only place that rounds; no float comes in or goes out."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 MINUTES_PER_HOUR = 60
+_TYPED = re.compile(r"-?\$?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?<=[0-9])")
 
 
 def parse(value: str | int | Decimal) -> Decimal:
@@ -18,6 +20,17 @@ def parse(value: str | int | Decimal) -> Decimal:
     if not amount.is_finite():
         raise ValueError(f"{value!r} is not an amount")
     return amount
+
+
+def typed(text: str) -> Decimal:
+    """A Decimal from what a person types: `9.50`, `$1,249.00`. A comma is only taken between groups of three digits.
+
+    Raises ValueError for anything else, so that `9,50` is never 950.
+    """
+    if not _TYPED.fullmatch(text.strip()):
+        hint = "; a decimal comma isn't taken, write a point" if "," in text else ""
+        raise ValueError(f"{text!r} is not an amount{hint}")
+    return parse(text.strip().replace("$", ""))
 
 
 def cents(amount: Decimal) -> Decimal:

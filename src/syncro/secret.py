@@ -23,7 +23,9 @@ class Secret:
     def __init__(self, value: str) -> None:
         """Surrounding white space is dropped; raises ValueError for a key that is empty or can't stand in a header."""
         cleaned = value.strip()
-        if not cleaned or not cleaned.isascii() or not cleaned.isprintable() or " " in cleaned:
+        if not cleaned.isascii():
+            raise ValueError("an API key is one word of plain ASCII characters, and this holds others, such as é")
+        if not cleaned or not cleaned.isprintable() or " " in cleaned:
             raise ValueError("an API key is one word of plain ASCII characters")
         self._value = cleaned
 

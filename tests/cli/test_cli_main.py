@@ -41,7 +41,14 @@ def test_reading_imports_neither_store_nor_keyring_nor_rich_nor_jq(shared_sandbo
     assert done.stderr.strip() == "set()"
 
 
-@pytest.mark.parametrize("words", [(), ("ticket", "5"), ("whoami",), ("search", "x"), ("api", "GET", "/me")])
+UNCONFIGURED: list[tuple[str, ...]] = [
+    *((), ("ticket", "5"), ("whoami",), ("search", "x"), ("api", "GET", "/me"), ("create", "x", "y"), ("comment", "5")),
+    *(("close", "5"), ("bill", "5"), ("update", "5"), ("customers",), ("move-appointment", "x"), ("plan", "list")),
+    *(("estimate", "add", "5"), ("estimate", "create", "x"), ("log", "5"), ("contacts", "x"), ("assets", "x")),
+]
+
+
+@pytest.mark.parametrize("words", UNCONFIGURED)
 def test_without_configuration_every_command_says_what_to_do(bare: Syncro, words: tuple[str, ...]) -> None:
     done = bare(*words)
     assert (done.code, done.out) == (4, "")
@@ -67,6 +74,8 @@ def test_without_configuration_every_command_says_what_to_do(bare: Syncro, words
         (("api", "GET", "/tickets", "-f"), ["Option '-f' requires an argument. Nothing was written."]),
         (("ticket", "5", "--tech"), ["--tech needs a value"]),
         (("--profile", "nosuch"), ["No profile 'nosuch'"]),
+        (("--profile", "", "tickets"), ["--profile needs a value"]),
+        (("search", "", " "), ["nothing to search for"]),
     ],
 )
 def test_a_usage_error_is_one_line_and_exit_2(bare: Syncro, words: tuple[str, ...], parts: list[str]) -> None:
@@ -122,17 +131,6 @@ def test_control_c_is_130_and_a_plain_word(syncro: Syncro, monkeypatch: pytest.M
     monkeypatch.setattr(f"{TICKETS}.run", failing(KeyboardInterrupt()))
     done = syncro("tickets")
     assert (done.code, done.err) == (130, "syncro: Stopped. Nothing was written.\n")
-
-
-def test_control_c_after_the_yes_promises_nothing(syncro: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:
-    def run(app: Any, options: Any) -> None:
-        app.is_sending = True
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("syncro.cli.commands.api.run", run)
-    done = syncro("api", "POST", "/tickets/1/comment", "-f", "subject=a", "-f", "body=b")
-    assert done.code == 130
-    assert "It may have been written." in done.err
 
 
 def test_control_c_before_the_yes_says_that_nothing_was_written(
@@ -258,7 +256,11 @@ def test_completion_prints_a_script_for_each_shell(bare: Syncro, shell: str) -> 
 
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [("syncro cust", "customers"), ("syncro ticket --te", "--tech"), ("syncro tickets --mi", "--mine")],
+    [
+        *(("syncro cust", "customers"), ("syncro ticket --te", "--tech"), ("syncro tickets --mi", "--mine")),
+        *(("syncro plan list --pro", "--profile"), ("syncro estimate add --dry", "--dry-run")),
+        ("syncro estimate add --pri", "--price"),
+    ],
 )
 def test_completion_offers_commands_and_options(
     bare: Syncro, monkeypatch: pytest.MonkeyPatch, typed: str, offered: str

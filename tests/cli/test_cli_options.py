@@ -112,7 +112,7 @@ def test_an_option_after_the_command_wins_over_the_same_before_it() -> None:
     assert following(Line(before.options, ["5", "--tech", "blake"]), ticket).options.tech == "blake"
 
 
-@pytest.mark.parametrize("line", ["5 --tech", "5 --quiet=yes"])
+@pytest.mark.parametrize("line", ["5 --tech", "5 --tech=", "5 --profile=", "5 --jq=", "5 --quiet=yes"])
 def test_a_missing_or_needless_value_is_a_usage_error(line: str) -> None:
     with pytest.raises(UsageError):
         split(ticket, line)

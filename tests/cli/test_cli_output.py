@@ -99,10 +99,20 @@ def test_only_y_or_yes_is_a_yes(typed: str, answer: bool) -> None:
     assert printed(run) == ""
 
 
-def test_a_choice_is_asked_until_it_is_one_of_the_numbers() -> None:
-    run = app(typed="0\nabc\n3\n2\n")
+def test_a_choice_is_asked_until_it_is_one_of_the_numbers_or_means_one() -> None:
+    run = app(typed="0\nabc\nexample\n3\n2\n")
     assert choose(run, "Which customer?", ["Example A", "Example B"], missing="CUSTOMER") == 1
     assert "  2  Example B" in said(run)
+    assert "'abc' fits none of these" in said(run)
+    assert "'example' fits 2 of these" in said(run)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("remote", 0), ("Emergency", 2), ("onsite", 1), ("prepaid", 3), ("labor - onsite", 1)]
+)
+def test_a_choice_may_be_named_by_its_key_or_by_words_that_fit_no_other(typed: str, meant: int) -> None:
+    labor = ["remote: Labor - Remote", "onsite: Labor - Onsite", "emergency: Labor - Emergency or remote", "x: Prepaid"]
+    assert choose(app(typed=f"{typed}\n"), "Labor", labor, missing="--labor") == meant
 
 
 def test_a_text_has_a_default_or_is_asked_again() -> None:

@@ -75,9 +75,17 @@ def test_own_tickets_are_those_of_the_owner_of_the_key(syncro: Syncro) -> None:
     assert {row["tech"] for row in rows} == {"Avery Stone"}
 
 
-def test_one_status_can_be_asked_for(syncro: Syncro) -> None:
-    rows = syncro("tickets", "--status", "scheduled", "--json", "status").json
-    assert {row["status"] for row in rows} <= {"Scheduled"}
+@pytest.mark.parametrize("typed", ["scheduled", "Scheduled", "SCHED", "waiting on cust", "new"])
+def test_one_status_can_be_asked_for_whatever_its_case(syncro: Syncro, typed: str) -> None:
+    done = syncro("tickets", "--status", typed, "--json", "status")
+    assert {row["status"].casefold().startswith(typed.casefold()) for row in done.json} == {True}
+
+
+@pytest.mark.parametrize(("typed", "said"), [("nope", "there is: New, In Progress"), ("waiting", "fits 2 statuses")])
+def test_a_status_that_isnt_one_of_the_accounts_is_refused(syncro: Syncro, typed: str, said: str) -> None:
+    done = syncro("tickets", "--status", typed)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
 
 
 def test_a_ticket_is_found_by_its_visible_number(syncro: Syncro, some_ticket: dict[str, Any]) -> None:
@@ -242,3 +250,12 @@ def test_a_server_that_is_away_is_exit_5(bare: Syncro, monkeypatch: pytest.Monke
     done = bare("whoami")
     assert done.code == 5
     assert not canary.is_in(done.err)
+
+
+def test_whoami_with_a_key_that_is_none_doesnt_advise_whoami(syncro: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNCRO_API_KEY", "no-such-key")
+    done = syncro("whoami")
+    assert done.code == 4
+    assert "Make a key in Syncro" in done.err
+    assert "syncro whoami" not in done.err
+    assert "Check it with `syncro whoami`" in syncro("tickets").err

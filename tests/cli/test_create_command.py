@@ -178,3 +178,42 @@ def test_on_a_terminal_one_pass_of_questions_then_the_preview_then_only_a_yes_wr
     assert len(syncro_side.writes()) == writes
     found = [each for each in syncro_side.records("tickets") if each["subject"] == "Fax machine hums"]
     assert [each["contact_id"] for each in found] == ([shop.PAT] if writes else [])
+
+
+def test_the_customers_own_are_shown_to_choose_from_by_number_or_by_name(syncro_side: Syncro, tmp_path: Path) -> None:
+    terminal = Terminal(["create"], environment(syncro_side.base_url, tmp_path / "home"))
+    for question, answer in (
+        *(("Customer", "e"), ("Which customer is 'e' [1-4]", "plain")),
+        *(("Subject", "Fax machine hums"), ("Description", "All day"), ("Problem type", "Remote"), ("Priority", "1")),
+        *(("Due", ""), ("Assign to", "blake"), ("Contact", "2"), ("Asset", "1"), ("Site", "warehouse")),
+        *(("Appointment start", "2031-12-01 2pm"), ("Appointment end", ""), ("Appointment type", "onsite")),
+        *(("Location", ""), ("[y/N]", "y")),
+    ):
+        terminal.answer(question, answer)
+    assert terminal.end() == 0, terminal.said
+    places = ["Which customer", "Subject:", "Pat Paper, pat@c101.example", "Contact", "PLAIN-LT-01, SN-601", "Asset"]
+    places += ["Warehouse, 9 Dock Road", "Site"]
+    assert sorted(places, key=terminal.said.index) == places
+    [ticket] = [each for each in syncro_side.records("tickets") if each["subject"] == "Fax machine hums"]
+    wanted = {"customer_id": shop.PLAIN, "contact_id": shop.PAT, "asset_ids": [601], "address_id": shop.WAREHOUSE}
+    wanted |= {"problem_type": "Remote", "user_id": shop.BLAKE, "priority": "1 High"}
+    assert {name: ticket[name] for name in wanted} == wanted
+
+
+def test_the_customer_is_settled_before_anything_else_is_asked(syncro_side: Syncro, tmp_path: Path) -> None:
+    terminal = Terminal(["create"], environment(syncro_side.base_url, tmp_path / "home"))
+    terminal.answer("Customer", "nobody at all")
+    assert terminal.end() == 3
+    assert "Subject" not in terminal.said
+
+
+def test_two_mails_are_said_to_be_two(line: Line, syncro_side: Syncro) -> None:
+    visit = ("--start", "2031-12-01 2pm")
+    plan = line(*CREATE, *visit, "--email", "--json").json
+    assert "mail.twice" in {each["code"] for each in plan["findings"]}
+    assert "Two mails go out" in line(*CREATE, *visit, "--email").out
+    for words in ((*CREATE, "--email"), (*CREATE, *visit)):
+        assert "Two mails" not in line(*words).out
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"])
+    assert done.code == 0, done.err
+    assert len(syncro_side.control("GET", "outbox")["outbox"]) == 2

@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -29,7 +30,7 @@ def test_the_log_tells_what_was_done_and_what_it_cost(line: Any, syncro_side: Sy
     done = line("log", NUMBER, "--json")
     assert done.code == 0, done.err
     path = Path(done.json["path"])
-    today = datetime.now().astimezone()
+    today = datetime.now(ZoneInfo("America/Phoenix"))
     assert path == tmp_path / "home/clients/plain-paper-co/session-logs" / f"{today:%Y-%m-%d}-{NUMBER}.md"
     text = path.read_text()
     assert text == done.json["text"]
@@ -125,3 +126,19 @@ def test_a_damaged_plan_about_the_ticket_is_one_line(line: Any, tmp_path: Path) 
     done = line("log", NUMBER)
     assert (done.code, len(done.err.splitlines())) == (1, 1), done.err
     assert "damaged" in done.err or "can't be read" in done.err
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_log_is_kept_on_the_accounts_clocks_by_the_owner_of_the_key(
+    line: Any, syncro_side: Syncro, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    monkeypatch.setenv("SYNCRO_API_KEY", "sandbox-tech-1")
+    syncro_side.control("PUT", "settings", {"account": {"locale": {"time_zone": zone, "time_offset": ""}}})
+    syncro_side.store("comments", [comment(7100, "Hello")])
+    done = line("log", NUMBER, "--json")
+    today = datetime.now(ZoneInfo(zone))
+    assert Path(done.json["path"]).name == f"{today:%Y-%m-%d}-{NUMBER}.md"
+    assert f"- Logged {today:%a %Y-%m-%d}" in done.json["text"]
+    assert " by Avery Stone\n" in done.json["text"]
+    written = datetime.fromisoformat("2026-10-01T10:00:00-07:00").astimezone(ZoneInfo(zone))
+    assert f"{written:%a %Y-%m-%d %H:%M} (" in done.json["text"]

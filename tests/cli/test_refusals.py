@@ -236,3 +236,32 @@ def test_a_date_that_a_person_gave_is_echoed_with_its_weekday_before_anything_is
     ):
         assert "Fri 2031-12-05 17:00 (-07:00)" in line(*words).out
     assert syncro_side.writes() == []
+
+
+@pytest.mark.parametrize("typed", [("--tech", ""), ("--tech=",), ("--tech", " "), ("--profile", "")])
+def test_a_tech_or_profile_of_no_name_is_never_the_default_one(
+    line: Line, syncro_side: Syncro, words: tuple[str, ...], typed: tuple[str, ...]
+) -> None:
+    assert is_refused(line(*words, *typed), 2, "needs a value")
+    assert syncro_side.writes() == []
+
+
+EMPTY = {
+    "start": ("create", "plain paper", "Fax", "--description", "x", "--start", ""),
+    "due": ("update", NUMBER, "--due", " "),
+    "assign": ("update", NUMBER, "in progress", "--assign", ""),
+    "reason": ("comment", NUMBER, "x", "--allow-repeat", ""),
+    "split": ("bill", NUMBER, "--labor", "remote", "--split", ""),
+    "date": ("move-appointment", "plain", "--start", "14:30", "--date", ""),
+    "customer": ("estimate", "list", "--customer", ""),
+}
+
+
+@pytest.mark.parametrize("flag", EMPTY)
+def test_an_option_given_nothing_isnt_taken_as_left_out(line: Line, syncro_side: Syncro, flag: str) -> None:
+    assert is_refused(line(*EMPTY[flag]), 2, "is empty")
+    assert syncro_side.writes() == []
+
+
+def test_a_customer_of_no_name_is_nobody(line: Line) -> None:
+    assert is_refused(line("estimate", "create", " ", "Desk"), 2, "customer's name is empty")

@@ -110,3 +110,9 @@ def test_it_drives_the_program_without_questions_and_waits_for_a_yes() -> None:
         text.index("plan show PLAN_ID --markdown") < text.index("Wait for a yes") < text.index("plan execute PLAN_ID")
     )
     assert len(text.splitlines()) < 80
+
+
+def test_two_places_for_one_skill_are_refused(line: Any) -> None:
+    done = line("skill", "install", "--user", "--project", "--dry-run")
+    assert done.code == 2
+    assert "exclude each other" in done.err

@@ -27,6 +27,9 @@ _PERMISSIONS = {
 }
 """Permission groups as `GET /me` names them (facts §15); what isn't here goes by its own name."""
 
+WHOSE_KEY = "Make a key in Syncro (Admin, API tokens), then: syncro login"
+"""Every key may ask whose it is (facts §15): one that mayn't is no key any more."""
+
 
 def status_failure(call: Call, reply: Reply, body: Body, key: Secret) -> SyncroError | None:
     """What a status outside 200 to 299 means; None for a success (facts §2)."""
@@ -94,7 +97,8 @@ def _not_authorized(call: Call, body: Body, key: Secret) -> NotAuthorized:
     message = f"the key {key} is invalid, expired or lacks the permission {permission(call)}" + (
         f" ({said})" if said else ""
     )
-    hint = "Check it with `syncro whoami`; permissions are set where the key was made in Syncro."
+    check = "" if call.operation == "me.get" else "Check it with `syncro whoami`; "
+    hint = f"{check}permissions are set where the key was made in Syncro." if check else WHOSE_KEY
     return NotAuthorized(message, status=401, operation=call.operation, hint=hint)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 from msgspec import Struct
 
 if TYPE_CHECKING:
@@ -32,9 +33,22 @@ class Action(Struct, frozen=True):
     options: Any = None
 
 
+class Filled(click.Command):
+    """A command whose options are never taken as left out because they were given nothing."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does. Raises click's usage error for an option with an empty value."""
+        rest = super().parse_args(ctx, args)
+        for option in self.params:
+            is_typed = ctx.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+            if isinstance(option, click.Option) and is_typed and _is_blank(ctx.params.get(option.name or "")):
+                raise click.UsageError(f"{option.opts[-1]} is empty.", ctx)
+        return rest
+
+
 def command(name: str, *, example: str) -> Callable[[Callable[..., Action]], click.Command]:
     """A command whose help ends with an example (several lines are several examples)."""
-    return click.command(name, epilog=_epilog(example), context_settings=_SETTINGS)
+    return click.command(name, cls=Filled, epilog=_epilog(example), context_settings=_SETTINGS)
 
 
 def group(name: str, *, summary: str, example: str, commands: list[click.Command]) -> click.Group:
@@ -57,6 +71,10 @@ class Number(click.ParamType[int]):
 
 
 NUMBER = Number()
+
+
+def _is_blank(value: Any) -> bool:
+    return any(isinstance(each, str) and not each.strip() for each in (value if isinstance(value, tuple) else (value,)))
 
 
 def _epilog(example: str) -> str:

@@ -31,9 +31,7 @@ class Root(click.Group):
         """The command with the global options added, as they may follow it too."""
         if cmd_name not in COMMANDS:
             return None
-        command = copy(load(cmd_name))
-        command.params = [*command.params, *_global_options()]
-        return command
+        return _with_globals(load(cmd_name))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Commands with the table's summaries, without importing them."""
@@ -59,6 +57,15 @@ def answer(app: "App") -> int:
         write_line(app.stdout, PowerShellComplete(_root(), {}, "syncro", VARIABLE, app.env).complete())
         return 0
     return shell_complete(_root(), {}, "syncro", VARIABLE, app.env[VARIABLE])
+
+
+def _with_globals(command: click.Command) -> click.Command:
+    """The command, and each verb of a noun, with the global options."""
+    full = copy(command)
+    full.params = [*command.params, *_global_options()]
+    if isinstance(full, click.Group):
+        full.commands = {name: _with_globals(each) for name, each in full.commands.items()}
+    return full
 
 
 def _root() -> Root:

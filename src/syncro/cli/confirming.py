@@ -41,7 +41,7 @@ def offer(app: App, plan: Plan) -> int:
 def write(app: App, execution: Callable[[], Execution]) -> int:
     """Execute after a yes. A mistyped --json field is refused before, not after."""
     check_fields(app, EXECUTION_FIELDS)
-    app.is_sending = True
+    app.sending_since = app.now()
     return finish(app, execution())
 
 

@@ -34,13 +34,18 @@ class App:
         self.stdout = stdout or sys.stdout
         self.stderr = stderr or sys.stderr
         self.has_emitted = False
-        self.is_sending = False
-        """True from a yes on: an interruption can't promise any more that nothing was written."""
+        self.sending_since: datetime | None = None
+        """When a yes was given: from then on an interruption can't promise by itself that nothing was written."""
         self._clock = clock
 
     def now(self) -> datetime:
         """The present moment with the machine's offset."""
         return self._clock().astimezone()
+
+    @property
+    def is_sending(self) -> bool:
+        """True from a yes on."""
+        return self.sending_since is not None
 
     @property
     def is_interactive(self) -> bool:
@@ -65,7 +70,9 @@ class App:
         from syncro.cli.output import note
         from syncro.workflows.session import Session
 
-        return Session(self.config, now=self.now, tell=lambda said: note(self, said))
+        opened = Session(self.config, now=self.now, tell=lambda said: note(self, said))
+        opened.is_dry = self.options.dry_run
+        return opened
 
     @property
     def reader(self) -> "Reader":

@@ -1,7 +1,7 @@
 """The entry point: find the command, parse, act, turn errors into a line and an exit code. Knows no command by itself."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from syncro import __version__
@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from syncro.cli.options import Line, Options
 
 
-def run(argv: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit code (design §4). Never raises."""
+def run(argv: Sequence[str] | None = None, *, on_ready: Callable[[], None] = lambda: None) -> int:
+    """Run one command line and return its exit code (design §4). Never raises.
+
+    `on_ready` is called when an interruption has become something to be told in the command's own way.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     streams.prepare()
     try:
         if words[:1] in (["--version"], ["-V"]):
             return _version()
-        return _guarded(words)
+        return _guarded(words, on_ready)
     except BrokenPipeError:
         from syncro.cli.exits import BROKEN_PIPE
 
@@ -42,7 +45,7 @@ def _version() -> int:
     return 0
 
 
-def _guarded(words: list[str]) -> int:
+def _guarded(words: list[str], on_ready: Callable[[], None]) -> int:
     from syncro.cli import exits
     from syncro.cli.context import App
     from syncro.cli.options import Options
@@ -52,13 +55,14 @@ def _guarded(words: list[str]) -> int:
     be_private()
     app = App(_guessed(words) or Options())
     try:
+        on_ready()
         return _dispatch(app, streams.arguments(words))
     except SyncroError as error:
         return _fail(app, exits.failure(error))
     except BrokenPipeError:
         raise
     except KeyboardInterrupt:
-        return _fail(app, exits.interrupted(may_write=app.is_sending))
+        return _fail(app, exits.interrupted(may_write=_may_have_written(app)))
     except Exception as error:
         _trace(app)
         return _fail(app, exits.unexpected(error, may_write=app.is_sending))
@@ -95,7 +99,19 @@ def _act(app: "App", name: str, line: "Line") -> int:
     full = following(line, command)
     app.options = full.options
     action = _parsed(command, name, full.words)
-    return (action.run(app, action.options) or 0) if action else 0
+    if action is None:
+        return 0
+    _need_account(app, name)
+    return action.run(app, action.options) or 0
+
+
+def _need_account(app: "App", name: str) -> None:
+    """Without an account that comes before anything a well-formed line lacks (design §4). Raises NotConfigured."""
+    from syncro.cli.table import COMMANDS
+    from syncro.config import settings
+
+    if COMMANDS[name].needs_account:
+        settings.refuse_unconfigured(app.options.profile, app.env)
 
 
 def _parsed(command: "click.Command", name: str, words: list[str]) -> "Action | None":
@@ -149,6 +165,24 @@ def _guessed(words: list[str]) -> "Options | None":
     if any(word == JSON or word.startswith(f"{JSON}=") for word in words):
         return Options(json=())
     return None
+
+
+def _may_have_written(app: "App") -> bool:
+    """Whether anything had left when the run was interrupted; impatience while that is looked up changes nothing."""
+    if app.sending_since is None:
+        return False
+    from signal import SIG_IGN, SIGINT, signal
+
+    from syncro.errors import SyncroError
+    from syncro.workflows.interrupted import may_have_written
+
+    before = signal(SIGINT, SIG_IGN)
+    try:
+        return may_have_written(app.session, app.sending_since)
+    except SyncroError:
+        return True
+    finally:
+        signal(SIGINT, before)
 
 
 def _trace(app: "App") -> None:

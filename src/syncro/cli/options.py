@@ -157,11 +157,11 @@ def _take(options: Options, word: str, following: str | None, *, lists_fields: b
     if name == JSON:
         given = value if joined else following if lists_fields else ""
         return _with(options, "json", _fields(given or "")), 2 if lists_fields and not joined else 1
-    if joined:
-        return _with(options, VALUES[name][0], value), 1
-    if following is None:
+    given = value if joined else following
+    if given is None or not given.strip():
+        # Nothing where somebody was to be named is never the default: it would act in another name.
         raise UsageError(f"{name} needs a value: {name} {VALUES[name][1]}.")
-    return _with(options, VALUES[name][0], following), 2
+    return _with(options, VALUES[name][0], given), 1 if joined else 2
 
 
 def _with(options: Options, name: str, value: Any) -> Options:

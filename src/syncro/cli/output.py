@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from syncro.cli import text
-from syncro.cli.streams import say, write_line
+from syncro.cli.streams import line_of, say, write_line
 from syncro.errors import OutputFailed, UsageError, Wrote
 
 if TYPE_CHECKING:
     from syncro.cli.context import App
     from syncro.cli.exits import Failure
 
+LISTED = 20
+"""Choices that are shown where more may be typed."""
 _BOLD, _NORMAL = "\x1b[1m", "\x1b[0m"
 
 
@@ -122,13 +124,48 @@ def ask_yes(app: "App", question: str, *, missing: str) -> bool:
 
 
 def choose(app: "App", question: str, choices: Sequence[str], *, missing: str) -> int:
-    """The index of the choice picked by its number: several matches are a question, never a guess (R-20)."""
+    """The index of the choice, by its number or by words that fit no other: never a guess (R-20)."""
     _need_somebody(app, missing)
-    _say(app, "\n".join(f"{place:>3}  {text.one_line(choice)}" for place, choice in enumerate(choices, 1)))
+    _show_choices(app, choices)
     while True:
         answer = _line(app, f"{text.one_line(question)} [1-{len(choices)}]: ", missing).strip()
-        if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(choices):
-            return int(answer) - 1
+        if place := _numbered(answer, choices):
+            return place - 1
+        fits = _worded(answer, choices)
+        if len(fits) == 1:
+            return fits[0]
+        if answer:
+            _say(app, f"{answer!r} fits {len(fits) or 'none'} of these.")
+
+
+def ask_one_of(app: "App", question: str, choices: Sequence[str], *, missing: str, default: str) -> int | str:
+    """The index of a choice picked by its number, or whatever else was typed; `default` for nothing."""
+    _need_somebody(app, missing)
+    _show_choices(app, choices[:LISTED])
+    if len(choices) > LISTED:
+        _say(app, f"     and {len(choices) - LISTED} more: type a name")
+    offer = f" (1-{min(len(choices), LISTED)} or a name)" if choices else ""
+    answer = ask_text(app, f"{question}{offer}", missing=missing, default=default)
+    place = _numbered(answer, choices[:LISTED])
+    return place - 1 if place else answer
+
+
+def _show_choices(app: "App", choices: Sequence[str]) -> None:
+    if choices:
+        _say(app, "\n".join(f"{place:>3}  {text.one_line(choice)}" for place, choice in enumerate(choices, 1)))
+
+
+def _numbered(answer: str, choices: Sequence[str]) -> int:
+    """The number typed if it is one of a choice, else 0."""
+    return int(answer) if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(choices) else 0
+
+
+def _worded(answer: str, choices: Sequence[str]) -> list[int]:
+    """Choices that the words fit; `remote` is the key of `remote: Labor - Remote Business`, whatever else it fits."""
+    from syncro.rules.choices import fitting
+
+    keys = [place for place, choice in enumerate(choices) if choice.partition(":")[0].casefold() == answer.casefold()]
+    return keys or fitting(answer, choices)
 
 
 def _need_somebody(app: "App", missing: str) -> None:
@@ -139,7 +176,7 @@ def _need_somebody(app: "App", missing: str) -> None:
 def _line(app: "App", prompt: str, missing: str) -> str:
     app.stderr.write(prompt)
     app.stderr.flush()
-    answer = app.stdin.readline()
+    answer = line_of(app.stdin)
     if not answer:
         raise UsageError(f"The input ended before {missing} was given.")
     return answer.rstrip("\r\n")

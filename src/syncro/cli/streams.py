@@ -33,6 +33,33 @@ def arguments(words: Sequence[str]) -> list[str]:
         raise UsageError("An argument is not UTF-8 text.") from None
 
 
+def text_of(stream: TextIO) -> str:
+    """All of the input as text: UTF-8, without a mark at its start, whatever ends its lines (R-57).
+
+    Raises UsageError for bytes that aren't UTF-8, since a guess would write something else than was meant.
+    """
+    raw = getattr(stream, "buffer", None)
+    try:
+        text = raw.read().decode("utf-8") if raw else stream.read()
+    except UnicodeError:
+        from syncro.errors import UsageError
+
+        raise UsageError(
+            "The input is not UTF-8 text.", hint="save it as UTF-8, or give the text as an argument"
+        ) from None
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def line_of(stream: TextIO, limit: int = -1) -> str:
+    """The next line as typed. Raises UsageError for bytes that aren't text."""
+    try:
+        return stream.readline() if limit < 0 else stream.readline(limit)
+    except UnicodeError:
+        from syncro.errors import UsageError
+
+        raise UsageError("What was typed is not UTF-8 text.") from None
+
+
 def _is_escaped(word: str) -> bool:
     return not word.isascii() and any("\ud800" <= letter <= "\udfff" for letter in word)
 

@@ -7,10 +7,11 @@ DEFAULT = "tickets"
 
 
 class Entry(Struct, frozen=True):
-    """One command."""
+    """One command. `needs_account`: without a configured one it has nothing to say but how to begin."""
 
     target: str
     summary: str
+    needs_account: bool = True
 
 
 COMMANDS: dict[str, Entry] = {
@@ -32,14 +33,22 @@ COMMANDS: dict[str, Entry] = {
     "estimate": Entry("syncro.cli.commands.estimate:parse", "estimates: list, show, create, add hardware"),
     "plan": Entry("syncro.cli.commands.plan:parse", "plans: list, show, execute, resume, undo, discard"),
     "journal": Entry("syncro.cli.commands.journal:parse", "what was written and found: show, verify, export"),
-    "policy": Entry("syncro.cli.commands.policy:parse", "the shop's billing rules"),
-    "login": Entry("syncro.cli.commands.login:parse", "add an account or a tech's key"),
-    "tech": Entry("syncro.cli.commands.tech:parse", "techs and where their keys are: add, list, remove"),
+    "policy": Entry("syncro.cli.commands.policy:parse", "the shop's billing rules", needs_account=False),
+    "login": Entry("syncro.cli.commands.login:parse", "add an account or a tech's key", needs_account=False),
+    "tech": Entry(
+        "syncro.cli.commands.tech:parse", "techs and where their keys are: add, list, remove", needs_account=False
+    ),
     "whoami": Entry("syncro.cli.commands.whoami:parse", "account, tech, key and permissions in use"),
-    "doctor": Entry("syncro.cli.commands.doctor:parse", "is everything there that a command needs"),
+    "doctor": Entry(
+        "syncro.cli.commands.doctor:parse", "is everything there that a command needs", needs_account=False
+    ),
     "api": Entry("syncro.cli.commands.api:parse", "any request of the API"),
-    "demo": Entry("syncro.cli.commands.demo:parse", "the main job on a pretend company, in seconds"),
-    "sandbox": Entry("syncro.cli.commands.sandbox:parse", "a pretend Syncro to try things on"),
-    "skill": Entry("syncro.cli.commands.skill:parse", "the /syncro skill for Claude Code"),
-    "completion": Entry("syncro.cli.commands.completion:parse", "completion for bash, zsh, fish or PowerShell"),
+    "demo": Entry(
+        "syncro.cli.commands.demo:parse", "the main job on a pretend company, in seconds", needs_account=False
+    ),
+    "sandbox": Entry("syncro.cli.commands.sandbox:parse", "a pretend Syncro to try things on", needs_account=False),
+    "skill": Entry("syncro.cli.commands.skill:parse", "the /syncro skill for Claude Code", needs_account=False),
+    "completion": Entry(
+        "syncro.cli.commands.completion:parse", "completion for bash, zsh, fish or PowerShell", needs_account=False
+    ),
 }

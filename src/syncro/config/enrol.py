@@ -59,14 +59,21 @@ def strike_off(home: Path, profile: str, alias: str) -> str:
 
 def use_policy(home: Path, name: str, profile: str | None = None) -> Path:
     """Make a policy the one in force: of one profile, or of all that don't name their own. Raises ConfigError."""
+    place_of_policy(home, profile)
     with _edited(home) as (path, document):
         if profile is None:
             document["policy"] = name
-        elif profile in document.get("profiles", {}):
-            document["profiles"][profile]["policy"] = name
         else:
-            raise ConfigError(f"{path}: there is no profile {profile!r} to give a policy to.")
+            document["profiles"][profile]["policy"] = name
     return path
+
+
+def place_of_policy(home: Path, profile: str | None) -> Path:
+    """The file that would be written; raises ConfigError for a profile that isn't in it."""
+    file = config_file(home)
+    if profile is not None and profile not in file.profiles:
+        raise ConfigError(f"{file.path}: there is no profile {profile!r} to give a policy to.")
+    return file.path
 
 
 @contextmanager

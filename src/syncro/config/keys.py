@@ -130,6 +130,10 @@ def _sound(text: str, where: str) -> Secret:
     key = text.strip()
     if not key:
         raise KeyUnavailable(f"{where} is empty; it should hold the API key.", hint="syncro login")
-    if not key.isascii() or not key.isprintable() or " " in key:
+    if not key.isascii():
+        raise KeyUnavailable(
+            f"{where} holds letters that no API key has, such as é or a curly quote.", hint="copy the key again"
+        )
+    if not key.isprintable() or " " in key:
         raise KeyUnavailable(f"{where} holds more than one word; it should hold the API key and nothing else.")
     return Secret(key)

@@ -124,6 +124,15 @@ def load(*, profile: str | None, tech: str | None, env: Mapping[str, str]) -> Co
     )
 
 
+def refuse_unconfigured(profile: str | None, env: Mapping[str, str]) -> None:
+    """Raise NotConfigured where no account is named anywhere; whatever else is wrong is said by `load`."""
+    if profile or any(env.get(name, "").strip() for name in ("SYNCRO_PROFILE", "SYNCRO_BASE_URL")):
+        return
+    file = config_file(home_of(env))
+    if not file.default_profile and not file.profiles:
+        raise NotConfigured("No account is configured.", hint=HOW_TO_BEGIN)
+
+
 def find_tech(techs: Mapping[str, Tech], name: str) -> Tech:
     """The tech of that alias, display name or first name, whatever its case; raises UsageError listing the techs."""
     wanted = name.strip().casefold()

@@ -1,20 +1,15 @@
-"""Does a text hold a credential? Patterns of detect-secrets and our own for prose; reads no file, asks no service (R-55, R-81)."""
+"""Does a text hold a credential? Patterns of detect-secrets, our own, and prose; reads no file, asks no service (R-55, R-81)."""
 
 import re
 from functools import cache
 from importlib import import_module
 from typing import Protocol
 
-# "The password was reset" tells no password.
-_TOLD = (
-    "reset|changed|updated|expired|expiring|working|wrong|correct|incorrect|locked|unlocked|rejected|required|missing"
-)
-_TOLD += "|lost|forgotten|rotated|removed|restored|saved|stored|synced|accepted|never|still|being|also|just|already"
-_IS = rf"(?:is|was)\b(?!\s+(?:{_TOLD})\b)"
-_IN_PROSE = (
+from syncro.rules import passwords
+
+_PATTERNS = (
     ("an API key", re.compile(r"\bT[0-9a-f]{16}-[0-9a-f]{32}\b")),
     ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
-    ("a password", re.compile(rf"\b(?:pass(?:word|wd|phrase)?|pwd|pw)\b\s*(?:{_IS}|[:=])\s*\S{{4,}}", re.IGNORECASE)),
     ("a token", re.compile(r"\b(?:ghp_|xox[abp]-|AKIA|sk-)[A-Za-z0-9_-]{16,}")),
 )
 
@@ -51,7 +46,8 @@ class _Detector(Protocol):
 
 def found_in(text: str) -> list[str]:
     """What the text seems to hold, in words and each once: `a password`, `a credential (AWS Access Key)`. Never its value."""
-    plain = [what for what, pattern in _IN_PROSE if pattern.search(text)]
+    plain = [what for what, pattern in _PATTERNS if pattern.search(text)]
+    plain += ["a password"] if passwords.is_told(text) else []
     if plain:
         return plain
     return list(dict.fromkeys(f"a credential ({each.secret_type})" for each in _detectors() if _sees(each, text)))

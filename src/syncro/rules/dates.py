@@ -2,23 +2,29 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 
 from syncro.errors import UsageError
 
+D = TypeVar("D", bound=date)
 FORMS = "write tomorrow 2pm, fri 09:30, 14:30 or 2026-11-20T14:30"
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHORTEST = 3
 """Letters of a weekday that tell it from the others."""
 NOON = 12
+YEARS = range(2000, 2101)
+"""Any other year is a slip of the hand, or a moment that no clock arithmetic survives."""
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d(:\d\d(\.\d+)?)?\s?(z|[+-]\d\d:?\d\d)?")
+_CLOCK_ALONE = re.compile(r"\d{1,2}(:\d\d){0,2}\s*([ap]m)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d\d))?(?::(\d\d))?(am|pm)?")
 
 
 def parse(text: str, now: datetime, *, at: time | None = None) -> datetime:
-    """The moment meant, with an offset. `now` carries the account's zone; `at` is taken for a day without a time.
+    """The moment meant, on the clocks of `now`, which carries the account's zone; `at` is taken for a day without a time.
 
     A time alone is of today; a weekday is the next such moment, never a past one. Raises UsageError for anything
-    that could mean two things, for a missing time, and for a time that the clocks skip that day.
+    that could mean two things, for a missing time, for a time that the clocks skip that day, and for a year that
+    nobody means.
     """
     typed = " ".join(text.casefold().split())
     if _ISO.fullmatch(typed):
@@ -33,6 +39,33 @@ def parse(text: str, now: datetime, *, at: time | None = None) -> datetime:
     ahead = (day - now.weekday()) % len(WEEK)
     found = _there(text, datetime.combine(now.date() + timedelta(ahead), clock, now.tzinfo))
     return found if found > now else _there(text, found + timedelta(len(WEEK)))
+
+
+def parse_on(text: str, now: datetime, day: datetime) -> datetime:
+    """The moment meant where another is known already: a time alone is on its day, anything else is meant from now.
+
+    Raises UsageError as `parse` does.
+    """
+    return parse(text, day if _CLOCK_ALONE.fullmatch(text.strip()) else now)
+
+
+def parse_day(text: str, flag: str) -> date:
+    """A date alone, 2026-11-20. Raises UsageError naming the flag."""
+    try:
+        found = date.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"{flag}: {text!r} is not a date.", hint=f"{flag} 2026-11-20") from None
+    return _possible(text, found)
+
+
+def later(moment: datetime, span: timedelta) -> datetime:
+    """The moment after so much real time, whatever the clocks do meanwhile."""
+    return (moment.astimezone(UTC) + span).astimezone(moment.tzinfo)
+
+
+def length(start: datetime, end: datetime) -> timedelta:
+    """Real time between two moments; two of one zone subtracted would be what its clocks say."""
+    return end.astimezone(UTC) - start.astimezone(UTC)
 
 
 def shown(moment: datetime) -> str:
@@ -92,16 +125,24 @@ def _iso(text: str, typed: str, now: datetime) -> datetime:
         read = datetime.fromisoformat(typed.upper().replace(" ", "T", 1).replace(" ", ""))
     except ValueError:
         raise _not_a_time(text) from None
-    return read if read.tzinfo else _there(text, read.replace(tzinfo=now.tzinfo))
+    _possible(text, read)
+    return read.astimezone(now.tzinfo) if read.tzinfo else _there(text, read.replace(tzinfo=now.tzinfo))
 
 
 def _there(text: str, moment: datetime) -> datetime:
     """The moment, if the clocks show it that day."""
+    _possible(text, moment)
     if moment.tzinfo and moment.astimezone(UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(
         tzinfo=None
     ):
         raise UsageError(f"{text!r}: the clocks skip {moment:%H:%M} on {moment:%a %Y-%m-%d}.", hint="name another time")
     return moment
+
+
+def _possible(text: str, day: D) -> D:
+    if day.year not in YEARS:
+        raise UsageError(f"{text!r}: only the years {YEARS[0]} to {YEARS[-1]} are taken.", hint=FORMS)
+    return day
 
 
 def _not_a_time(text: str) -> UsageError:

@@ -1,18 +1,19 @@
 """An appointment moved: the step, what must be readable after, what stands in its way (R-10, facts §13). Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from msgspec import Struct
 
 from syncro.calls import Call
 from syncro.jsonio import Json
 from syncro.records import Appointment
-from syncro.rules import findings
+from syncro.rules import dates, findings
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Expectation, Kind, Precondition, Recogniser, Step
 
 RESTS_ON = ("start_at", "end_at", "customer_id", "ticket_id", "user_id", "summary")
+LONGEST_HOURS = 12
 
 
 class Slot(Struct, frozen=True):
@@ -133,8 +134,8 @@ def nobodys(overlapping: Iterable[Appointment], *, complete: bool) -> list[Findi
 
 
 def doubts(slot: Slot, now: datetime, people: Sequence[int] | frozenset[int]) -> list[Finding]:
-    """A time that is over, or a tech that Syncro doesn't name."""
-    said = []
+    """A time that is over, an hour mistaken for a day, or a tech that Syncro doesn't name."""
+    said = too_long(slot)
     if slot.start < now:
         said.append(findings.warning("appointment.past", f"{slot.words} is in the past."))
     if not people:
@@ -144,6 +145,14 @@ def doubts(slot: Slot, now: datetime, people: Sequence[int] | frozenset[int]) ->
             )
         )
     return said
+
+
+def too_long(slot: Slot) -> list[Finding]:
+    """An appointment that is longer than anybody works is hardly meant."""
+    hours = dates.length(slot.start, slot.end) / timedelta(hours=1)
+    if hours <= LONGEST_HOURS:
+        return []
+    return [findings.warning("appointment.long", f"The appointment takes {hours:.4g} hours: {slot.words}.")]
 
 
 def _times(slot: Slot) -> dict[str, Json]:

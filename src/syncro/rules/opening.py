@@ -9,8 +9,9 @@ from msgspec import Struct
 from syncro.calls import Call, from_step
 from syncro.jsonio import Json
 from syncro.records import Ticket
-from syncro.rules import dates, duplicates, findings
+from syncro.rules import dates, duplicates, findings, moving
 from syncro.rules.findings import Finding
+from syncro.rules.moving import Slot
 from syncro.rules.plan import Expectation, Kind, Recogniser, Step
 from syncro.rules.recognise import looks_like
 from syncro.rules.texts import same_words
@@ -107,10 +108,20 @@ def expectations(fields: dict[str, Json], visit: Visit | None) -> list[Expectati
 
 
 def visit_findings(visit: Visit | None, now: datetime) -> list[Finding]:
-    """An appointment that is over already is hardly meant."""
-    if visit is None or visit.start > now:
+    """An appointment that is over already, or that takes longer than anybody works, is hardly meant."""
+    if visit is None:
         return []
-    return [findings.warning("visit.past", f"The appointment starts in the past: {dates.shown(visit.start)}.")]
+    said = moving.too_long(Slot(visit.start, visit.end))
+    if visit.start > now:
+        return said
+    return [*said, findings.warning("visit.past", f"The appointment starts in the past: {dates.shown(visit.start)}.")]
+
+
+def mail_findings(visit: Visit | None, *, mails: bool) -> list[Finding]:
+    """Syncro mails the Initial Issue and the appointment each by itself (facts §4.1, §13)."""
+    if visit is None or not mails:
+        return []
+    return [findings.info("mail.twice", "Two mails go out: the Initial Issue, and the appointment.")]
 
 
 def alike(subject: str, open_ones: Iterable[Ticket], lately: Iterable[Ticket], now: datetime) -> list[Finding]:

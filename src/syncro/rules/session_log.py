@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from syncro import money
 from syncro.records import Comment, Invoice, Ticket, TicketLine, TimerEntry
-from syncro.rules import credentials
+from syncro.rules import cards, credentials, dates
 from syncro.rules.bill import RESOLUTION
 from syncro.rules.filenames import safe_name
 
@@ -57,7 +57,7 @@ def markdown(log: Material) -> str:
         _section("Time", _list([*(_line(log, each) for each in ticket.line_items), *_timers(log)])),
         _section("Invoice", _list(_invoice(each) for each in log.invoices)),
         _section("Comments", "\n\n".join(_comment(log, comment) for comment in _oldest_first(log.comments))),
-        _section("Written with syncro", _list(_written(each) for each in log.written)),
+        _section("Written with syncro", _list(_written(log, each) for each in log.written)),
         _section("Could not be read", _list(_inline(gap) for gap in log.gaps)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -71,11 +71,11 @@ def _head(log: Material) -> list[str]:
         ("Status", ticket.status),
         ("Priority", ticket.priority),
         ("Problem type", ticket.problem_type),
-        ("Opened", _moment(ticket.created_at)),
-        ("Resolved", _moment(ticket.resolved_at)),
-        ("Logged", f"{_moment(log.logged_at)} by {log.logged_by}"),
+        ("Opened", _moment(log, ticket.created_at)),
+        ("Resolved", _moment(log, ticket.resolved_at)),
     ]
-    return [f"{label}: {_inline(value)}" for label, value in told if value]
+    logged = f"Logged {_moment(log, log.logged_at)} by {_inline(log.logged_by)}"
+    return [*(f"{label}: {_inline(value)}" for label, value in told if value), logged]
 
 
 def _line(log: Material, line: TicketLine) -> str:
@@ -90,7 +90,8 @@ def _timers(log: Material) -> list[str]:
 
 
 def _timer(log: Material, entry: TimerEntry) -> str:
-    span = f"{_moment(entry.start_time)} to {entry.end_time:%H:%M}" if entry.end_time else _moment(entry.start_time)
+    end = f" to {_there(log, entry.end_time):%H:%M}" if entry.end_time else ""
+    span = f"{_moment(log, entry.start_time)}{end}"
     state = "charged" if entry.recorded else "not charged"
     return f"Timer entry {span} ({_who(log, entry.user_id, 'nobody')}, {state})"
 
@@ -102,11 +103,11 @@ def _invoice(invoice: Invoice) -> str:
 def _comment(log: Material, comment: Comment) -> str:
     who = _who(log, comment.user_id, "the customer") if comment.user_id else _inline(comment.tech or "the customer")
     kind = ", internal" if comment.hidden else ""
-    return f"### {_inline(comment.subject or 'Comment')}\n\n{_moment(comment.created_at)}, {who}{kind}\n\n{_quoted(comment.body)}"
+    return f"### {_inline(comment.subject or 'Comment')}\n\n{_moment(log, comment.created_at)}, {who}{kind}\n\n{_quoted(comment.body)}"
 
 
-def _written(each: Written) -> str:
-    lines = [f"{_moment(each.made_at)}, plan {each.plan_id}, {each.status}: {_inline(each.title)}"]
+def _written(log: Material, each: Written) -> str:
+    lines = [f"{_moment(log, each.made_at)}, plan {each.plan_id}, {each.status}: {_inline(each.title)}"]
     return "\n".join([*lines, *(f"  - {_inline(step)}" for step in each.steps)])
 
 
@@ -122,8 +123,15 @@ def _who(log: Material, user_id: int | None, otherwise: str) -> str:
     return otherwise if user_id is None else _inline(log.names.get(user_id, f"user {user_id}"))
 
 
-def _moment(at: datetime | None) -> str:
-    return f"{at:%a %Y-%m-%d %H:%M %z}" if at else ""
+def _there(log: Material, at: datetime) -> datetime:
+    """On the clocks of the log, which are the account's; a moment without an offset stays as it is."""
+    return at.astimezone(log.logged_at.tzinfo) if at.tzinfo else at
+
+
+def _moment(log: Material, at: datetime | None) -> str:
+    if at is None:
+        return ""
+    return dates.shown(_there(log, at)) if at.tzinfo else f"{at:%a %Y-%m-%d %H:%M}"
 
 
 def _section(title: str, body: str) -> str:
@@ -152,7 +160,7 @@ def _escaped(found: "re.Match[str]") -> str:
 
 def _harmless(line: str) -> str:
     """The line without controls; one that holds a credential is replaced: logs are kept for years and shared."""
-    held = credentials.found_in(line)
+    held = credentials.found_in(line) or (["a card number"] if cards.is_told(line) else [])
     if held:
         return LEFT_OUT.format(held[0])
     return "".join(char for char in line if char >= " " or char == "\t").replace("\x7f", "")

@@ -3,14 +3,18 @@
 import html
 import re
 from collections.abc import Iterable
+from unicodedata import category
 
-from syncro.rules import credentials, findings
+from syncro.rules import cards, credentials, findings
 from syncro.rules.findings import Finding
 
 LINE_BREAK = "<br>"
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LIST = re.compile(r"</?(?:ul|ol|li)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[/a-z!?])", re.IGNORECASE)
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+_FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols by name that show nothing."""
 _ENTITY = re.compile(r"&[^\s<&;]+;?")
 
 
@@ -19,7 +23,7 @@ def body_of(text: str) -> str:
 
     What a browser would take for markup is escaped, so that it is read as it was typed.
     """
-    lines = _BREAK.sub("\n", text.strip()).replace("\r\n", "\n").split("\n")
+    lines = _BREAK.sub("\n", text.strip()).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return LINE_BREAK.join(_TAG.sub("&lt;", _ENTITY.sub(_escaped, line.rstrip())) for line in lines)
 
 
@@ -27,6 +31,11 @@ def _escaped(found: re.Match[str]) -> str:
     """What a browser would read as an entity, escaped: `&copy` without a semicolon is one too, the `&D` of `R&D` is none."""
     typed = found.group()
     return typed if html.unescape(typed) == typed else f"&amp;{typed[1:]}"
+
+
+def is_blank(text: str) -> bool:
+    """True when nobody would see anything of it: white space, line breaks, letters of no width."""
+    return all(category(letter) in _UNSEEN or letter in _FILLERS for letter in _BREAK.sub("", text))
 
 
 def plain(body: str) -> str:
@@ -52,7 +61,7 @@ def one_line(text: str) -> str:
 def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) -> list[Finding]:
     """What is wrong with a text. `visible`: the customer will read it; `secrets`: keys that must not be in it."""
     said: list[Finding] = []
-    if not text.strip():
+    if is_blank(text):
         return [findings.block("text.empty", f"The {where} is empty.")]
     if _LIST.search(text):
         said.append(
@@ -60,12 +69,25 @@ def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) 
                 "text.list", f"The {where} holds <ul> or <li>, which Syncro doesn't render (R-81). Write lines instead."
             )
         )
-    if any(secret and secret in text for secret in secrets):
-        said.append(findings.block("text.key", f"The {where} holds an API key of this account (R-55)."))
-    said += [
-        findings.block("text.secret", f"The {where} looks like it holds {what} (R-81).")
-        for what in (credentials.found_in(text) if visible else ())
-    ]
+    said += secrets_in(text, where=where, visible=visible, secrets=secrets)
     if any((ord(char) < 32 and char not in "\n\r\t") or "\ud800" <= char <= "\udfff" for char in text):
         said.append(findings.block("text.control", f"The {where} holds control characters."))
     return said
+
+
+def secrets_in(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) -> list[Finding]:
+    """Keys of ours and card numbers, which belong in no text; passwords and the like where the customer would read them."""
+    said: list[Finding] = []
+    if any(secret and secret in text for secret in secrets):
+        said.append(findings.block("text.key", f"The {where} holds an API key of this account (R-55)."))
+    if cards.is_told(text):
+        said.append(findings.block("text.card", f"The {where} holds a card number: they are never accepted (R-62)."))
+    return said + [
+        findings.block("text.secret", f"The {where} looks like it holds {what} (R-81).")
+        for what in (credentials.found_in(text) if visible else ())
+    ]
+
+
+def reason_findings(reason: str, secrets: Iterable[str] = ()) -> list[Finding]:
+    """What is wrong with a reason, which nobody at Syncro reads but the journal keeps (R-55)."""
+    return secrets_in(reason, where="reason", visible=True, secrets=secrets) if reason else []

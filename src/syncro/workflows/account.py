@@ -10,6 +10,7 @@ from syncro.api import Reader, together
 from syncro.errors import NotAuthorized, NotFound, Rejected, Unusable
 from syncro.rules.findings import Finding, warning
 from syncro.rules.plan import Evidence
+from syncro.rules.zones import iana
 from syncro.workflows.lookup import Named
 
 UNREADABLE = (NotAuthorized, NotFound, Rejected, Unusable)
@@ -32,12 +33,14 @@ class Account(Struct, frozen=True):
         return Evidence("Time zone", self.zone_name, self.zone_source)
 
     def findings(self) -> list[Finding]:
-        """What there is to say when the account's own zone isn't known."""
-        if self.zone_source != MACHINE:
-            return []
-        return [
-            warning("zone.unknown", f"The account's time zone can't be read: this machine's {self.zone_name} is taken.")
-        ]
+        """What there is to say when the account's own zone isn't known, or only what its clocks show today."""
+        if self.zone_source == MACHINE:
+            said = f"The account's time zone can't be read: this machine's {self.zone_name} is taken."
+            return [warning("zone.unknown", said)]
+        if isinstance(self.zone, timezone):
+            said = f"The account's time zone {self.zone_name!r} isn't known here: its offset is taken, also in summer."
+            return [warning("zone.fixed", f"{said} Look at the hour of every date in another season.")]
+        return []
 
 
 MACHINE = "this machine"
@@ -60,13 +63,18 @@ def read_account(reader: Reader, now: datetime) -> Account:
     )
 
 
+def statuses_of(reader: Reader) -> tuple[str, ...]:
+    """The account's statuses of tickets; none where the key may not read them."""
+    return _texts(_quietly(reader.ticket_settings)().get("ticket_status_list"))
+
+
 def zone_of(locale: Mapping[str, Any], now: datetime) -> tuple[tzinfo, str, str]:
     """The account's zone by name, else by its offset, else the machine's; with what it is called and where it was read."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     name, offset = str(locale.get("time_zone") or ""), str(locale.get("time_offset") or "")
     try:
-        return ZoneInfo(name), name, "GET /settings"
+        return ZoneInfo(iana(name)), name, "GET /settings"
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
     try:

@@ -1,6 +1,6 @@
 """Any single write of the API as a plan (R-50): what is sent, how to find it if the answer is lost. Reads only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from syncro.catalog import BY_ID, Effect, Operation, Shape
 from syncro.errors import SyncroError, UsageError
 from syncro.jsonio import Json
 from syncro.records import Me
-from syncro.rules import findings
+from syncro.rules import findings, sent_texts
 from syncro.rules.findings import Finding
 from syncro.rules.identity import PLACES, UNSEEN, Place, marks, place_of
 from syncro.rules.plan import Evidence, Expectation, Kind, Plan, Precondition, Recogniser, Step, Subject
@@ -30,8 +30,19 @@ HANGING: dict[str, tuple[Kind, str, str, dict[str, Json]]] = {
 """Operation → how it shows, the list in the ticket, the body field with the id, and what the record says after."""
 
 
-def plan_call(reader: Reader, call: Call, *, account: str, tech: str, now: datetime) -> Plan:
-    """A plan of one request. Raises UsageError for a call that reads, lacks a required field or carries a card number."""
+def plan_call(
+    reader: Reader,
+    call: Call,
+    *,
+    account: str,
+    tech: str,
+    now: datetime,
+    secrets: Callable[[], Iterable[str]] = tuple,
+) -> Plan:
+    """A plan of one request; `secrets` gives the keys in use, which no text may hold.
+
+    Raises UsageError for a call that reads, lacks a required field or carries a card number.
+    """
     row = call.row
     _check(call)
     me = reader.me()
@@ -59,7 +70,7 @@ def plan_call(reader: Reader, call: Call, *, account: str, tech: str, now: datet
         preconditions=(*_preconditions(reader, call, before), key_of(reader, tech, me)),
         expectations=_expectations(call, recogniser),
         evidence=tuple(Evidence(name, str(value), "read before") for name, value in before.items()),
-        findings=tuple(_findings(row, recogniser)),
+        findings=(*_findings(row, recogniser), *sent_texts.check(call, tuple(secrets()))),
     )
 
 

@@ -279,8 +279,9 @@ def _mail(request: Request, read: Read) -> tuple[Evidence, ...]:
 
 
 def _text_findings(request: Request, around: Surroundings, ticket: Ticket) -> list[Finding]:
+    reason = texts.reason_findings(request.allow_repeat, around.secrets())
     if not request.text:
-        return []
+        return reason
     # The description of the line is on the invoice, so it is checked as visible whatever the comment is.
     visible = request.comment is not bills.CommentMode.INTERNAL or request.invoice
     hidden = [comment.body for comment in ticket.comments if comment.hidden] if visible else []
@@ -288,6 +289,7 @@ def _text_findings(request: Request, around: Surroundings, ticket: Ticket) -> li
         *texts.check(request.text, where=WORK, visible=visible, secrets=around.secrets()),
         *(text_claims.meant_for(request.text, hidden, where=WORK) if visible else ()),
         *text_claims.corrected(request.text),
+        *reason,
     ]
 
 

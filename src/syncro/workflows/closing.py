@@ -7,7 +7,7 @@ from syncro.api import together
 from syncro.drafting import Drafter, Kind
 from syncro.errors import UsageError
 from syncro.records import Ticket
-from syncro.rules import changes, comments, findings
+from syncro.rules import changes, comments, findings, texts
 from syncro.rules.bill import RESOLUTION, CommentMode
 from syncro.rules.findings import Finding, blocking
 from syncro.rules.plan import Plan, Step
@@ -60,7 +60,13 @@ def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
         preconditions=made.preconditions,
         expectations=(*made.expectations, changes.expectation(ticket, {"status": status})),
         evidence=made.evidence,
-        findings=(*said, *timed, *_state_findings(ticket, changed=bool(change)), *made.findings),
+        findings=(
+            *said,
+            *timed,
+            *_state_findings(ticket, changed=bool(change)),
+            *made.findings,
+            *texts.reason_findings(request.no_time, around.secrets()),
+        ),
         repeat_reason=request.allow_repeat,
     )
 
@@ -99,7 +105,7 @@ def _resolve(ticket: Ticket, status: str, tech: str, owner: str) -> Step:
 
 def _drafts(request: CloseRequest, opened: Opened) -> list[comments.Draft]:
     resolution = draft_by(opened, subject=RESOLUTION, text=request.text, mode=request.mode, what="the resolution")
-    if not request.no_time.strip():
+    if texts.is_blank(request.no_time):
         return [resolution]
     because = replace(
         resolution,
@@ -120,7 +126,7 @@ def _time_findings(request: CloseRequest, ticket: Ticket) -> list[Finding]:
             f"Ticket #{ticket.number} has {len(ticket.ticket_timers)} timer entries and {len(ticket.line_items)} lines."
         )
         return [findings.block("close.has_time", f"{said} Leave --no-time out.")]
-    if has_time or request.no_time.strip():
+    if has_time or not texts.is_blank(request.no_time):
         return []
     return [
         findings.block(

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro.drafting import Drafter, Kind
-from syncro.rules import comments
+from syncro.rules import comments, texts
 from syncro.rules.bill import CommentMode
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Expectation, Plan, Precondition, Step
@@ -105,5 +105,9 @@ def commented(
         preconditions=resting_on(opened, around, (*rests_on, *mailed)),
         expectations=tuple(map(comments.expectation, drafts)),
         evidence=(comments.mail_evidence(to), *words.evidence),
-        findings=(*comments.mail_findings(to, mode), *checked),
+        findings=(
+            *comments.mail_findings(to, mode),
+            *checked,
+            *texts.reason_findings(reason, around.secrets()),
+        ),
     )

@@ -1,6 +1,6 @@
 """Plans a new ticket: the ticket, its description as "Initial Issue", an appointment if there is a start (R-20). Writes nothing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -49,7 +49,8 @@ class CreateRequest(Struct, frozen=True):
     `site` is one of the customer's own addresses. One that Syncro keeps by id becomes the ticket's `address_id`, which
     is accepted and returned though undocumented (facts §4), so it is proved by reading back; any other becomes a line
     of the Initial Issue. Either is the appointment's location (facts §13) where none is given.
-    With a `drafter`, `description` is notes that it makes into prose (R-80).
+    With a `drafter`, `description` is notes that it makes into prose (R-80). `customer_id`: whom `customer` was found
+    to mean already.
     """
 
     customer: str = ""
@@ -70,6 +71,7 @@ class CreateRequest(Struct, frozen=True):
     mails: bool = False
     allow_repeat: str = ""
     drafter: Drafter | None = None
+    customer_id: int | None = None
 
 
 class Read(Struct, frozen=True):
@@ -105,7 +107,7 @@ def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = 
         if not value.strip():
             raise UsageError(f"{name} is missing.", hint=f"add {name}")
     reader = around.reader(request.tech)
-    read = _read(reader, customer_named(reader, request.customer, choose).id, around)
+    read = _read(reader, request.customer_id or customer_named(reader, request.customer, choose).id, around)
     refuse_lacking(read.me, "ticket")
     wanted = _wanted(reader, request, around, read, choose)
     visit = _visit(request, around, read, choose)
@@ -198,15 +200,24 @@ def _visit(request: CreateRequest, around: Surroundings, read: Read, choose: Cho
         if unused:
             raise UsageError("There is no appointment without --start TIME.", hint="add --start 'tomorrow 2pm'")
         return None
-    start = dates.parse(request.start, around.now.astimezone(read.account.zone))
-    end = dates.parse(request.end, start) if request.end else start + VISIT
-    if end <= start:
-        raise UsageError(f"The end, {dates.shown(end)}, isn't after the start, {dates.shown(start)}.")
+    start, end = _slot(request, around.now.astimezone(read.account.zone))
     tech = _user(request, read, choose)
     if not request.visit_type:
         return Visit(start, end, *tech, location=request.location)
     kind = one_of("appointment type", request.visit_type, read.account.appointment_types, choose)
     return Visit(start, end, *tech, type_id=kind.id, type_name=kind.name, location=request.location)
+
+
+def _slot(request: CreateRequest, now: datetime) -> tuple[datetime, datetime]:
+    """From when to when; an end that is a time alone is on the start's day. Raises UsageError."""
+    start = dates.parse(request.start, now)
+    end = dates.parse_on(request.end, now, start) if request.end else dates.later(start, VISIT)
+    if dates.length(start, end) <= timedelta(0):
+        raise UsageError(
+            f"The end, {dates.shown(end)}, isn't after the start, {dates.shown(start)}.",
+            hint="give --end with its day, or a time alone for the day of the start",
+        )
+    return start, end
 
 
 def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Wanted, visit: Visit | None) -> Plan:
@@ -251,9 +262,14 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
             *wanted.findings,
             *(read.account.findings() if request.due or visit else ()),
             *comments.mail_findings(to, mode),
+            *opening.mail_findings(visit, mails=bool(to.address)),
             *opening.visit_findings(visit, around.now),
             *texts.check(fields["subject"], where="subject", visible=True, secrets=around.secrets()),
             *comments.text_findings(draft, around.secrets()),
+            *texts.secrets_in(
+                visit.location if visit else "", where="location", visible=True, secrets=around.secrets()
+            ),
+            *texts.reason_findings(request.allow_repeat, around.secrets()),
         ),
         repeat_reason=request.allow_repeat,
     )

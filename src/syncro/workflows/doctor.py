@@ -81,6 +81,8 @@ def _pace(session: Session) -> Check:
 
 
 def _journal(session: Session) -> Check:
+    if not session.has_journal:
+        return checkup.ok("journal", "There is none yet; a dry run makes none.")
     breaks = session.journal.breaks()
     if not breaks:
         return checkup.ok("journal", f"{session.journal.head().entries} entries, the chain of hashes holds.")

@@ -58,6 +58,7 @@ def plan_estimate(request: NewEstimate, around: Surroundings) -> Plan:
         expectations=(estimates.created(body),),
         findings=(
             *texts.check(request.name, where="estimate's name", visible=True, secrets=around.secrets()),
+            *texts.reason_findings(request.allow_repeat, around.secrets()),
             *estimates.findings_of_new(body, customer, there, around.now, request.allow_repeat),
         ),
         repeat_reason=request.allow_repeat,
@@ -106,6 +107,7 @@ def _line_plan(
         expected=estimates.outcome(lines, expected),
         findings=(
             *texts.check(thing.name, where="line's name", visible=True, secrets=around.secrets()),
+            *texts.reason_findings(request.allow_repeat, around.secrets()),
             *estimates.findings_of_line(estimate, thing, product, customer, around.now, request.allow_repeat),
             *([estimates.unknown_tax()] if expected.total is None else []),
         ),

@@ -11,6 +11,8 @@ from syncro.workflows.session import Session
 if TYPE_CHECKING:
     from syncro.store.chain import Break, Row
 
+NO_HEAD = "0" * 64
+"""The head of a journal that nothing was written to."""
 EXPORT_FIELDS = ("kind", "seq", "plan_id", "at", "who", "event", "step", "key_owner", "id", "what", "previous", "hash")
 """Columns of an export: one row per entry and, with `kind` plan, one per plan."""
 
@@ -40,6 +42,8 @@ class Verdict(Struct, frozen=True):
 
 def lines(session: Session, *, plan_id: str = "", limit: int = 50) -> list[Line]:
     """Entries of one plan, or the newest of all; oldest first. Raises NotFound for a plan that isn't there."""
+    if not session.has_journal and not plan_id:
+        return []
     journal = session.journal
     rows = journal.entries(journal.plan(plan_id).id) if plan_id else journal.newest(limit)
     return [_line(row) for row in rows]
@@ -47,6 +51,8 @@ def lines(session: Session, *, plan_id: str = "", limit: int = 50) -> list[Line]
 
 def verified(session: Session, *, noted: str = "") -> Verdict:
     """Look at every entry and every plan. `noted`: the hash of a head that was written down earlier."""
+    if not session.has_journal:
+        return Verdict(True, 0, NO_HEAD, ())
     journal = session.journal
     breaks = journal.breaks(noted=noted)
     head = journal.head()
@@ -55,6 +61,8 @@ def verified(session: Session, *, noted: str = "") -> Verdict:
 
 def exported(session: Session) -> Iterator[dict[str, Any]]:
     """Everything, in order, one row at a time: each plan with its document, then its entries with their hashes."""
+    if not session.has_journal:
+        return
     from syncro.store.chain import Row
 
     for each in session.journal.everything():

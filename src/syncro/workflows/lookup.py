@@ -38,7 +38,14 @@ def refuse_to_guess(what: str, typed: str, labels: Sequence[str], *, hint: str =
     """The chooser for where nobody can be asked. Raises Ambiguous listing what fits."""
     more = f"; and {len(labels) - NAMED_IN_ERRORS} more" if len(labels) > NAMED_IN_ERRORS else ""
     listed = "; ".join(labels[:NAMED_IN_ERRORS])
-    raise Ambiguous(f"{typed!r} fits {len(labels)} {what}s: {listed}{more}.", hint=hint)
+    raise Ambiguous(f"{typed!r} fits {len(labels)} {many(what)}: {listed}{more}.", hint=hint)
+
+
+def many(what: str) -> str:
+    """The word for several: statuses, priorities, customers."""
+    if what.endswith("y"):
+        return f"{what[:-1]}ies"
+    return f"{what}es" if what.endswith("s") else f"{what}s"
 
 
 def the_one(what: str, typed: str, fits: Sequence[T], label: Callable[[T], str], choose: Chooser) -> T:
@@ -47,10 +54,12 @@ def the_one(what: str, typed: str, fits: Sequence[T], label: Callable[[T], str],
 
 
 def one_of(what: str, typed: str, there: Sequence[Named], choose: Chooser) -> Named:
-    """The one of all there are that is meant, by id or by name. Raises NotFound listing them, Ambiguous by the chooser."""
-    same_id = [each for each in there if typed.strip() == str(each.id)]
-    fits = same_id or [there[place] for place in fitting(typed, [f"{each.name} {each.about}" for each in there])]
-    fits = [each for each in fits if each.name.casefold() == typed.strip().casefold()] or fits
+    """The one of all there are that is meant, by id or by name. Raises NotFound listing them, Ambiguous by the chooser.
+
+    A number that is the name of one and the id of another fits both.
+    """
+    whole = [each for each in there if typed.strip().casefold() in (str(each.id), each.name.strip().casefold())]
+    fits = whole or [there[place] for place in fitting(typed, [f"{each.name} {each.about}" for each in there])]
     if not fits:
         names = ", ".join(each.name for each in there[:NAMED_IN_ERRORS]) or "none"
         raise NotFound(f"No {what} fits {typed!r}; there is: {names}.")
@@ -58,16 +67,20 @@ def one_of(what: str, typed: str, there: Sequence[Named], choose: Chooser) -> Na
 
 
 def customer_named(reader: Reader, typed: str, choose: Chooser) -> Customer:
-    """The customer of that name or internal id.
+    """The customer of that name or internal id; a number that is the one's name and the other's id fits both.
 
-    Raises NotFound, Ambiguous by the chooser, Refused where not all customers could be looked at.
+    Raises NotFound, UsageError for no name at all, Ambiguous by the chooser, Refused where not all customers could be
+    looked at.
     """
+    if not typed.strip():
+        raise UsageError("The customer's name is empty.", hint="syncro customers dental")
     listing = customers_called(reader, typed.split())
     # An id may be a part of somebody's phone number: whole it means more than as a part.
-    found = exactly(listing.rows, typed) or customer_with_id(reader, typed.strip()) or listing.rows
+    named, numbered = exactly(listing.rows, typed), customer_with_id(reader, typed.strip())
+    found = [*named, *(each for each in numbered if each.id not in {one.id for one in named})] or listing.rows
     if not found:
         raise NotFound(f"No customer matches {typed!r}.", hint="syncro customers with fewer words")
-    if not listing.complete:
+    if not listing.complete and not numbered:
         raise Refused(
             f"The account has more customers than were looked at, so {typed!r} may mean another one.",
             hint="give the internal id instead of the name",
@@ -149,9 +162,9 @@ def asset_named(reader: Reader, customer_id: int, typed: str, choose: Chooser) -
 def site_named(reader: Reader, customer: Customer, typed: str, choose: Chooser) -> Site:
     """One of the customer's own addresses, by name, street or id; raises NotFound listing them."""
     there = sites_of(customer, contacts_of(reader, customer.id).rows)
-    fits = [each for each in there if each.id is not None and typed.strip() == str(each.id)]
+    wanted = typed.strip().casefold()
+    fits = [each for each in there if wanted in (str(each.id or ""), each.name.strip().casefold())]
     fits = fits or [there[place] for place in fitting(typed, [each.label for each in there])]
-    fits = [each for each in fits if each.name.casefold() == typed.strip().casefold()] or fits
     if not fits:
         listed = "; ".join(each.label for each in there[:NAMED_IN_ERRORS]) or "none"
         raise NotFound(f"No site of {customer.shown_name} fits {typed!r}; there is: {listed}.")
@@ -167,7 +180,7 @@ def listed_value(
     a warning, instead of a refusal. Raises UsageError listing what there is.
     """
     if not allowed:
-        said = f"The account's list of {what}s can't be read: {typed!r} is sent as typed."
+        said = f"The account's list of {many(what)} can't be read: {typed!r} is sent as typed."
         return typed.strip(), [warning(f"{what.replace(' ', '_')}.unchecked", said)]
     fits = [allowed[place] for place in fitting(typed, allowed)]
     if fits:

@@ -12,7 +12,8 @@ from msgspec import Struct
 from syncro.api import Listing, Reader, together
 from syncro.errors import UsageError
 from syncro.records import Appointment, Customer
-from syncro.rules import moving
+from syncro.rules import dates, moving
+from syncro.rules.findings import Finding
 from syncro.rules.moving import Slot
 from syncro.rules.plan import Evidence, Plan, Subject
 from syncro.workflows.billing import EXPIRES, Surroundings
@@ -45,13 +46,14 @@ class Window(Struct, frozen=True):
 
 
 class MoveRequest(Struct, frozen=True):
-    """What a person asks for: this appointment, to this slot, by this tech's key."""
+    """What a person asks for: this appointment, to this slot, by this tech's key; `said` is about the typed times."""
 
     appointment: Appointment
     customer: Customer
     slot: Slot
     window: Window
     tech: str
+    said: tuple[Finding, ...] = ()
 
 
 def usual_window(today: date, zone: tzinfo) -> Window:
@@ -103,6 +105,7 @@ def plan_move(request: MoveRequest, around: Surroundings) -> Plan:
             Evidence("Looked at", f"{len(there)} appointments from {days.words}", "GET /appointments"),
         ),
         findings=(
+            *request.said,
             *moving.doubts(slot, around.now, people),
             *moving.conflicts(fresh.id, slot, others, people, window.zone),
         ),
@@ -134,7 +137,7 @@ def _owned(appointment: Appointment, user_id: int) -> Appointment:
 
 
 def _check(appointment: Appointment, slot: Slot) -> None:
-    if slot.end <= slot.start:
+    if dates.length(slot.start, slot.end) <= timedelta(0):
         raise UsageError(f"The end isn't after the start: {slot.words}.", hint="give --start and --end")
     if moving.slot_of(appointment) == slot:
         raise UsageError(f"The appointment is already there: {slot.words}.")

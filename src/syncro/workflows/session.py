@@ -45,6 +45,8 @@ class Session:
         self.tell = tell
         self.is_alone = False
         """True when nobody else can know this account: then nothing is left outside the home."""
+        self.is_dry = False
+        """True when nothing may be stored: then a journal that isn't there yet isn't made."""
         self._clients: dict[str, Client] = {}
         self._keys: dict[str, Secret] = {}
 
@@ -81,6 +83,12 @@ class Session:
         from syncro.store.journal import Journal
 
         return Journal(self.config.journal_url)
+
+    @property
+    def has_journal(self) -> bool:
+        """True when there is a journal to look into, or one may be made."""
+        _, is_file, path = self.config.journal_url.partition("sqlite:///")
+        return not self.is_dry or not is_file or Path(path).exists()
 
     @cached_property
     def drafter(self) -> "Drafter":

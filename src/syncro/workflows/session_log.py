@@ -13,6 +13,7 @@ from syncro.rules import session_log
 from syncro.rules.progress import Outcome
 from syncro.rules.session_log import Material, Written
 from syncro.secret import redact
+from syncro.workflows.account import read_account
 from syncro.workflows.engine import plan_of, progress_of
 from syncro.workflows.evidence import customer_of
 from syncro.workflows.session import Session
@@ -30,17 +31,26 @@ class SessionLog(Struct, frozen=True):
 
 
 def make(session: Session, number: int) -> SessionLog:
-    """The log of the ticket with this visible number; raises NotFound. What the key may not read is named in the log."""
-    reader, now = session.reader(), session.now()
-    row, names = together(lambda: reader.ticket_numbered(number), lambda: _names(reader))
+    """The log of the ticket with this visible number, on the account's clocks; raises NotFound.
+
+    What the key may not read is named in the log.
+    """
+    reader = session.reader()
+    row, names, me, account = together(
+        lambda: reader.ticket_numbered(number),
+        lambda: _names(reader),
+        reader.me,
+        lambda: read_account(reader, session.now()),
+    )
+    now = session.now().astimezone(account.zone)
     ticket, listing, (invoices, gaps) = together(
         lambda: reader.ticket(row.id), lambda: reader.comments(row.id), lambda: _invoices(reader, row.id)
     )
     if not listing.complete:
         gaps = (*gaps, "Syncro announced more comments than it showed")
     customer = customer_of(reader, ticket).shown_name
-    written = _written(session, ticket)
-    log = Material(ticket, customer, tuple(listing.rows), invoices, names, written, now, session.tech.name, gaps)
+    written = _written(session, ticket, now)
+    log = Material(ticket, customer, tuple(listing.rows), invoices, names, written, now, me.user_name, gaps)
     folder, stem = session_log.place(customer, ticket.number, now)
     return SessionLog(ticket.number, folder, stem, redact(session_log.markdown(log)))
 
@@ -71,9 +81,11 @@ def _invoices(reader: Reader, ticket_id: int) -> tuple[tuple[Invoice, ...], tupl
     return tuple(each for each in details if each.ticket_id == ticket_id), gaps
 
 
-def _written(session: Session, ticket: Ticket) -> tuple[Written, ...]:
+def _written(session: Session, ticket: Ticket, now: datetime) -> tuple[Written, ...]:
     """Plans about this ticket that wrote something, oldest first. Raises JournalError for one that can't be read."""
-    found = []
+    found: list[Written] = []
+    if not session.has_journal:
+        return ()
     for stored in session.journal.plans_about(session.account, "ticket", ticket.id):
         plan = plan_of(stored)
         progress = progress_of(session, stored, plan)
@@ -81,9 +93,7 @@ def _written(session: Session, ticket: Ticket) -> tuple[Written, ...]:
             f"{step.reason} ({step.owner})" for step in plan.steps if progress.steps[step.name].outcome is Outcome.DONE
         )
         if done:
-            found.append(Written(stored.id, stored.title, _local(stored.made_at, session), progress.status.value, done))
+            found.append(
+                Written(stored.id, stored.title, stored.made_at.astimezone(now.tzinfo), progress.status.value, done)
+            )
     return tuple(found)
-
-
-def _local(at: datetime, session: Session) -> datetime:
-    return at.astimezone(session.now().tzinfo)

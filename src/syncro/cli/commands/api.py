@@ -81,8 +81,9 @@ def _planned(app: App, call: Call) -> int:
     from syncro.cli.confirming import offer
     from syncro.workflows.adhoc import plan_call
 
-    config = app.config
-    return offer(app, plan_call(app.reader, call, account=config.account, tech=config.tech.alias, now=app.now()))
+    config, secrets = app.config, app.session.known_secrets
+    who = {"account": config.account, "tech": config.tech.alias}
+    return offer(app, plan_call(app.reader, call, **who, now=app.now(), secrets=secrets))
 
 
 def _listing(app: App, call: Call) -> Any:

@@ -5,6 +5,7 @@ from datetime import datetime
 import click
 from msgspec import Struct
 
+from syncro.cli import streams
 from syncro.cli.command import NUMBER, Action, command
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
@@ -42,7 +43,12 @@ class Options(Struct, frozen=True):
     "syncro bill 32164 --repair",
 )
 @click.argument("number", type=NUMBER)
-@click.option("--work", default="", metavar="TEXT", help="The work in words: a comment, and the line's description.")
+@click.option(
+    "--work",
+    default="",
+    metavar="TEXT",
+    help="The work in words: a comment, and the line's description; - reads the input.",
+)
 @click.option(
     "--draft/--no-draft", default=False, help="Let Ollama, or a plain template, make sentences of --work; no numbers."
 )
@@ -85,6 +91,8 @@ def run(app: App, options: Options) -> int:
 def _text(app: App, options: Options) -> str:
     if options.draft and not options.work:
         return ask_text(app, "What was done, in notes", missing="--work TEXT")
+    if options.work == "-":
+        return streams.text_of(app.stdin)
     return options.work or _asked_work(app, options)
 
 

@@ -4,7 +4,7 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syncro.cli import exits
+from syncro.cli import exits, streams
 from syncro.cli.command import NUMBER, Action, command
 from syncro.cli.commands import log
 from syncro.cli.confirming import offer
@@ -107,7 +107,7 @@ def _drafter(app: App, options: Options) -> Drafter | None:
 
 
 def _resolution(app: App, typed: str | None) -> str:
-    text = app.stdin.read() if typed == "-" else typed
+    text = streams.text_of(app.stdin) if typed == "-" else typed
     return text if text is not None else ask_text(app, "Resolution, for the customer", missing="TEXT")
 
 

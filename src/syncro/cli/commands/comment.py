@@ -3,6 +3,7 @@
 import click
 from msgspec import Struct
 
+from syncro.cli import streams
 from syncro.cli.command import NUMBER, Action, command
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
@@ -58,5 +59,5 @@ def run(app: App, options: Options) -> int:
 def text_of(app: App, typed: str | None) -> str:
     """The text as typed, from the input for `-`, else asked for. Raises UsageError where nobody can be asked."""
     if typed == "-":
-        return app.stdin.read()
+        return streams.text_of(app.stdin)
     return typed if typed is not None else ask_text(app, "Comment", missing="TEXT")

@@ -4,30 +4,16 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from syncro.cli import picking, streams
 from syncro.cli.command import Action, command
+from syncro.cli.commands.create_questions import ask_rest
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
 from syncro.cli.output import ask_text
-from syncro.cli.picking import chooser
 from syncro.cli.surroundings import surroundings
 from syncro.workflows.creating import CreateRequest, plan_create
 
 NONE = "-"
-QUESTIONS = {
-    "problem_type": "Problem type",
-    "priority": "Priority",
-    "due": "Due (fri, tomorrow 2pm, 2026-11-20T14:30)",
-    "assignee": "Assign to (a name, or me)",
-    "contact": "Contact",
-    "asset": "Asset",
-    "site": "Site (one of the customer's addresses)",
-    "start": "Appointment start (tomorrow 2pm, fri 09:30)",
-}
-VISIT_QUESTIONS = {
-    "end": "Appointment end (90 minutes later)",
-    "visit_type": "Appointment type",
-    "location": "Location",
-}
 
 
 class Options(Struct, frozen=True):
@@ -79,34 +65,26 @@ def run(app: App, options: Options) -> int:
     """Collect everything, plan it, show it, and go on only with a yes."""
     drafter = app.session.drafter if options.draft else None
     asked = replace(_complete(app, options.request), tech=app.config.tech.alias, drafter=drafter)
-    return offer(app, plan_create(asked, surroundings(app), chooser(app)))
+    return offer(app, plan_create(asked, surroundings(app), picking.chooser(app)))
 
 
 def _complete(app: App, request: CreateRequest) -> CreateRequest:
     """One pass over all inputs. Who gives the three main ones as words isn't asked for the rest."""
-    needs_asking = not (request.customer and request.subject and request.description)
+    asks = app.is_interactive and not (request.customer and request.subject and request.description)
+    typed = request.customer or ask_text(app, "Customer", missing="CUSTOMER")
+    # Whose contacts, assets and sites are meant must be known before they are asked for.
+    customer = picking.customer(app, typed) if asks else None
     given = replace(
         request,
-        customer=request.customer or ask_text(app, "Customer", missing="CUSTOMER"),
+        customer=typed,
+        customer_id=customer.id if customer else None,
         subject=request.subject or ask_text(app, "Subject", missing="SUBJECT"),
         description=_description(app, request.description),
     )
-    if not needs_asking or not app.is_interactive:
-        return given
-    given = _asked(app, given, QUESTIONS)
-    return _asked(app, given, VISIT_QUESTIONS) if given.start else given
+    return ask_rest(app, given, customer.id) if customer else given
 
 
 def _description(app: App, typed: str) -> str:
     if typed == NONE:
-        return app.stdin.read()
+        return streams.text_of(app.stdin)
     return typed or ask_text(app, "Description", missing="--description TEXT")
-
-
-def _asked(app: App, request: CreateRequest, questions: dict[str, str]) -> CreateRequest:
-    answers = {
-        name: ask_text(app, f"{question}, {NONE} for none", missing=f"--{name}", default=NONE)
-        for name, question in questions.items()
-        if not getattr(request, name)
-    }
-    return replace(request, **{name: "" if answer == NONE else answer for name, answer in answers.items()})

@@ -1,6 +1,5 @@
 """`syncro estimate`: list, show, create, add a line of hardware (R-12). Parses and asks; decides nothing."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +15,7 @@ from syncro.cli.output import ask_text, check_fields, emit, note
 from syncro.cli.surroundings import surroundings
 from syncro.errors import UsageError
 from syncro.records import Estimate
+from syncro.rules import dates
 from syncro.rules.estimates import Hardware
 from syncro.workflows.estimating import NewEstimate, NewLine, listed, plan_estimate, plan_line
 
@@ -142,7 +142,7 @@ def _create(app: App, options: New) -> int:
     request = NewEstimate(
         customer_id=customer.id,
         name=name,
-        day=_day(options.day) if options.day else app.now().date(),
+        day=dates.parse_day(options.day, "--date") if options.day else app.now().date(),
         tech=app.config.tech.alias,
         ticket=options.ticket,
         allow_repeat=options.allow_repeat,
@@ -165,16 +165,9 @@ def _add(app: App, options: Line) -> int:
 
 def _amount(typed: str, flag: str) -> Decimal:
     try:
-        return money.parse(typed.strip())
+        return money.typed(typed)
     except ValueError as error:
         raise UsageError(f"{flag}: {error}.", hint=f"{flag} 12.50") from None
-
-
-def _day(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        raise UsageError(f"--date: {typed!r} is not a date.", hint="write 2026-11-20") from None
 
 
 def _row(estimate: Estimate) -> dict[str, Any]:

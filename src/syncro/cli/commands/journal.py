@@ -149,6 +149,9 @@ def _export(app: App, options: Exported) -> None:
         for line in made:
             write_line(app.stdout, line)
         return
+    if app.options.dry_run:
+        note(app, f"Dry run: {sum(1 for _ in made)} lines would go to {options.output}; nothing was stored.")
+        return
     count = _write_new(Path(options.output), made)
     note(app, f"{count} lines in {options.output}.")
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from syncro.cli.command import Action, command
 from syncro.cli.output import ask_text, emit, note, warn
+from syncro.cli.streams import line_of
 from syncro.config import address, enrol, keys, settings
 from syncro.config.profiles import SANDBOX, Tech, config_file
 from syncro.errors import UsageError
@@ -135,7 +136,7 @@ def _key(app: "App", options: Options) -> Secret:
     if not options.key_from:
         return _checked(ask_text(app, "API key (not shown)", missing="--key-from", hidden=True))
     if options.key_from == STDIN:
-        return _checked(app.stdin.readline(_LONGEST_KEY))
+        return _checked(line_of(app.stdin, _LONGEST_KEY))
     return keys.resolve(options.key_from, home=settings.home_of(app.env), env=app.env)
 
 

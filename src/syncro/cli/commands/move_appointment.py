@@ -1,6 +1,5 @@
 """`syncro move-appointment CUSTOMER`: found by customer and date, moved, read back (R-10). Parses and asks; decides nothing."""
 
-import re
 from datetime import datetime, time
 
 import click
@@ -21,7 +20,6 @@ from syncro.workflows.lookup import the_one
 from syncro.workflows.moving import MoveRequest, Window, appointments_in, of_customer, plan_move, usual_window
 
 LAST_MINUTE = time(23, 59)
-_CLOCK_ALONE = re.compile(r"\d{1,2}(:\d\d){0,2}\s*([ap]m)?", re.IGNORECASE)
 
 
 class Options(Struct, frozen=True):
@@ -66,7 +64,7 @@ def run(app: App, options: Options) -> int:
     window = _window(options.day, now, account)
     appointment = _found(app, options, customer, window, account)
     slot = _slot(app, options, appointment, now)
-    request = MoveRequest(appointment, customer, slot, window, app.config.tech.alias)
+    request = MoveRequest(appointment, customer, slot, window, app.config.tech.alias, tuple(account.findings()))
     return offer(app, plan_move(request, surroundings(app)))
 
 
@@ -102,20 +100,14 @@ def _slot(app: App, options: Options, appointment: Appointment, now: datetime) -
     assert before is not None  # noqa: S101 - it was found by its start
     before = before.within(now.tzinfo) if now.tzinfo else before
     typed = options.start or ask_text(app, "New start", missing="--start TIME")
-    start = _moment(typed, now, day_of=before.start)
-    kept = start + (before.end - before.start)
+    start = dates.parse_on(typed, now, before.start)
+    kept = dates.later(start, dates.length(before.start, before.end))
     if options.end:
-        return Slot(start, _moment(options.end, now, day_of=start))
+        return Slot(start, dates.parse_on(options.end, now, start))
     if options.start or not app.is_interactive:
         return Slot(start, kept)
     answer = ask_text(app, "New end", missing="--end TIME", default=f"{kept:%H:%M}")
-    return Slot(start, kept if answer == f"{kept:%H:%M}" else _moment(answer, now, day_of=start))
-
-
-def _moment(typed: str, now: datetime, *, day_of: datetime) -> datetime:
-    """A time alone is on that day; anything else is meant from now."""
-    anchor = day_of if _CLOCK_ALONE.fullmatch(typed.strip()) else now
-    return dates.parse(typed, anchor)
+    return Slot(start, kept if answer == f"{kept:%H:%M}" else dates.parse_on(answer, now, start))
 
 
 def _line(appointment: Appointment, account: Account, names: dict[int, str]) -> str:

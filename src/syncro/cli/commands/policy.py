@@ -9,8 +9,8 @@ from syncro import money
 from syncro.cli import text
 from syncro.cli.command import Action, command, group
 from syncro.cli.context import App
-from syncro.cli.output import emit
-from syncro.config.enrol import use_policy
+from syncro.cli.output import emit, note
+from syncro.config.enrol import place_of_policy, use_policy
 from syncro.config.policies import names
 from syncro.config.settings import home_of
 from syncro.errors import NotConfigured
@@ -78,6 +78,10 @@ def _check(app: App, options: Named) -> None:
 def _use(app: App, options: Named) -> None:
     home = home_of(app.env)
     policy, _ = read_policy(options.name or "", home)
+    if app.options.dry_run:
+        path = place_of_policy(home, app.options.profile)
+        note(app, f"Dry run: bills would follow policy {policy.name} ({path}). Nothing was stored.")
+        return
     path = use_policy(home, options.name or "", app.options.profile)
     emit(
         app,

@@ -13,7 +13,7 @@ from syncro.cli.command import Action, command
 from syncro.cli.commands import tickets
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
-from syncro.errors import ApiError
+from syncro.errors import ApiError, UsageError
 from syncro.records import Ticket
 
 FIELDS = (*tickets.FIELDS, "matched_in")
@@ -52,7 +52,10 @@ class Hit(Struct, frozen=True):
 )
 def parse(words: tuple[str, ...], latest: int) -> Action:
     """Find tickets by number, subject, customer or comment text. All words must occur."""
-    return Action(run, Options(tuple(word for text in words for word in text.split()), latest))
+    wanted = tuple(word for text in words for word in text.split())
+    if not wanted:
+        raise UsageError("There is nothing to search for.", hint="syncro search printer")
+    return Action(run, Options(wanted, latest))
 
 
 def run(app: App, options: Options) -> None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from syncro.cli.command import Action, command, group
 from syncro.cli.context import App
 from syncro.cli.output import emit, note
-from syncro.errors import ConfigError, Refused
+from syncro.errors import ConfigError, Refused, UsageError
 
 FOLDER = Path(".claude") / "skills" / "syncro"
 FILE = "SKILL.md"
@@ -22,12 +22,14 @@ class Options(Struct, frozen=True):
 
 
 @command("install", example="syncro skill install --user\nsyncro skill install --project")
-@click.option("--user", "project", flag_value=False, type=bool, default=False, help="For you, everywhere (default).")
-@click.option("--project", "project", flag_value=True, type=bool, help="For everybody who works in this folder.")
+@click.option("--user", is_flag=True, help="For you, everywhere (default).")
+@click.option("--project", is_flag=True, help="For everybody who works in this folder.")
 @click.option("--force", is_flag=True, help="Replace a skill file that somebody has changed.")
-def install(project: bool, force: bool) -> Action:
+def install(user: bool, project: bool, force: bool) -> Action:
     """Write the skill file, so that /syncro works in Claude Code."""
-    return Action(_install, Options(bool(project), force))
+    if user and project:
+        raise UsageError("--user and --project exclude each other.", hint="give one of them")
+    return Action(_install, Options(project, force))
 
 
 @command("show", example="syncro skill show")

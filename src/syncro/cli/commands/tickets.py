@@ -4,12 +4,16 @@ from typing import Any
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syncro.cli import text
 from syncro.cli.command import Action, command
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note, warn
+from syncro.cli.picking import chooser
 from syncro.records import Ticket
+from syncro.workflows.account import statuses_of
+from syncro.workflows.lookup import listed_value
 
 FIELDS = (
     "number",
@@ -29,7 +33,7 @@ NOT_OPEN = frozenset({"resolved", "closed", "invoiced"})
 
 
 class Options(Struct, frozen=True):
-    """`mine`: only the acting tech's. `status`: exactly this one instead of all open ones."""
+    """`mine`: only the acting tech's. `status`: this one instead of all open ones."""
 
     mine: bool = False
     status: str = ""
@@ -37,7 +41,9 @@ class Options(Struct, frozen=True):
 
 @command("tickets", example="syncro\nsyncro tickets --mine --json number,subject")
 @click.option("--mine", is_flag=True, help="Only tickets assigned to the owner of the key.")
-@click.option("--status", default="", metavar="STATUS", help="Only this status, such as Scheduled.")
+@click.option(
+    "--status", default="", metavar="STATUS", help="Only this status, one of the account's own, such as scheduled."
+)
 def parse(mine: bool, status: str) -> Action:
     """Show the open tickets, one line each."""
     return Action(run, Options(mine, status))
@@ -46,6 +52,7 @@ def parse(mine: bool, status: str) -> Action:
 def run(app: App, options: Options) -> None:
     """Read, filter again here because Syncro may ignore a filter (facts §3), print."""
     check_fields(app, FIELDS)
+    options = replace(options, status=_status(app, options.status)) if options.status else options
     filters: dict[str, Any] = {"status": options.status or "Not Closed", **({"mine": True} if options.mine else {})}
     listing = app.reader.tickets(**filters)
     wanted = [ticket for ticket in listing if _is_wanted(ticket, options)]
@@ -56,6 +63,14 @@ def run(app: App, options: Options) -> None:
         warn(app, f"Syncro didn't send the whole list; {len(wanted)} tickets are shown, there may be more.")
     elif not wanted:
         note(app, f"No {'open tickets' if not options.status else 'tickets with status ' + options.status}.")
+
+
+def _status(app: App, typed: str) -> str:
+    """The account's own spelling, for the filter takes no other. Raises UsageError listing what there is."""
+    status, said = listed_value("status", typed, statuses_of(app.reader), chooser(app))
+    for finding in said:
+        warn(app, finding.message)
+    return status
 
 
 def row(ticket: Ticket) -> dict[str, Any]:

@@ -1,0 +1,46 @@
+"""Texts of a single request of the API, held against the same rules as any other text that goes out (R-55, R-81). Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from syncro.calls import Call
+from syncro.rules import findings, texts
+from syncro.rules.findings import Finding
+
+READ_BY_CUSTOMERS = frozenset(
+    {
+        *("tickets", "new_ticket_forms", "invoices", "estimates", "schedules", "contracts", "payments"),
+        *("appointments", "appointment_types", "canned_responses"),
+    }
+)
+"""Groups whose texts stand on what a customer is sent or can open."""
+NUMBERS = frozenset(
+    {"upc_code", "serial_number", "asset_serial", "account_number", "delivery_tracking", "phone", "mobile"}
+)
+"""Fields for numbers of things, which may look like a card's; a picture is no text either."""
+PICTURES = frozenset({"signature_data", "files"})
+
+
+def check(call: Call, secrets: Iterable[str] = ()) -> list[Finding]:
+    """Our own keys and card numbers stop the plan; other secrets do where customers read, and are a warning elsewhere."""
+    known, is_read = tuple(secrets), call.row.group in READ_BY_CUSTOMERS
+    said = []
+    for name, text, hidden in _texts(call.body or {}):
+        for finding in texts.secrets_in(text, where=f"field {name}", visible=True, secrets=known):
+            is_open = finding.code != "text.secret" or (is_read and not hidden)
+            said.append(finding if is_open else findings.warning(finding.code, finding.message))
+    return said
+
+
+def _texts(value: Any, name: str = "", *, hidden: bool = False) -> Iterator[tuple[str, str, bool]]:
+    """Every text of a body with its field, however deep, and whether it is in something hidden."""
+    if isinstance(value, Mapping):
+        inside = hidden or value.get("hidden") is True
+        for key, each in value.items():
+            if key not in NUMBERS | PICTURES:
+                yield from _texts(each, str(key), hidden=inside)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each, name, hidden=hidden)
+    elif isinstance(value, str):
+        yield name, value, hidden
