@@ -11,7 +11,7 @@ from desk import Syncro
 
 Line = Callable[..., Any]
 CREATE = ("create", "plain paper", "Fax machine hums", "--description", "All day", "--json")
-NEW_YORK = {"time_zone": "Eastern Time (US & Canada)", "time_offset": "-05:00"}
+NEW_YORK = {"time_zone": "America/New_York", "time_offset": "-05:00"}
 
 
 def slot(plan: Any) -> list[str]:

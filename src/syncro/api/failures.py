@@ -29,6 +29,7 @@ _PERMISSIONS = {
 
 WHOSE_KEY = "Make a key in Syncro (Admin, API tokens), then: syncro login"
 """Every key may ask whose it is (facts §15): one that mayn't is no key any more."""
+HOW_TO_CHECK = "Check it with `syncro whoami`; permissions are set where the key was made in Syncro."
 
 
 def status_failure(call: Call, reply: Reply, body: Body, key: Secret) -> SyncroError | None:
@@ -94,11 +95,10 @@ def _server_failed(call: Call, reply: Reply, body: Body) -> ServerFailed:
 
 def _not_authorized(call: Call, body: Body, key: Secret) -> NotAuthorized:
     said = words(body.value) if body.kind is Kind.JSON else ""
-    message = f"the key {key} is invalid, expired or lacks the permission {permission(call)}" + (
-        f" ({said})" if said else ""
-    )
-    check = "" if call.operation == "me.get" else "Check it with `syncro whoami`; "
-    hint = f"{check}permissions are set where the key was made in Syncro." if check else WHOSE_KEY
+    is_own = call.operation == "me.get"
+    trouble = "invalid or expired" if is_own else f"invalid, expired or lacks the permission {permission(call)}"
+    message = f"the key {key} is {trouble}" + (f" ({said})" if said else "")
+    hint = WHOSE_KEY if is_own else HOW_TO_CHECK
     return NotAuthorized(message, status=401, operation=call.operation, hint=hint)
 
 
