@@ -140,7 +140,7 @@ def _new(reader: Reader, call: Call, me: Me, now: datetime) -> Recogniser | None
     place, said = place_of(call), marks(call, me)
     if said is None:
         return None
-    read = Call(place.read, dict(call.path), _narrowed(call, BY_ID[place.read], now))
+    read = Call(place.read, dict(call.path), _narrowed(call, BY_ID[place.read], min(now, reader.theirs(now))))
     try:
         rows = _there(reader, read, place)
     except SyncroError:

@@ -74,6 +74,10 @@ class Surroundings(Struct, frozen=True):
     secrets: Callable[[], list[str]] = list
     meanwhile: Callable[[], None] = lambda: None
 
+    def theirs(self, tech: str) -> datetime:
+        """This moment on Syncro's clock, once it has answered: what it has stamped is compared with no other (R-52)."""
+        return self.reader(tech).theirs(self.now)
+
 
 class Read(Struct, frozen=True):
     """Everything that was read for one bill."""
@@ -215,7 +219,7 @@ def _plan(
         *bill_outcome.findings_of(bill, read.invoices, allow_repeat=request.allow_repeat),
         *_text_findings(request, around, ticket),
         *_claims(request, around, read, decision, lines, expected),
-        *duplicates.allowed(_repeats(bill, around.now), request.allow_repeat),
+        *duplicates.allowed(_repeats(bill, around.theirs(request.tech)), request.allow_repeat),
         *_completeness(read),
         *bill_outcome.outcome_findings(
             lines, expected, block=customer.prepay_hours or money.ZERO, invoice=request.invoice

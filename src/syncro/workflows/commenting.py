@@ -97,7 +97,7 @@ def commented(
         for draft in drafts
         for finding in (
             *comments.text_findings(draft, around.secrets(), there),
-            *comments.repeats(draft, there, around.now, reason),
+            *comments.repeats(draft, there, around.theirs(opened.tech), reason),
         )
     ]
     return Commented(

@@ -82,6 +82,7 @@ class Read(Struct, frozen=True):
     account: Account
     open_ones: Listing[Ticket]
     lately: Listing[Ticket]
+    since: datetime
 
 
 class Wanted(Struct):
@@ -132,15 +133,16 @@ def _described(request: CreateRequest, wanted: Wanted, around: Surroundings) -> 
 
 def _read(reader: Reader, customer_id: int, around: Surroundings) -> Read:
     ours = {"customer_id": customer_id}
-    since = (around.now - LATELY).isoformat()
+    # The earlier of both clocks: a ticket that this one filters out would be sent again after a lost answer.
+    since = min(around.now, reader.theirs(around.now)) - LATELY
     (customer, me, account), (open_ones, lately) = together(
         lambda: together(lambda: reader.customer(customer_id), reader.me, lambda: read_account(reader, around.now)),
         lambda: together(
             lambda: reader.tickets(limit=200, status="Not Closed", **ours),
-            lambda: reader.tickets(limit=500, created_after=since, **ours),
+            lambda: reader.tickets(limit=500, created_after=since.isoformat(), **ours),
         ),
     )
-    return Read(customer, me, account, _own(open_ones, customer_id), _own(lately, customer_id))
+    return Read(customer, me, account, _own(open_ones, customer_id), _own(lately, customer_id), since)
 
 
 def _own(listing: Listing[Ticket], customer_id: int) -> Listing[Ticket]:
@@ -235,7 +237,7 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
         **who,
     )
     steps = [
-        opening.ticket_step(fields, since=around.now - LATELY, there=read.lately, email=me.user_email, **who),
+        opening.ticket_step(fields, since=read.since, there=read.lately, email=me.user_email, **who),
         comments.step(draft),
     ]
     if visit:
@@ -243,7 +245,7 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
             opening.visit_step(visit, customer_id=customer.id, subject=fields["subject"], mails=request.mails, **who)
         )
     to = comments.addressee(customer, wanted.contact, mode)
-    repeats = opening.alike(fields["subject"], read.open_ones, read.lately, around.now)
+    repeats = opening.alike(fields["subject"], read.open_ones, read.lately, around.theirs(request.tech))
     return Plan(
         kind="create",
         title=f"Create a ticket for {customer.shown_name}: {fields['subject']}",

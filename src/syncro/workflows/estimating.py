@@ -59,7 +59,7 @@ def plan_estimate(request: NewEstimate, around: Surroundings) -> Plan:
         findings=(
             *texts.check(request.name, where="estimate's name", visible=True, secrets=around.secrets()),
             *texts.reason_findings(request.allow_repeat, around.secrets()),
-            *estimates.findings_of_new(body, customer, there, around.now, request.allow_repeat),
+            *estimates.findings_of_new(body, customer, there, around.theirs(request.tech), request.allow_repeat),
         ),
         repeat_reason=request.allow_repeat,
     )
@@ -108,7 +108,9 @@ def _line_plan(
         findings=(
             *texts.check(thing.name, where="line's name", visible=True, secrets=around.secrets()),
             *texts.reason_findings(request.allow_repeat, around.secrets()),
-            *estimates.findings_of_line(estimate, thing, product, customer, around.now, request.allow_repeat),
+            *estimates.findings_of_line(
+                estimate, thing, product, customer, around.theirs(request.tech), request.allow_repeat
+            ),
             *([estimates.unknown_tax()] if expected.total is None else []),
         ),
         repeat_reason=request.allow_repeat,
