@@ -134,11 +134,12 @@ def by_hand(
 ) -> Case:
     """A create through `syncro api`. `make` may give more of path and body, as a pair."""
 
-    def planned(desk: Desk, made: Any, _: str) -> Plan:
+    def planned(desk: Desk, made: Any, repeat: str) -> Plan:
         on, with_ = made or ({}, {})
         call = Call(operation, (path or {}) | on, body=body | with_)
         session = desk.session
-        return plan_call(session.reader(), call, account=session.account, tech=session.tech.alias, now=desk.now())
+        who = {"account": session.account, "tech": session.tech.alias, "now": desk.now()}
+        return plan_call(session.reader(), call, **who, allow_repeat=repeat)
 
     return Case(f"api-{operation}", operation, kind, planned, text, **more)
 

@@ -127,6 +127,7 @@ def test_an_equal_record_made_since_the_preview_stops_the_write(desk: Desk, sync
 def test_an_equal_record_of_before_is_no_proof(desk: Desk, syncro_side: Syncro) -> None:
     operation, path, body = WRITES["comment"]
     syncro_side.someone("POST", f"tickets/{TICKET}/comment", body)
+    syncro_side.control("PUT", "clock", {"advance": 7200})
     stored = kept(desk, operation, path, **body)
     syncro_side.fault("drop_before", operation)
     assert desk.execute(stored).status is Status.UNKNOWN
@@ -176,3 +177,21 @@ def test_the_same_wish_with_an_open_end_isnt_stored_again(desk: Desk, syncro_sid
 def test_a_payment_without_a_reference_of_its_own_is_refused(desk: Desk) -> None:
     with pytest.raises(UsageError, match="ref_num"):
         planned(desk, "payments.create", {}, customer_id=shop.PLAIN, amount_cents=100)
+
+
+CONTACT = ("api", "POST", "/contacts", "-f", f"customer_id={shop.PLAIN}", "-f", "name=Lee Quill")
+
+
+def test_what_was_made_moments_ago_is_made_again_only_with_a_reason(line: Any, syncro_side: Syncro) -> None:
+    first = line(*CONTACT, "--json").json
+    assert line("plan", "execute", first["plan_id"], "--confirm", first["digest"]).code == 0
+
+    second = line(*CONTACT, "--json")
+    assert (second.code, second.json["status"]) == (8, "refused")
+    assert "says the same and was made at" in second.err
+
+    known = line(*CONTACT, "--allow-repeat", "two people of that name", "--json").json
+    assert "Repeated knowingly: two people of that name" in known["findings"][0]["message"]
+    done = line("plan", "execute", known["plan_id"], "--confirm", known["digest"], "--json")
+    assert (done.code, done.json["status"]) == (0, "done")
+    assert len([each for each in syncro_side.records("contacts") if each["name"] == "Lee Quill"]) == 2

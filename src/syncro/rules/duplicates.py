@@ -1,7 +1,8 @@
 """Is this about to be written a second time? Looks at what the ticket already carries (R-52, design §3.4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from syncro import money
 from syncro.records import Comment, Ticket, TicketLine, TimerEntry
@@ -54,11 +55,25 @@ def equal_comments(comments: Iterable[Comment], subject: str, body: str, now: da
     ]
 
 
+def equal_records(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[Finding]:
+    """Records made moments ago that say the same as one to be made by hand (design §3.4)."""
+    made = ((row, _moment(row.get("created_at"))) for row in rows)
+    return [
+        findings.block(
+            "duplicate.record",
+            f"Record {row['id']} says the same and was made at {at:%H:%M}. To make it again knowingly: --allow-repeat REASON.",
+            id=row["id"],
+        )
+        for row, at in made
+        if at and _recent(at, now)
+    ]
+
+
 def allowed(said: Iterable[Finding], reason: str) -> list[Finding]:
     """With a reason, a stop becomes a warning that carries it."""
     return [
         findings.warning(
-            finding.code, f"{finding.message.partition(' To bill')[0]} Repeated knowingly: {reason}", **finding.evidence
+            finding.code, f"{finding.message.partition(' To ')[0]} Repeated knowingly: {reason}", **finding.evidence
         )
         if reason and finding.severity is Severity.BLOCK
         else finding
@@ -74,6 +89,15 @@ def _same_span(entry: TimerEntry, charge: Charge) -> bool:
     if entry.start_time is None or entry.end_time is None:
         return False
     return int((entry.end_time - entry.start_time).total_seconds()) == charge.seconds
+
+
+def _moment(stamp: Any) -> datetime | None:
+    """A stamp that tells a moment: with an offset."""
+    try:
+        found = datetime.fromisoformat(str(stamp))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _recent(made: datetime | None, now: datetime) -> bool:

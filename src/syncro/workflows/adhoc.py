@@ -10,13 +10,14 @@ from syncro.catalog import BY_ID, Effect, Operation, Shape
 from syncro.errors import SyncroError, UsageError
 from syncro.jsonio import Json
 from syncro.records import Me
-from syncro.rules import findings, sent_texts
+from syncro.rules import duplicates, findings, sent_texts, texts
 from syncro.rules.findings import Finding
 from syncro.rules.identity import PLACES, UNSEEN, Place, marks, place_of
 from syncro.rules.plan import Evidence, Expectation, Kind, Plan, Precondition, Recogniser, Step, Subject
 from syncro.rules.recognise import looks_like
 from syncro.workflows.evidence import customer_of, key_of, state_of
 
+Rows = list[dict[str, Any]]
 EXPIRES = timedelta(hours=24)
 ROWS_READ = 500
 CARD_FIELDS = frozenset({"credit_card_number", "cvv", "date_month", "date_year"})
@@ -38,8 +39,11 @@ def plan_call(
     tech: str,
     now: datetime,
     secrets: Callable[[], Iterable[str]] = tuple,
+    allow_repeat: str = "",
 ) -> Plan:
     """A plan of one request; `secrets` gives the keys in use, which no text may hold.
+
+    With `allow_repeat`, the reason why, what was made moments ago may be made again.
 
     Raises UsageError for a call that reads, lacks a required field or carries a card number.
     """
@@ -47,7 +51,8 @@ def plan_call(
     _check(call)
     me = reader.me()
     before = _before(reader, call)
-    recogniser = _recogniser(reader, call, me, now)
+    recogniser, equal = _recogniser(reader, call, me, now)
+    repeats = duplicates.equal_records(equal, reader.theirs(now))
     step = Step(
         name=_name(call),
         call=call,
@@ -70,7 +75,13 @@ def plan_call(
         preconditions=(*_preconditions(reader, call, before), key_of(reader, tech, me)),
         expectations=_expectations(call, recogniser),
         evidence=tuple(Evidence(name, str(value), "read before") for name, value in before.items()),
-        findings=(*_findings(row, recogniser), *sent_texts.check(call, tuple(secrets()))),
+        findings=(
+            *_findings(row, recogniser),
+            *sent_texts.check(call, tuple(secrets())),
+            *duplicates.allowed(repeats, allow_repeat),
+            *texts.reason_findings(allow_repeat, tuple(secrets())),
+        ),
+        repeat_reason=allow_repeat,
     )
 
 
@@ -107,9 +118,16 @@ def _before(reader: Reader, call: Call) -> dict[str, Json]:
     }
 
 
-def _recogniser(reader: Reader, call: Call, me: Me, now: datetime) -> Recogniser | None:
-    if call.method == "POST":
-        return _marked(call) or (_new(reader, call, me, now) if call.operation in PLACES else None)
+def _recogniser(reader: Reader, call: Call, me: Me, now: datetime) -> tuple[Recogniser | None, Rows]:
+    """How to find the effect, and the records that are there and say the same."""
+    if call.method != "POST":
+        return _changed(call), []
+    if call.operation in PLACES:
+        return _new(reader, call, me, now)
+    return _marked(call), []
+
+
+def _changed(call: Call) -> Recogniser | None:
     read = _read_of(call)
     if read is None or call.row.path != read.row.path:
         return None
@@ -132,28 +150,30 @@ def _marked(call: Call) -> Recogniser | None:
     return Recogniser(kind, Call("tickets.get", dict(call.path)), within, {"id": id_, **more})
 
 
-def _new(reader: Reader, call: Call, me: Me, now: datetime) -> Recogniser | None:
+def _new(reader: Reader, call: Call, me: Me, now: datetime) -> tuple[Recogniser | None, Rows]:
     """For a create: what is equal now is known, so only a further one can be the effect.
 
     None where that can't be known: a list too long to read whole may hold an equal record that was always there.
     """
     place, said = place_of(call), marks(call, me)
     if said is None:
-        return None
+        return None, []
     read = Call(place.read, dict(call.path), _narrowed(call, BY_ID[place.read], min(now, reader.theirs(now))))
     try:
         rows = _there(reader, read, place)
     except SyncroError:
-        return None
+        return None, []
     if rows is None:
-        return None
+        return None, []
+    equal = [row for row in rows if looks_like(row, said.match)]
     # A row of such a list can't be compared, so all that are there are known.
-    known = tuple(int(row["id"]) for row in rows if place.details or looks_like(row, said.match))
-    return Recogniser(
+    known = tuple(int(row["id"]) for row in (rows if place.details else equal))
+    found = Recogniser(
         *(Kind.NEW, read, place.within, said.match, known, place.details),
         also=_also(call, place),
         doubts=said.doubts,
     )
+    return found, equal
 
 
 def _there(reader: Reader, read: Call, place: Place) -> list[dict[str, Any]] | None:

@@ -24,6 +24,7 @@ class Options(Struct, frozen=True):
 
     call: Call
     paginate: bool = False
+    allow_repeat: str = ""
 
 
 @command(
@@ -35,18 +36,19 @@ class Options(Struct, frozen=True):
 @click.argument("path")
 @click.option("-f", "--field", "fields", multiple=True, metavar="NAME=VALUE", help="Query of a GET, else body field.")
 @click.option("--paginate", is_flag=True, help="All pages of a list, as one list.")
-def parse(method: str, path: str, fields: tuple[str, ...], paginate: bool) -> Action:
+@click.option("--allow-repeat", default="", metavar="REASON", help="Make again what was just made, and say why.")
+def parse(method: str, path: str, fields: tuple[str, ...], paginate: bool, allow_repeat: str) -> Action:
     """Send one request of the API by method and path. Reads print Syncro's own JSON.
 
     A write is shown as a plan first, and sent only after a yes to it.
     """
-    return Action(run, Options(call_of(method.upper(), path, fields), paginate))
+    return Action(run, Options(call_of(method.upper(), path, fields), paginate, allow_repeat))
 
 
 def run(app: App, options: Options) -> int | None:
     """Read and print; a write is handed to the planning."""
     if options.call.writes:
-        return _planned(app, options.call)
+        return _planned(app, options)
     if options.paginate:
         listing = _listing(app, options.call)
         emit(app, listing.rows, lambda: jsonio.pretty(listing.rows), verbatim=True)
@@ -77,13 +79,20 @@ def call_of(method: str, path: str, fields: Iterable[str]) -> Call:
     )
 
 
-def _planned(app: App, call: Call) -> int:
+def _planned(app: App, options: Options) -> int:
     from syncro.cli.confirming import offer
     from syncro.workflows.adhoc import plan_call
 
-    config, secrets = app.config, app.session.known_secrets
-    who = {"account": config.account, "tech": config.tech.alias}
-    return offer(app, plan_call(app.reader, call, **who, now=app.now(), secrets=secrets))
+    plan = plan_call(
+        app.reader,
+        options.call,
+        account=app.config.account,
+        tech=app.config.tech.alias,
+        now=app.now(),
+        secrets=app.session.known_secrets,
+        allow_repeat=options.allow_repeat,
+    )
+    return offer(app, plan)
 
 
 def _listing(app: App, call: Call) -> Any:
