@@ -48,7 +48,9 @@ def script(shell: str) -> str:
     served = get_completion_class(shell)
     if served is None or shell not in SHELLS:
         raise UsageError(f"No completion for {shell!r}; there is: {', '.join(SHELLS)}.")
-    return served(_root(), {}, "syncro", VARIABLE).source()
+    made = served(_root(), {}, "syncro", VARIABLE).source()
+    # Click's fish function would cut a summary at its first comma.
+    return made.replace('string split ","', 'string split --max 1 ","')
 
 
 def answer(app: "App") -> int:

@@ -23,7 +23,8 @@ def real(ticket: Ticket, wanted: Mapping[str, Json]) -> dict[str, Json]:
 def step(ticket: Ticket, change: Mapping[str, Json], *, tech: str, owner: str, words: Mapping[str, str]) -> Step:
     """The request. `words`: a value as people say it, where it isn't what is sent."""
     held = facts.head_facts(ticket)
-    told = "; ".join(f"{label(name)} {_shown(held[name])} → {words.get(name, value)}" for name, value in change.items())
+    was = {name: _named(ticket).get(name) or _shown(held[name]) for name in change}
+    told = "; ".join(f"{label(name)} {was[name]} → {words.get(name, value)}" for name, value in change.items())
     before = ", ".join(f"{name} {held[name]!r}" for name in change)
     call = Call("tickets.update", {"id": ticket.id}, body=dict(change))
     seen = Recogniser(Kind.STATE, Call("tickets.get", {"id": ticket.id}), match=_match(change))
@@ -63,6 +64,12 @@ def status_findings(ticket: Ticket, status: Json) -> list[Finding]:
     waiting += [entry.id for entry in ticket.ticket_timers if not entry.recorded]
     said = f"Nothing is billed by this: {len(waiting)} on this ticket aren't invoiced or charged yet."
     return [findings.warning("ticket.unbilled", said, ids=waiting)] if waiting else []
+
+
+def _named(ticket: Ticket) -> dict[str, str]:
+    """People as the ticket names them, where it does."""
+    user, contact = ticket.user, ticket.contact
+    return {"user_id": user.full_name if user else "", "contact_id": contact.name if contact else ""}
 
 
 def _shown(value: Json) -> str:
