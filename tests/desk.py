@@ -148,6 +148,7 @@ def environment(base_url: str, home: Path, **more: str) -> dict[str, str]:
         "SYNCRO_BASE_URL": base_url,
         "SYNCRO_REQUESTS_PER_MINUTE": "0",
         "SYNCRO_SETTLE": "0,0.03,0.06",
+        "SYNCRO_RESEND_AFTER": "0.18",
         **more,
     }
 

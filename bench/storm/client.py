@@ -15,7 +15,7 @@ from msgspec import Struct, field
 TESTS = Path(__file__).parents[2] / "tests"
 sys.path.insert(0, str(TESTS))
 
-from storm.injuries import SETTLE  # noqa: E402
+from storm.injuries import RESEND_AFTER, SETTLE  # noqa: E402
 from zygote import Child, Zygote  # noqa: E402  # beside the tests, which it serves too
 
 HOOKS = Path(__file__).with_name("hooks.py")
@@ -80,6 +80,7 @@ class Client:
             "SYNCRO_BASE_URL": self._base_url,
             "SYNCRO_REQUESTS_PER_MINUTE": "0",
             "SYNCRO_SETTLE": SETTLE,
+            "SYNCRO_RESEND_AFTER": RESEND_AFTER,
             **env,
         }
         full = ["--tech", tech, "--no-input", "--json", *words]

@@ -12,6 +12,7 @@ from storm.pieces import Piece, Write
 SETTLE = "0,0.1,0.3,0.6"
 LAST_SETTLE = 0.6
 LATEST = 2.5 * LAST_SETTLE
+RESEND_AFTER = "1.8"
 """A commit may come so late: a step is sent again only after three times the last settle time."""
 FAULTS = (
     *("drop_before", "drop_after", "error_before", "error_after", "html_200", "null_body"),

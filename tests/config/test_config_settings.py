@@ -75,6 +75,18 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_file(tmp_path: Path)
     assert load(tmp_path, SYNCRO_SETTLE="0,0.5").settle == (0, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [({}, 60), ({"SYNCRO_SETTLE": "0,30"}, 90), ({"SYNCRO_SETTLE": "0,0.5"}, 5), ({"SYNCRO_RESEND_AFTER": "0"}, 0)],
+    ids=["by default", "long settle times", "never less than five", "as told"],
+)
+def test_what_is_not_there_is_sent_again_three_settle_times_after_it_was_sent(
+    tmp_path: Path, given: dict[str, str], seconds: float
+) -> None:
+    account = {"SYNCRO_BASE_URL": "https://shop.example/api/v1", "SYNCRO_API_KEY": "x"}
+    assert load(tmp_path, "", **account, **given).resend_after == seconds
+
+
 def test_an_empty_variable_counts_as_not_set(tmp_path: Path) -> None:
     assert load(tmp_path, TWO_ACCOUNTS, SYNCRO_PROFILE="", SYNCRO_SETTLE=" ").profile == "shop"
 

@@ -18,6 +18,7 @@ VARIABLES = {
     "SYNCRO_POLICY": "billing rules to use, such as 2026-05",
     "SYNCRO_REQUESTS_PER_MINUTE": "rate limit to keep, 180; 0 is none",
     "SYNCRO_SETTLE": "seconds at which a lost answer is looked for, 0,2,5,10,20",
+    "SYNCRO_RESEND_AFTER": "seconds after which what is not there is sent again by resume; 3 settle times",
     "NO_COLOR": "no colours, whatever its value",
 }
 

@@ -71,6 +71,14 @@ def seconds(value: object, where: str) -> float:
     return number
 
 
+def wait(value: object, where: str) -> float:
+    """A time to wait, from none to an hour."""
+    number = _number(value)
+    if not 0 <= number <= 3600:
+        raise ConfigError(f"{where}: {value!r} is not a time in seconds; write 0 to 3600.")
+    return number
+
+
 def settle(value: object, where: str) -> tuple[float, ...]:
     """Read-back times in seconds after a lost answer, rising: `0,2,5,10,20` (design §3.5)."""
     words = value if isinstance(value, list) else str(value).split(",")

@@ -14,7 +14,7 @@ SANDBOX = "sandbox"
 POLICY = "2026-06"
 
 _TOP = (
-    *("default_profile", "policy", "journal", "timeout", "requests_per_minute", "settle", "profiles"),
+    *("default_profile", "policy", "journal", "timeout", "requests_per_minute", "settle", "resend_after", "profiles"),
     *("drafting", "session_logs"),
 )
 _PROFILE = ("base_url", "subdomain", "insecure", "policy", "tech", "techs")

@@ -20,6 +20,8 @@ ENVIRONMENT = "environment"
 HOW_TO_BEGIN = "syncro login, or add --profile sandbox"
 SETTLE: tuple[float, ...] = (0.0, 2.0, 5.0, 10.0, 20.0)
 """Seconds after a lost answer at which to read back (design §3.5)."""
+PATIENCE, LEAST_PATIENCE = 3, 5.0
+"""What can't be found is sent again three settle times after it was sent, and not before five seconds: servers can be late."""
 _ME = "me"
 _T = TypeVar("_T")
 
@@ -35,7 +37,7 @@ class Config(Struct, frozen=True):
     """Everything that is settled before the first request.
 
     `account` is the host plans are made for; `base_url` is empty only for a sandbox that still has to be
-    started; `settle` and `timeout` are seconds; `requests_per_minute` is 0 for no limit (R-58).
+    started; `settle`, `resend_after` and `timeout` are seconds; `requests_per_minute` is 0 for no limit (R-58).
     """
 
     home: Path
@@ -47,6 +49,7 @@ class Config(Struct, frozen=True):
     policy: str
     requests_per_minute: int
     settle: tuple[float, ...]
+    resend_after: float
     timeout: float
     journal_url: str
     drafting: Drafting
@@ -103,6 +106,8 @@ def load(*, profile: str | None, tech: str | None, env: Mapping[str, str]) -> Co
     file = config_file(home)
     per_minute = _setting(file, variables, "requests_per_minute", checked.per_minute, 180)
     settle = _setting(file, variables, "settle", checked.settle, SETTLE)
+    patience = max(PATIENCE * settle[-1], LEAST_PATIENCE)
+    resend_after = _setting(file, variables, "resend_after", checked.wait, patience)
     timeout = _setting(file, variables, "timeout", checked.seconds, 30.0)
     chosen = _with_own_key(_profile(file, profile, variables), variables)
     acting = _acting(chosen, tech)
@@ -116,6 +121,7 @@ def load(*, profile: str | None, tech: str | None, env: Mapping[str, str]) -> Co
         policy=variables.get("SYNCRO_POLICY", "") or chosen.policy,
         requests_per_minute=per_minute,
         settle=settle,
+        resend_after=resend_after,
         timeout=timeout,
         journal_url=file.top.text("journal", f"sqlite:///{home / 'journal.db'}"),
         drafting=extras.drafting(file.top),

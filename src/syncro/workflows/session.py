@@ -66,6 +66,11 @@ class Session:
         return self.config.settle
 
     @property
+    def resend_after(self) -> float:
+        """Seconds after a send before the same may be sent again, if it isn't there."""
+        return self.config.resend_after
+
+    @property
     def lock_folder(self) -> Path:
         """Where locks between processes of this home live."""
         return self.config.home / "locks"

@@ -13,8 +13,6 @@ from syncro.workflows.session import Session
 if TYPE_CHECKING:
     from syncro.store.journal import StoredPlan
 
-PATIENCE = 3
-"""A step that can't be found is sent again only this many settle times after it was sent: servers can be late (60 s by default)."""
 TO_BE_READ = frozenset({Outcome.SENDING, Outcome.UNKNOWN, Outcome.ABSENT, Outcome.REFUSED})
 """Outcomes that only reading can make sure of before anything is sent again."""
 NO_WAY = ReadBack(Verdict.UNCLEAR, reason="there is no way to find this effect by reading", only_a_person=True)
@@ -60,7 +58,7 @@ class Settling:
 
     def too_early(self, state: StepState) -> float:
         """Seconds until it may be sent again; never more than the whole patience, whatever the clock says."""
-        patience = PATIENCE * max(self._session.settle, default=0.0)
+        patience = self._session.resend_after
         if state.sent_at is None:
             return 0.0
         age = (self._session.now() - state.sent_at).total_seconds()
