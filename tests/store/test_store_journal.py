@@ -22,7 +22,7 @@ DATA = {"record": {"id": 5, "price": Decimal("150.00"), "note": "Größe 🎉 $x
 def stored(plan_id: str, *, made_at: datetime = NOW, intent: str = "wish") -> StoredPlan:
     document = {"title": "Größe", "price": Decimal("150.00")}
     digest = jsonio.digest(document)
-    return StoredPlan(plan_id, digest, intent, "https://shop.example", "Bill", made_at, document)
+    return StoredPlan(plan_id, digest, intent, "https://shop.example", "Größe", made_at, document)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_entries_of_a_plan_come_back_in_their_order_with_their_values(full: Jour
         ("done", "line"),
     ]
     assert (rows[2].data, rows[2].at, rows[2].who) == (DATA, NOW, "Ana Reyes")
-    assert rows[0].data == {"digest": stored("aa11").digest}
+    assert rows[0].data == {"digest": stored("aa11").digest, "intent": "wish"}
     assert [row.event for row in full.entries("ab22")] == ["planned"]
 
 
@@ -168,6 +168,9 @@ CHANGES = {
     "time": "UPDATE entries SET at = '2026-06-15T10:00:00.123457-0700' WHERE seq = 4",
     "plan": "UPDATE entries SET plan_id = 'ab22' WHERE seq = 4",
     "hash": "UPDATE entries SET hash = previous WHERE seq = 4",
+    "data that is none": "UPDATE entries SET data = x'00ff' WHERE seq = 4",
+    "data that is no JSON": "UPDATE entries SET data = 'x' WHERE seq = 4",
+    "a time that is none": "UPDATE entries SET at = 'yesterday' WHERE seq = 4",
     "cut": "DELETE FROM entries WHERE seq = 3",
 }
 
@@ -226,7 +229,7 @@ def test_the_newest_entries_cut_are_missed(full: Journal, file: Path, statement:
 def test_what_is_appended_after_a_cut_does_not_hide_it(full: Journal, file: Path) -> None:
     _by_hand(file, "DELETE FROM entries WHERE seq = 5")
     full.append("aa11", "verified", at=NOW, who="Ana Reyes")
-    assert [each.says for each in full.breaks()] == ["an entry before this one was cut, put in or moved"]
+    assert full.breaks()[0].says == "an entry before this one was cut, put in or moved"
 
 
 def test_a_cut_with_the_head_set_back_is_found_by_a_head_that_was_noted(full: Journal, file: Path) -> None:
@@ -245,6 +248,9 @@ PLAN_CHANGES = {
     "document": "UPDATE plans SET document = replace(document, '150', '15') WHERE id = 'aa11'",
     "digest": "UPDATE plans SET digest = replace(digest, substr(digest, 1, 1), 'z') WHERE id = 'aa11'",
     "gone": "DELETE FROM plans WHERE id = 'aa11'",
+    "title": "UPDATE plans SET title = 'Another' WHERE id = 'aa11'",
+    "intent": "UPDATE plans SET intent = 'another' WHERE id = 'aa11'",
+    "no document": "UPDATE plans SET document = 'x' WHERE id = 'aa11'",
     "id": "UPDATE plans SET id = 'aa99' WHERE id = 'aa11'",
 }
 
@@ -253,6 +259,17 @@ PLAN_CHANGES = {
 def test_a_changed_plan_is_found(full: Journal, file: Path, statement: str) -> None:
     _by_hand(file, statement)
     assert {"aa11", "aa99"} & {each.plan_id for each in full.breaks()}
+
+
+@pytest.mark.parametrize("column", ["seq", "entries"])
+def test_a_head_that_was_changed_is_found(full: Journal, file: Path, column: str) -> None:
+    _by_hand(file, f"UPDATE head SET {column} = 3")
+    assert [each.seq for each in full.breaks()] == [5]
+
+
+def test_a_version_that_is_gone_is_written_again(full: Journal, file: Path) -> None:
+    _by_hand(file, "DELETE FROM schema_version")
+    assert Journal(sqlite_url(file)).breaks() == []
 
 
 def test_a_head_that_is_gone_stops_every_write(full: Journal, file: Path) -> None:

@@ -34,6 +34,15 @@ class Head(Struct, frozen=True):
     hash: str
 
 
+class Held(Struct, frozen=True):
+    """What the row of a plan says: its digest and intent, the digest that its document has now, whether the rest agrees."""
+
+    digest: str
+    intent: str
+    document: str
+    agrees: bool
+
+
 class Break(Struct, frozen=True):
     """A place where the journal isn't what was written: the entry's `seq`, its plan, what is wrong."""
 
@@ -47,9 +56,9 @@ def hash_of(previous: str, *parts: str) -> str:
     return hashlib.sha256(json.dumps([previous, *parts], ensure_ascii=True).encode()).hexdigest()
 
 
-def breaks(rows: Sequence[Row], head: Head, digests: Mapping[str, tuple[str, str]], *, noted: str = "") -> list[Break]:
-    """Every place that doesn't hold. `digests`: of each plan, the digest as stored and as its document has it now."""
-    return [*_in_the_chain(rows), *_at_the_head(rows, head, noted), *_in_the_plans(rows, digests)]
+def breaks(rows: Sequence[Row], head: Head, plans: Mapping[str, Held], *, noted: str = "") -> list[Break]:
+    """Every place that doesn't hold. `plans`: what the row of each plan says."""
+    return [*_in_the_chain(rows), *_at_the_head(rows, head, noted), *_in_the_plans(rows, plans)]
 
 
 def _in_the_chain(rows: Sequence[Row]) -> Iterator[Break]:
@@ -64,7 +73,8 @@ def _in_the_chain(rows: Sequence[Row]) -> Iterator[Break]:
 
 def _at_the_head(rows: Sequence[Row], head: Head, noted: str) -> Iterator[Break]:
     newest = rows[-1] if rows else None
-    if (newest.hash if newest else GENESIS) != head.hash:
+    there = (newest.seq, len(rows), newest.hash) if newest else (0, 0, GENESIS)
+    if there != (head.seq, head.entries, head.hash):
         seq, plan_id = (newest.seq, newest.plan_id) if newest else (0, "")
         missing = head.entries - len(rows)
         said = f"{missing} after this one are missing" if missing > 0 else "the journal's head isn't this entry"
@@ -77,14 +87,20 @@ def _at_the_head(rows: Sequence[Row], head: Head, noted: str) -> Iterator[Break]
         )
 
 
-def _in_the_plans(rows: Sequence[Row], digests: Mapping[str, tuple[str, str]]) -> Iterator[Break]:
+def _in_the_plans(rows: Sequence[Row], plans: Mapping[str, Held]) -> Iterator[Break]:
     planned = {row.plan_id: row for row in rows if row.event == "planned"}
-    for plan_id, (stored, held) in digests.items():
+    for plan_id, held in plans.items():
         row = planned.get(plan_id)
         if row is None:
             yield Break(0, plan_id, "the entry that this plan was stored with is gone")
-        elif row.data.get("digest") != stored or stored != held:
+        elif not _is_as_stored(row.data, held):
             yield Break(row.seq, plan_id, "this plan isn't the one that was stored")
     for row in rows:
-        if row.plan_id not in digests:
+        if row.plan_id not in plans:
             yield Break(row.seq, row.plan_id, "the plan of this entry is gone")
+
+
+def _is_as_stored(said: Mapping[str, Any], held: Held) -> bool:
+    # The first version didn't note the intent.
+    same_intent = said.get("intent", held.intent) == held.intent
+    return said.get("digest") == held.digest == held.document and same_intent and held.agrees

@@ -154,6 +154,8 @@ def _migrate(engine: Engine) -> None:
 
 def _add_head(connection: Connection) -> None:
     """From 1 to 2: the head is the newest entry that is there. A journal that is just made has none yet."""
+    if connection.execute(HEAD.select()).first() is not None:
+        return
     entries = connection.execute(select(ENTRIES.c.seq, ENTRIES.c.hash).order_by(ENTRIES.c.seq)).all()
     seq, newest = entries[-1] if entries else (0, GENESIS)
     connection.execute(HEAD.insert().values(id=1, seq=seq, entries=len(entries), hash=newest))

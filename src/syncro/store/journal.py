@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from syncro import jsonio
 from syncro.errors import JournalError, NotFound
 from syncro.jsonio import Json
-from syncro.store.chain import Break, Head, Row, breaks, hash_of
+from syncro.store.chain import Break, Head, Held, Row, breaks, hash_of
 from syncro.store.database import ENTRIES, FACTS, HEAD, PLANS, READS, open_database
 
 TIME = "%Y-%m-%dT%H:%M:%S.%f%z"
@@ -49,7 +49,8 @@ class Journal:
         }
         with self._writing() as connection:
             connection.execute(PLANS.insert().values(**row))
-            _append(connection, plan.id, "", "planned", plan.made_at, who, {"digest": plan.digest})
+            said = {"digest": plan.digest, "intent": plan.intent}
+            _append(connection, plan.id, "", "planned", plan.made_at, who, said)
 
     def append(
         self, plan_id: str, event: str, *, at: datetime, who: str, step: str = "", data: dict[str, Any] | None = None
@@ -137,12 +138,10 @@ class Journal:
         `noted`: the hash of a head that somebody wrote down; it must still be in the chain.
         """
         with self._reading() as connection:
-            rows, head = _all_entries(connection), _head(connection)
-            digests = {
-                row.id: (row.digest, jsonio.digest(jsonio.loads(row.document)))
-                for row in connection.execute(select(PLANS))
-            }
-        return breaks(rows, head, digests, noted=noted)
+            rows = [_row(row, strict=False) for row in connection.execute(select(ENTRIES).order_by(ENTRIES.c.seq))]
+            head = _head(connection)
+            plans = {row.id: _held(row) for row in connection.execute(select(PLANS))}
+        return breaks(rows, head, plans, noted=noted)
 
     @contextmanager
     def held(self, *names: str, wait: float = 0) -> Iterator[None]:
@@ -215,21 +214,31 @@ def _plan(row: Any) -> StoredPlan:
     return StoredPlan(row.id, row.digest, row.intent, row.account, row.title, made_at, jsonio.loads(row.document))
 
 
-def _row(row: Any) -> Row:
-    at = datetime.fromisoformat(row.at)
-    expected = hash_of(row.previous, row.plan_id, row.step, row.event, row.at, row.who, row.data)
-    return Row(
-        row.seq,
-        row.plan_id,
-        row.step,
-        row.event,
-        at,
-        row.who,
-        jsonio.loads(row.data),
-        row.previous,
-        row.hash,
-        is_whole=expected == row.hash,
-    )
+def _held(row: Any) -> Held:
+    """A plan's row, and whether it still agrees with the document that its digest is of."""
+    try:
+        document = jsonio.loads(row.document)
+        told = {"account": row.account, "title": row.title}
+        agrees = all(document.get(name, value) == value for name, value in told.items())
+        return Held(row.digest, row.intent, jsonio.digest(document), agrees)
+    except (ValueError, TypeError, AttributeError):
+        return Held(row.digest, row.intent, "", agrees=False)
+
+
+def _row(row: Any, *, strict: bool = True) -> Row:
+    """An entry. Raises ValueError for one that can't be read; not `strict`, it is one that isn't whole."""
+    texts = (row.previous, row.plan_id, row.step, row.event, row.at, row.who, row.data)
+    try:
+        if not all(isinstance(each, str) for each in texts):
+            raise ValueError("it holds something that is no text")
+        at, data = datetime.fromisoformat(row.at), jsonio.loads(row.data)
+        is_whole = isinstance(data, dict) and hash_of(*texts) == row.hash
+    except ValueError as error:
+        if strict:
+            raise ValueError(f"entry {row.seq} of plan {row.plan_id} can't be read ({error})") from None
+        at, data, is_whole = datetime.fromtimestamp(0, UTC), {}, False
+    known = data if isinstance(data, dict) else {}
+    return Row(row.seq, row.plan_id, row.step, row.event, at, row.who, known, row.previous, row.hash, is_whole)
 
 
 @contextmanager
