@@ -199,3 +199,65 @@ def test_a_lost_answer_in_an_undo_ends_in_the_same_state(
         done = line("plan", "resume", plan["plan_id"], "--json")
     assert (done.code, done.json["verified"]) == (0, True), done.err
     assert syncro_side.counts(TICKET) == EMPTY
+
+
+@pytest.mark.parametrize("what", ["comment", "timer_entry"])
+def test_work_on_a_new_ticket_after_the_preview_stops_its_delete(line: Line, syncro_side: Syncro, what: str) -> None:
+    made = written(line, "create", "plain", "Rack hums", "--description", "Since Monday", "--start", "2027-03-05 14:00")
+    ticket = max(each["id"] for each in syncro_side.records("tickets"))
+    plan = planned(line, "plan", "undo", made["plan_id"])
+    body = {"subject": "Update", "body": "On my way", "hidden": True, "start_at": "2026-11-20T09:00:00Z"}
+    syncro_side.someone("POST", f"tickets/{ticket}/{what}", body | {"duration_minutes": 30})
+    done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], "--json")
+    assert (done.code, done.json["status"], done.json["wrote"]) == (8, "stale", "no")
+    assert syncro_side.record("tickets", ticket)
+
+
+def test_of_two_changes_the_one_that_somebody_else_changed_since_is_left(line: Line, syncro_side: Syncro) -> None:
+    changed = written(line, "update", NUMBER, "In Progress", "--priority", "high")
+    syncro_side.someone("PUT", f"tickets/{TICKET}", {"priority": "4 Urgent"})
+    plan = written(line, "plan", "undo", changed["plan_id"])
+    assert [each["message"] for each in plan["findings"] if each["code"] == "undo.changed"] == [
+        "update: priority changed since by somebody else, and left as it is."
+    ]
+    assert plan["steps"][0]["body"] == {"status": "New"}
+    ticket = syncro_side.record("tickets", TICKET)
+    assert (ticket["status"], ticket["priority"]) == ("New", "4 Urgent")
+
+
+def test_an_estimate_with_lines_is_not_deleted(line: Line, syncro_side: Syncro) -> None:
+    made = written(line, "estimate", "create", "plain", "New laptops")
+    estimate = syncro_side.records("estimates")[-1]
+    syncro_side.someone("POST", f"estimates/{estimate['id']}/line_items", {"product_id": shop.HARDWARE, "quantity": 1})
+    found = line("plan", "undo", made["plan_id"])
+    assert (found.code, "has lines (1)" in found.err) == (8, True)
+    assert syncro_side.record("estimates", estimate["id"])
+
+
+def test_an_invoice_that_took_something_else_since_is_not_deleted(line: Line, syncro_side: Syncro) -> None:
+    bill = written(line, "bill", NUMBER, *WORK)
+    invoice = syncro_side.of_ticket("invoices", TICKET)[0]
+    syncro_side.someone("POST", f"invoices/{invoice['id']}/line_items", {"product_id": shop.ONSITE, "quantity": 1})
+    found = line("plan", "undo", bill["plan_id"])
+    assert (found.code, "was changed since: its subtotal is" in found.err) == (8, True)
+    assert len(syncro_side.of_ticket("invoices", TICKET)) == 1
+
+
+@pytest.mark.parametrize("method", ["line_item", "timer"])
+def test_a_line_that_somebody_changed_since_is_not_removed(line: Line, syncro_side: Syncro, method: str) -> None:
+    bill = written(line, "bill", NUMBER, *WORK, "--no-invoice", "--method", method)
+    mine = syncro_side.of_ticket("ticket_lines", TICKET)[0]
+    change = {"ticket_line_item_id": mine["id"], "quantity": 3}
+    syncro_side.someone("PUT", f"tickets/{TICKET}/update_line_item", change)
+    found = line("plan", "undo", bill["plan_id"])
+    assert (found.code, "was changed since (quantity is 3" in found.err) == (8, True)
+    assert len(syncro_side.of_ticket("ticket_lines", TICKET)) == 1
+
+
+def test_an_appointment_that_somebody_moved_since_is_not_deleted(line: Line, syncro_side: Syncro) -> None:
+    made = written(line, "create", "plain", "Rack hums", "--description", "Since Monday", "--start", "2027-03-05 14:00")
+    visit = syncro_side.records("appointments")[-1]
+    syncro_side.someone("PUT", f"appointments/{visit['id']}", {"start_at": "2027-03-05T16:00:00-07:00"})
+    found = line("plan", "undo", made["plan_id"])
+    assert (found.code, "was changed since (start at" in found.err) == (8, True)
+    assert syncro_side.record("appointments", visit["id"])

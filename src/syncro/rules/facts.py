@@ -8,10 +8,18 @@ from syncro.jsonio import Json
 from syncro.records import Customer, Estimate, Invoice, Product, Ticket, TicketLine
 
 Facts = dict[str, Json]
+CONTENTS = {
+    "comments": "comments",
+    "lines": "line_items",
+    "timers": "ticket_timers",
+    "appointments": "appointments",
+    "attachments": "attachments",
+}
+"""What a ticket holds, and under which name its detail lists it."""
 HEAD = frozenset(
     (
         *("number", "subject", "status", "priority", "problem_type", "due_date", "customer_id", "user_id"),
-        *("contact_id", "contact_email", "customer_email", "no_email", "worked"),
+        *("contact_id", "address_id", "contact_email", "customer_email", "no_email", "worked"),
     )
 )
 """The names of `head_facts`."""
@@ -46,6 +54,14 @@ def head_facts(ticket: Ticket) -> Facts:
         "customer_email": customer.email if customer else None,
         "no_email": customer.no_email if customer else None,
         "worked": len(ticket.ticket_timers) + len(ticket.line_items),
+    }
+
+
+def contents_facts(ticket: Mapping[str, Json], *, without: Collection[int] = ()) -> Facts:
+    """All that a ticket holds, by id: what a delete would take with it. `without`: ids of what the plan itself took away."""
+    return {
+        name: [str(row.get("id")) for row in ticket.get(within) or [] if row.get("id") not in without]
+        for name, within in CONTENTS.items()
     }
 
 
@@ -87,7 +103,7 @@ def estimate_facts(estimate: Estimate, *, without: Collection[int] = ()) -> Fact
 def leaving_out(planned: Mapping[str, Json], ids: Collection[int]) -> Facts:
     """The facts without the lines and timer entries of these ids: what the plan itself has changed is no surprise."""
     return {
-        name: [row for row in value if _id_in(str(row)) not in ids] if name in ("lines", "timers") else value
+        name: [row for row in value if _id_in(str(row)) not in ids] if name in CONTENTS else value
         for name, value in planned.items()
     }
 

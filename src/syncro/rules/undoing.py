@@ -5,7 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from syncro.calls import Call
+from syncro import money
+from syncro.calls import REF, Call, is_reference
 from syncro.catalog import BY_ID
 from syncro.jsonio import Json
 from syncro.records import Ticket
@@ -13,7 +14,7 @@ from syncro.rules import facts, findings
 from syncro.rules.findings import Finding
 from syncro.rules.plan import GOES_ALONG, Expectation, Kind, Plan, Recogniser, Step
 from syncro.rules.progress import Outcome, Progress
-from syncro.rules.recognise import matches
+from syncro.rules.recognise import matches, same, says_the_same
 
 INSIDE = {
     "tickets.remove_line_item": ("line_items", "ticket_line_item_id"),
@@ -23,8 +24,10 @@ INSIDE = {
     "invoices.remove_line_item": ("line_items", "line_item_id"),
 }
 """Operations on a record inside another: the list that holds it, and what its id is called in the request."""
-HELD = ("comments", "line_items", "ticket_timers", "appointments", "attachments")
-"""What is lost with a ticket that is deleted."""
+
+
+NOT_THE_WORK = frozenset({"user_id", "recorded", "converted"})
+"""Fields that say whose a record is or how far it has come, not what it is."""
 
 
 class Undo(Struct, frozen=True):
@@ -74,29 +77,110 @@ def drop_reason(undo: Undo, now: Mapping[str, Any] | None) -> str:
         return "is gone already"
     if recogniser.kind is Kind.GONE:
         return ""
-    held = (
-        facts.head_facts(Ticket.read(now))
-        if recogniser.read.operation == "tickets.get" and not recogniser.within
-        else now
-    )
+    held = _held(recogniser, now)
     if matches(held, recogniser.match):
         return "is as it was before already"
     ours = {name: value for name, value in (undo.forward.call.body or {}).items() if name in recogniser.match}
-    return "" if matches(held, ours) else "was changed since by somebody else, and is left as it is"
+    still = [same(name, value, held.get(name)) for name, value in ours.items()]
+    return (
+        ""
+        if all(still) or (any(still) and _is_divisible(undo))
+        else "was changed since by somebody else, and is left as it is"
+    )
 
 
-def obstacles(undo: Undo, now: Mapping[str, Any], own: Mapping[str, set[int]], invoices: set[int]) -> list[Finding]:
+def _held(recogniser: Recogniser, now: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The record's values, wherever a ticket's detail carries them (facts §4)."""
+    return {**now, **facts.head_facts(Ticket.read(now))} if _is_ticket(recogniser) else now
+
+
+def _is_divisible(undo: Undo) -> bool:
+    """Each field of a record of its own can be put back alone; a line's and an appointment's belong together."""
+    return not undo.recogniser.within and undo.step.call.row.group != "appointments"
+
+
+def reduced(undo: Undo, now: Mapping[str, Any]) -> tuple[Undo, tuple[str, ...]]:
+    """A change of several fields without those that somebody else has changed since, and their names."""
+    recogniser, body = undo.recogniser, undo.step.call.body or {}
+    if recogniser.kind is not Kind.STATE or not _is_divisible(undo):
+        return undo, ()
+    held, ours = _held(recogniser, now), undo.forward.call.body or {}
+    others = tuple(
+        name for name in body if not any(same(name, each, held.get(name)) for each in (ours.get(name), body[name]))
+    )
+    if not others or len(others) == len(body):
+        return undo, ()
+    call = Call(
+        undo.step.call.operation, undo.step.call.path, body={name: body[name] for name in body if name not in others}
+    )
+    return Undo(undo.forward, _undo_step(undo.forward, call), undo.record), others
+
+
+def obstacles(
+    undo: Undo, now: Mapping[str, Any], plan: Plan, own: Mapping[str, set[int]], invoices: set[int]
+) -> list[Finding]:
     """What forbids it. `own`: ids of what the plan made, by list; `invoices`: those that are deleted before."""
+    return [*_changed(undo, now, plan), *_in_the_way(undo, now, plan, own, invoices)]
+
+
+def _changed(undo: Undo, now: Mapping[str, Any], plan: Plan) -> list[Finding]:
+    """What is taken away must still be what was written, or somebody else's work goes with it."""
+    if undo.recogniser.kind is not Kind.GONE:
+        return []
+    wanted = _written(undo, plan)
+    changed = {name: value for name, value in wanted.items() if not says_the_same(name, value, now.get(name))}
+    if not changed:
+        return []
+    what = ", ".join(f"{name.replace('_', ' ')} is {now.get(name)}, was {value}" for name, value in changed.items())
+    said = f"{undo.forward.name} (id {now.get('id')}) was changed since ({what}): take it back by hand."
+    return [findings.block("undo.changed", said)]
+
+
+def _written(undo: Undo, plan: Plan) -> dict[str, Json]:
+    """What the record was found to be when it was proved, else what it was recognised by."""
+    wanted = next(
+        (
+            each.fields
+            for each in plan.expectations
+            if any(is_from(value, undo.forward.name) for value in each.where.values())
+        ),
+        undo.forward.recogniser.match if undo.forward.recogniser and undo.forward.recogniser.kind is Kind.NEW else {},
+    )
+    return {name: value for name, value in wanted.items() if not isinstance(value, dict) and name not in NOT_THE_WORK}
+
+
+def is_from(value: Json, step: str) -> bool:
+    """True for a reference to that step."""
+    return is_reference(value) and value[REF] == step
+
+
+def _in_the_way(
+    undo: Undo, now: Mapping[str, Any], plan: Plan, own: Mapping[str, set[int]], invoices: set[int]
+) -> list[Finding]:
     match undo.step.call.operation:
         case "invoices.delete" if now.get("payments"):
             said = f"Invoice {now.get('number')} has a payment: it can't be deleted. Credit it instead."
             return [findings.block("invoice.paid", said)]
+        case "invoices.delete" if _other_sum(now, plan):
+            said = f"Invoice {now.get('number')} was changed since: its subtotal is {now.get('subtotal')}, was {plan.expected.subtotal}."
+            return [findings.block("undo.changed", f"{said} Take it back by hand.")]
+        case "estimates.delete" if now.get("line_items"):
+            said = f"Estimate {now.get('number')} has lines ({len(now['line_items'])}), and a delete would take them with it."
+            return [findings.block("undo.worked_on", f"{said} Take those back first.")]
         case "tickets.remove_line_item" if now.get("converted") and not invoices:
             said = f"Line {now.get('id')} is on an invoice: delete that invoice first."
             return [findings.block("undo.invoiced", said)]
         case "tickets.delete":
             return _worked_on(now, own)
     return []
+
+
+def _other_sum(now: Mapping[str, Any], plan: Plan) -> bool:
+    """True when the invoice no longer comes to what was proved."""
+    expected = plan.expected.subtotal
+    return expected is not None and money.cents(money.parse(now.get("subtotal") or 0)) != money.cents(
+        money.parse(expected)
+    )
 
 
 def expectations(undos: Sequence[Undo]) -> tuple[Expectation, ...]:
@@ -144,7 +228,8 @@ def _recogniser(call: Call) -> Recogniser:
 def _worked_on(now: Mapping[str, Any], own: Mapping[str, set[int]]) -> list[Finding]:
     """A ticket takes all it holds with it, so it is deleted only while it holds nothing of others."""
     others = {
-        name: len([row for row in now.get(name) or [] if row.get("id") not in own.get(name, set())]) for name in HELD
+        name: len([row for row in now.get(within) or [] if row.get("id") not in own.get(within, set())])
+        for name, within in facts.CONTENTS.items()
     }
     more = ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in others.items() if count)
     if not more:

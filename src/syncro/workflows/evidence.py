@@ -102,6 +102,10 @@ def _estimate(reader: Reader, args: Mapping[str, Json], own: tuple[int, ...], _s
     return facts.estimate_facts(reader.estimate(args["id"]), without=own)
 
 
+def _contents(reader: Reader, args: Mapping[str, Json], own: tuple[int, ...], _seen: Seen) -> facts.Facts:
+    return facts.contents_facts(reader.ticket(args["id"]).raw, without=own)
+
+
 def _record(reader: Reader, args: Mapping[str, Json], _own: tuple[int, ...], _seen: Seen) -> facts.Facts:
     found: Any = reader.read(Call(args["operation"], args["path"]))
     return {name: found.get(name) for name in args["fields"]}
@@ -126,6 +130,7 @@ READS: dict[str, Callable[[Reader, Mapping[str, Json], tuple[int, ...], Seen], f
     "invoice": _invoice,
     "estimate": _estimate,
     "record": _record,
+    "contents": _contents,
     "key": _key,
 }
 
@@ -137,6 +142,7 @@ NAMES = {
     "invoice": "Invoice",
     "estimate": "Estimate",
     "record": "Record",
+    "contents": "Ticket",
 }
 
 

@@ -45,6 +45,8 @@ def plan_undo(session: Session, plan_id: str) -> Plan:
     reader = session.reader(wished[0].step.as_tech if wished else None)
     now = _read(reader, wished)
     undos, said = _needed(wished, now)
+    undos, partly = _reduced(undos, now)
+    said += partly
     said += _obstacles(undos, now, plan, progress) + undoing.left(plan, progress, wished)
     if not undos:
         reasons = " ".join(finding.message for finding in said)
@@ -120,6 +122,20 @@ def _needed(wished: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
     return [undo for undo in wished if not reasons[undo.step.name]], said
 
 
+def _reduced(undos: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
+    """Fields that somebody else has changed since are left, and named."""
+    pairs = [undoing.reduced(undo, _record(undo, now)) for undo in undos]
+    said = [
+        findings.warning(
+            "undo.changed",
+            f"{undo.forward.name}: {', '.join(names)} changed since by somebody else, and left as it is.",
+        )
+        for undo, names in pairs
+        if names
+    ]
+    return [undo for undo, _ in pairs], said
+
+
 def _obstacles(undos: list[Undo], now: Now, plan: Plan, progress: Progress) -> list[Finding]:
     own: dict[str, set[int]] = {}
     for step in plan.steps:
@@ -127,7 +143,7 @@ def _obstacles(undos: list[Undo], now: Now, plan: Plan, progress: Progress) -> l
         if made is not None and step.call.operation in LISTS:
             own.setdefault(LISTS[step.call.operation], set()).add(made)
     invoices = {undo.step.call.path["id"] for undo in undos if undo.step.call.operation == "invoices.delete"}
-    return [said for undo in undos for said in undoing.obstacles(undo, _record(undo, now), own, invoices)]
+    return [said for undo in undos for said in undoing.obstacles(undo, _record(undo, now), plan, own, invoices)]
 
 
 def _owners(session: Session, undos: list[Undo]) -> dict[str, Me]:
@@ -151,6 +167,8 @@ def _precondition(reader: Reader, group: list[Undo], found: dict[str, Any]) -> P
         case "tickets.get" if any(undo.recogniser.within for undo in group):
             ticket = Ticket.read(found)
             return Precondition("ticket", {"id": id_}, state_of(ticket, customer_of(reader, ticket)))
+        case "tickets.get" if any(undo.step.call.method == "DELETE" for undo in group):
+            return Precondition("contents", {"id": id_}, facts.contents_facts(found))
         case "tickets.get":
             return _head(Ticket.read(found), {name for undo in group for name in undo.step.call.body or {}})
         case "invoices.get":
