@@ -261,3 +261,15 @@ def test_an_appointment_that_somebody_moved_since_is_not_deleted(line: Line, syn
     found = line("plan", "undo", made["plan_id"])
     assert (found.code, "was changed since (start at" in found.err) == (8, True)
     assert syncro_side.record("appointments", visit["id"])
+
+
+def test_a_customer_that_tickets_may_hang_on_is_not_deleted(line: Line, syncro_side: Syncro) -> None:
+    made = written(line, "api", "POST", "/customers", "-f", "business_name=Quill Works")
+    found = line("plan", "undo", made["plan_id"])
+    assert (found.code, "other records may hang on it" in found.err) == (8, True)
+
+
+def test_a_day_sent_without_a_time_is_what_comes_back_with_one(line: Line, syncro_side: Syncro) -> None:
+    changed = written(line, "api", "PUT", f"/tickets/{TICKET}", "-f", "due_date=2026-12-24")
+    written(line, "plan", "undo", changed["plan_id"])
+    assert not syncro_side.record("tickets", TICKET).get("due_date")

@@ -21,6 +21,8 @@ Rows = list[dict[str, Any]]
 EXPIRES = timedelta(hours=24)
 ROWS_READ = 500
 CARD_FIELDS = frozenset({"credit_card_number", "cvv", "date_month", "date_year"})
+PARENTS = frozenset({"customers", "products", "contracts", "schedules", "vendors", "customer_assets"})
+"""What other records hang on: Syncro doesn't say which, and a delete would leave them without."""
 DAY = timedelta(days=2)
 """More than any time zone, and than any two clocks differ."""
 HANGING: dict[str, tuple[Kind, str, str, dict[str, Json]]] = {
@@ -256,8 +258,9 @@ def _inverse(call: Call, before: Mapping[str, Json]) -> Call | None:
     group, body = call.row.group, call.body or {}
     opposite = BY_ID.get(f"{group}.delete")
     made = {**call.path, "id": from_step(_name(call))}
-    if call.operation == f"{group}.create" and opposite and set(opposite.path_names) == made.keys():
-        return Call(opposite.id, made)
+    if call.operation == f"{group}.create":
+        is_alone = opposite is not None and set(opposite.path_names) == made.keys() and group not in PARENTS
+        return Call(f"{group}.delete", made) if is_alone else None
     if call.method in ("PUT", "PATCH") and before and body.keys() == before.keys():
         return Call(call.operation, dict(call.path), body=dict(before))
     return None
@@ -268,6 +271,8 @@ def _name(call: Call) -> str:
 
 
 def _undo(row: Operation) -> str:
+    if row.group in PARENTS and row.id.endswith(".create"):
+        return "can't be undone from here: other records may hang on it by now"
     opposite = BY_ID.get(f"{row.group}.delete")
     if row.id == "tickets.comment":
         return "can't be undone: comments can't be changed or deleted"
