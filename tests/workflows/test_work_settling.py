@@ -181,3 +181,21 @@ def test_an_equal_plan_is_not_begun_while_the_end_of_the_other_is_open(line: Lin
     assert run_plan(line, plans[0], verb="resume").code == 0
     assert run_plan(line, plans[1]).json["status"] == "stale"
     assert len(syncro_side.writes("tickets.comment")) == 2
+
+
+def payment(line: Line) -> Any:
+    body = {"customer_id": shop.PLAIN, "amount_cents": 1000, "payment_method": "Check", "ref_num": "check 12"}
+    words = [word for name, value in body.items() for word in ("-f", f"{name}={value}")]
+    return line("api", "POST", "/payments", *words, "--json").json
+
+
+def test_an_equal_plan_that_was_written_meanwhile_is_known_though_the_list_lags(
+    line: Line, syncro_side: Syncro
+) -> None:
+    first, second = payment(line), payment(line)
+    assert run_plan(line, first).code == 0
+    syncro_side.fault("stale_read", "payments.list", count=None, seconds=60.0)
+    done = run_plan(line, second)
+    assert (done.code, done.json["status"], done.json["wrote"]) == (8, "stale", "no")
+    assert f"Plan {first['plan_id']} has written the same" in done.err
+    assert len(syncro_side.records("payments")) == 1

@@ -235,3 +235,21 @@ def test_ten_processes_that_plan_at_once_each_keep_a_plan_of_their_own(
     assert len(made) == TEN
     assert journal.breaks() == []
     assert syncro_side.writes() == []
+
+
+@pytest.mark.parametrize("homes", [1, 2])
+def test_the_same_payment_by_two_agents_at_once_is_one_payment(
+    zygote: Zygote, syncro_side: Syncro, tmp_path: Path, homes: int
+) -> None:
+    """It is about no record that is there yet, so nothing else holds the two apart."""
+    body = {"customer_id": shop.PLAIN, "amount_cents": 1000, "payment_method": "Check", "ref_num": "check 12"}
+    words = ["api", "POST", "/payments", *(word for name, value in body.items() for word in ("-f", f"{name}={value}"))]
+    orders = []
+    for place in range(2):
+        env = environment(syncro_side.base_url, tmp_path / f"home-{place % homes}")
+        code, planned = zygote.run([*words, "--json"], env, tmp_path / f"plan-{place}")
+        assert code == exits.CONFIRM
+        plan = jsonio.loads(planned.out)
+        orders.append((["plan", "execute", plan["plan_id"], "--confirm", plan["digest"], "--json"], env))
+    assert ended(at_once(zygote, orders, tmp_path)) == [exits.OK, exits.REFUSED]
+    assert len(syncro_side.records("payments")) == 1

@@ -16,6 +16,8 @@ CONTENTS = {
     "attachments": "attachments",
 }
 """What a ticket holds, and under which name its detail lists it."""
+SAID = ("subject", "status", "priority", "problem_type", "due_date", "user_id", "customer_id")
+"""What people change about a ticket."""
 HEAD = frozenset(
     (
         *("number", "subject", "status", "priority", "problem_type", "due_date", "customer_id", "user_id"),
@@ -58,8 +60,9 @@ def head_facts(ticket: Ticket) -> Facts:
 
 
 def contents_facts(ticket: Mapping[str, Json], *, without: Collection[int] = ()) -> Facts:
-    """All that a ticket holds, by id: what a delete would take with it. `without`: ids of what the plan itself took away."""
-    return {
+    """All that a ticket says and holds: what a delete would take with it. `without`: ids of what the plan itself took away."""
+    said = {name: ticket.get(name) for name in SAID}
+    return said | {
         name: [str(row.get("id")) for row in ticket.get(within) or [] if row.get("id") not in without]
         for name, within in CONTENTS.items()
     }

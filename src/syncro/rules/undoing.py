@@ -13,7 +13,7 @@ from syncro.records import Ticket
 from syncro.rules import facts, findings
 from syncro.rules.findings import Finding
 from syncro.rules.plan import GOES_ALONG, Expectation, Kind, Plan, Recogniser, Step
-from syncro.rules.progress import Outcome, Progress
+from syncro.rules.progress import OPEN, Outcome, Progress
 from syncro.rules.recognise import matches, same, says_the_same
 
 INSIDE = {
@@ -61,6 +61,9 @@ def left(plan: Plan, progress: Progress, undone: Sequence[Undo]) -> list[Finding
     ticket_goes = any(undo.step.call.operation == "tickets.delete" for undo in undone)
     said = []
     for step in plan.steps:
+        if progress.steps[step.name].outcome in OPEN:
+            told = f"Nobody knows whether {step.name} ({step.reason}) was written: look in Syncro."
+            said.append(findings.warning("undo.unknown", told))
         if progress.steps[step.name].outcome is not Outcome.DONE or step.inverse:
             continue
         if step.undo == GOES_ALONG or (ticket_goes and step.call.row.group == "tickets"):
@@ -128,6 +131,8 @@ def _changed(undo: Undo, now: Mapping[str, Any], plan: Plan) -> list[Finding]:
     if undo.recogniser.kind is not Kind.GONE:
         return []
     wanted = _written(undo, plan)
+    if undo.step.call.operation == "tickets.delete":
+        wanted |= {name: undo.record[name] for name in facts.SAID if name in undo.record}
     changed = {name: value for name, value in wanted.items() if not says_the_same(name, value, now.get(name))}
     if not changed:
         return []
@@ -207,7 +212,7 @@ def _undo_step(step: Step, call: Call) -> Step:
         as_tech=step.as_tech,
         owner=step.owner,
         reason=f"takes back: {step.reason}",
-        undo="can't be undone; plan it anew",
+        undo="plan it anew" if call.method in ("PUT", "PATCH") else "can't be undone; plan it anew",
         recogniser=_recogniser(call),
     )
 

@@ -66,13 +66,20 @@ def load(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan]":
     return stored, plan
 
 
+def _about(plan: Plan) -> str:
+    """What only one plan at a time is executed about: the record, or where it is about none yet, records of that kind."""
+    if plan.subject:
+        return f"{plan.account} {plan.subject.kind} {plan.subject.id}"
+    return f"{plan.account} new {' '.join(sorted({step.call.row.group for step in plan.steps}))}"
+
+
 @contextlib.contextmanager
 def _exclusive(session: Session, stored: "StoredPlan", plan: Plan) -> Iterator[None]:
     """One executor per plan, and one at a time for all plans about the same record: on this machine, and on all that share the journal."""
     from syncro.store.locks import held
 
     this = f"plan {stored.id}"
-    about = [f"{plan.account} {plan.subject.kind} {plan.subject.id}"] if plan.subject else []
+    about = [_about(plan)]
     with (
         held(session.lock_folder, this),
         session.journal.held(this),

@@ -14,7 +14,7 @@ from syncro.rules import plan as planning
 from syncro.rules.findings import blocking
 from syncro.rules.plan import Plan, Step
 from syncro.rules.preview import body_text
-from syncro.rules.progress import OPEN, Event, Progress, Status
+from syncro.rules.progress import OPEN, Event, Outcome, Progress, Status, StepState
 from syncro.workflows.engine import Execution, load, plan_of, progress_of, refuse_twin
 from syncro.workflows.session import Session
 
@@ -105,25 +105,30 @@ def shown(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan, Progress, 
 
 
 def discard(session: Session, plan_id: str) -> "tuple[StoredPlan, Wrote]":
-    """Close a plan that wasn't begun, so that it can't be executed any more; gives what is known of the data.
+    """Close a plan, so that it can't be executed any more; gives what is known of the data. What it wrote stays.
 
-    A begun one only when its open step can't be found by reading: then resuming it never ends, and a person must look.
+    Not while something of it may still be under way: resuming finds that out. Then only a person can tell, or the rest
+    of it rests on what has changed.
     """
     stored, plan = load(session, plan_id)
     progress = progress_of(session, stored, plan)
-    if progress.started and not _only_a_person_can_tell(progress):
+    if progress.status is Status.DONE or not all(_is_settled(session, state) for state in progress.steps.values()):
         raise PlanClosed(
             f"Plan {stored.id} was begun: its requests can't be discarded.",
-            hint=f"syncro plan resume {stored.id}",
+            hint=f"syncro plan resume {stored.id}"
+            if progress.status is not Status.DONE
+            else f"syncro plan undo {stored.id}",
             wrote=progress.wrote,
         )
     session.journal.append(stored.id, Event.DISCARDED.value, at=session.now(), who=session.tech.name)
     return stored, progress.wrote
 
 
-def _only_a_person_can_tell(progress: Progress) -> bool:
-    still_open = [state for state in progress.steps.values() if state.outcome in OPEN]
-    return any(still_open) and all(state.only_a_person for state in still_open)
+def _is_settled(session: Session, state: StepState) -> bool:
+    """Nothing of this step is under way: not sent, ended, undecidable, or not there long after it was sent."""
+    if state.outcome is Outcome.ABSENT and state.sent_at:
+        return (session.now() - state.sent_at).total_seconds() >= session.resend_after
+    return state.outcome not in OPEN or state.only_a_person
 
 
 def document(plan: Plan, *, status: str, stored: "StoredPlan | None" = None) -> dict[str, Any]:

@@ -180,10 +180,20 @@ class Run:
 
     def _made_moments_ago(self) -> list[str]:
         """Equal records that appeared after the plan was shown: two agents, a double click (design §3.4)."""
-        return [
+        return self._twins_done() + [
             f"An equal record ({record['id']}) was made since this plan was shown: {step.reason}."
             for step in self.plan.steps
             for record in self._equal_records(step)
+        ]
+
+    def _twins_done(self) -> list[str]:
+        """Equal plans of this journal that were written after this one was shown; a list that lags hides their records."""
+        journal = self.session.journal
+        shown = journal.entries(self.stored.id)[0].seq
+        return [
+            f"Plan {twin.id} has written the same since this plan was shown."
+            for twin in journal.plans_with_intent(self.stored.intent)
+            if any(row.event == Event.DONE.value and row.seq > shown for row in journal.entries(twin.id))
         ]
 
     def _equal_records(self, step: Step, *, whoever: bool = True) -> list[dict[str, Any]]:

@@ -73,14 +73,14 @@ def plan_undo(session: Session, plan_id: str) -> Plan:
 
 
 def _refuse_unfinished(stored: "StoredPlan", progress: Progress) -> None:
-    if any(state.outcome in OPEN for state in progress.steps.values()):
+    if any(state.outcome in OPEN for state in progress.steps.values()) and not progress.discarded:
         raise PlanClosed(
-            f"It isn't known yet what plan {stored.id} has written.",
-            hint=f"syncro plan resume {stored.id}",
+            f"It isn't known yet all that plan {stored.id} has written.",
+            hint=f"syncro plan resume {stored.id}; where that can't go on, syncro plan discard {stored.id}",
             wrote=progress.wrote,
         )
     if progress.wrote is Wrote.NO:
-        raise PlanClosed(f"Plan {stored.id} has written nothing.", hint="there is nothing to undo")
+        raise PlanClosed(f"Plan {stored.id} has written nothing: there is nothing to undo.")
 
 
 def _read(reader: Reader, undos: list[Undo]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note, warn
 from syncro.cli.plan_page import OUTCOMES
 from syncro.cli.streams import write_line
-from syncro.errors import ConfigError
+from syncro.errors import ConfigError, UsageError
 from syncro.workflows import journaling
 
 SHOW_FIELDS = journaling.Line.__struct_fields__
@@ -143,13 +143,15 @@ def _verdict(found: journaling.Verdict) -> str:
 
 
 def _export(app: App, options: Exported) -> None:
+    if app.options.wants_json:
+        raise UsageError("An export is data already: --json and --jq don't go with it.", hint="--format jsonl or csv")
     rows = journaling.exported(app.session)
     made = _jsonl(rows) if options.form == "jsonl" else _csv(rows)
     if options.output == "-":
         for line in made:
             write_line(app.stdout, line)
         return
-    if app.options.dry_run:
+    if app.options.dry_run and not Path(options.output).exists():
         note(app, f"Dry run: {sum(1 for _ in made)} lines would go to {options.output}; nothing was stored.")
         return
     count = _write_new(Path(options.output), made)
