@@ -253,3 +253,21 @@ def test_a_filter_that_fails_on_an_execution_says_that_it_was_written_and_where_
     assert f"It was written. Try: syncro plan show {plan['plan_id']}" in done.err
     assert done.json["error"]["wrote"] == "yes"
     assert line("plan", "show", plan["plan_id"], "--json").json["status"] == "done"
+
+
+def test_a_plan_whose_rest_can_not_go_on_is_closed_and_taken_back(line: Line, syncro_side: Syncro, plan: Any) -> None:
+    confirm = ["--confirm", plan["digest"]]
+    syncro_side.fault("drop_before", "invoices.create")
+    assert line("plan", "execute", plan["plan_id"], *confirm).code == 6
+    syncro_side.someone("PUT", f"tickets/{TICKET}", {"status": "Waiting on Vendor"})
+    stuck = line("plan", "resume", plan["plan_id"])
+    assert (stuck.code, "status was New" in stuck.err) == (6, True)
+    assert line("plan", "undo", plan["plan_id"]).code == 8
+
+    assert line("plan", "discard", plan["plan_id"]).code == 0
+    undo = line("plan", "undo", plan["plan_id"], "--json").json
+    assert line("plan", "execute", undo["plan_id"], "--confirm", undo["digest"]).code == 0
+
+    assert syncro_side.of_ticket("ticket_lines", TICKET) == []
+    said = {finding["code"]: finding["message"] for finding in undo["findings"]}
+    assert "invoice" in said["undo.unknown"]

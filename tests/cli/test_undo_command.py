@@ -273,3 +273,26 @@ def test_a_day_sent_without_a_time_is_what_comes_back_with_one(line: Line, syncr
     changed = written(line, "api", "PUT", f"/tickets/{TICKET}", "-f", "due_date=2026-12-24")
     written(line, "plan", "undo", changed["plan_id"])
     assert not syncro_side.record("tickets", TICKET).get("due_date")
+
+
+def test_a_new_ticket_that_somebody_took_over_is_not_deleted(line: Line, syncro_side: Syncro) -> None:
+    made = written(line, "create", "plain", "Rack hums", "--description", "Since Monday")
+    ticket = max(each["id"] for each in syncro_side.records("tickets"))
+    plan = planned(line, "plan", "undo", made["plan_id"])
+    syncro_side.someone("PUT", f"tickets/{ticket}", {"status": "In Progress"})
+    late = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], "--json")
+    assert (late.code, late.json["status"]) == (8, "stale")
+    found = line("plan", "undo", made["plan_id"])
+    assert (found.code, "was changed since (status is In Progress, was New)" in found.err) == (8, True)
+    assert syncro_side.record("tickets", ticket)
+
+
+def test_a_field_that_was_empty_is_emptied_again(line: Line, syncro_side: Syncro) -> None:
+    changed = written(line, "api", "PUT", f"/tickets/{TICKET}", "-f", "start_at=2027-03-05T14:00:00-07:00")
+    assert syncro_side.record("tickets", TICKET)["start_at"]
+    written(line, "plan", "undo", changed["plan_id"])
+    assert not syncro_side.record("tickets", TICKET)["start_at"]
+
+
+def test_an_export_takes_no_json_flag(line: Line) -> None:
+    assert line("journal", "export", "--json").code == 2
