@@ -74,7 +74,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     found = session.config.stash[REPORTED]
     factory = session.config._tmp_path_factory  # type: ignore[attr-defined]
     folders = [factory._basetemp] if factory._basetemp else []
-    found += [str(file) for file in files_with(*folders, *filter(None, [machine_folder()]))]
+    found += [str(file) for file in files_with(*folders, machine_folder())]
     if found:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -7,10 +7,11 @@ SyncroError
 │   ├── NotConfigured       no account is configured
 │   └── KeyUnavailable      the tech's API key can't be had
 ├── NotFound                no such record
+│   └── PlanMissing         no such plan in this journal; what it wrote isn't known here
 ├── ApiError                Syncro answered, and not with what was asked for
 │   ├── NotAuthorized       401: key invalid, expired or lacking a permission
 │   ├── Rejected            400, 409, 422: Syncro's own reason
-│   ├── RateLimited         429, after waiting
+│   ├── RateLimited         429: the limit is used up
 │   ├── ServerFailed        5xx
 │   └── Unusable            an answer that isn't what the API sends: HTML, null, broken JSON
 ├── Unreachable             the request provably never left
@@ -75,6 +76,14 @@ class NotFound(SyncroError):
     """No such record."""
 
 
+class PlanMissing(NotFound):
+    """No such plan in this journal. Another one may know it, so nothing can be said about what it wrote."""
+
+    def __init__(self, plan_id: str) -> None:
+        message = f"There is no plan {plan_id!r} in this journal; another journal may know what it wrote"
+        super().__init__(message, hint="syncro plan list", wrote=Wrote.UNKNOWN)
+
+
 class ApiError(SyncroError):
     """Syncro answered, and not with what was asked for."""
 
@@ -101,7 +110,11 @@ class Rejected(ApiError):
 
 
 class RateLimited(ApiError):
-    """429, still, after waiting (R-58)."""
+    """429 (R-58): a read after waiting, a write at once. `retry_after` is what the server asked for, in its own words."""
+
+    def __init__(self, message: str, *, operation: str = "", hint: str = "", retry_after: str = "") -> None:
+        super().__init__(message, status=429, operation=operation, hint=hint)
+        self.retry_after = retry_after
 
 
 class ServerFailed(ApiError):

@@ -26,7 +26,7 @@ def test_a_ticket_comes_with_its_parts(reader: Reader, stage: Stage) -> None:
 
 def test_another_ticket_than_asked_for_is_refused(reader: Reader, stage: Stage) -> None:
     stage.play = plays({"/tickets/12": {"ticket": {"id": 13, "number": 1}}})
-    with pytest.raises(Unusable, match="asked for 12, got 13"):
+    with pytest.raises(Unusable, match="asked about id 12, answered about 13"):
         reader.ticket(12)
 
 
@@ -111,7 +111,7 @@ def test_an_invoice_is_found_by_id_and_by_number(reader: Reader, stage: Stage) -
     invoice = {"invoice": {"id": 900, "number": "1234", **SUMS}}
     stage.play = plays({"/invoices/900": invoice, "/invoices/1234": invoice, "/invoices/77": invoice})
     assert reader.invoice(900).id == reader.invoice("1234").id == reader.invoice(1234).id == 900
-    with pytest.raises(Unusable, match="asked for 77"):
+    with pytest.raises(Unusable, match="asked about id 77"):
         reader.invoice(77)
 
 

@@ -165,15 +165,15 @@ def wanted(made: Bill, existing: list[BillLine] | None = None) -> dict[str, Any]
 
 def test_everything_the_bill_writes_is_expected_to_be_read_back() -> None:
     found = wanted(bill(REMOTE_HOUR, customer=customer(prepay_hours="3")))
-    assert list(found) == ["Comment", "Line 1 (Labor - Remote Business)", "Invoice", "Ticket", "Block"]
+    assert list(found) == ["Comment", "Line 1 (Labor - Remote Business)", "Invoice", "Prepay hours", "Ticket"]
     assert found["Line 1 (Labor - Remote Business)"].fields["user_id"] == 11
     assert found["Ticket"].fields == {"status": "Invoiced"}
-    assert found["Block"].fields["prepay_hours"] == D(2)
-    assert found["Block"].fields["labor"] == ["Labor - Remote Business"]
+    assert found["Prepay hours"].after == D(2)
+    assert found["Prepay hours"].labor == ("Labor - Remote Business",)
 
 
 def test_a_customer_without_a_block_and_a_bill_without_an_invoice_expect_neither() -> None:
-    assert "Block" not in wanted(bill(REMOTE_HOUR))
+    assert "Prepay hours" not in wanted(bill(REMOTE_HOUR))
     assert list(wanted(bill(REMOTE_HOUR, invoice=False, text=""))) == ["Line 1 (Labor - Remote Business)"]
 
 
@@ -189,9 +189,9 @@ def test_by_timer_the_entry_is_expected_charged_and_the_generator_words_the_line
 
 def test_the_invoice_is_expected_to_take_what_already_waits() -> None:
     waiting = bill_outcome.existing_line(ticket(line_items=[line(5)]).line_items[0], policy())
-    fields = wanted(bill(REMOTE_HOUR), [waiting])["Invoice"].fields
-    assert fields["quantities"] == {str(REMOTE): D("2.00")}
-    assert fields["total"] == D("300.00")
+    invoice = wanted(bill(REMOTE_HOUR), [waiting])["Invoice"]
+    assert invoice.quantities == {str(REMOTE): D("2.00")}
+    assert invoice.total == D("300.00")
 
 
 @pytest.mark.parametrize(

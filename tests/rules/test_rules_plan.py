@@ -12,28 +12,28 @@ from rules_stage import NOW, plan
 from syncro import jsonio
 from syncro.calls import Call
 from syncro.rules import findings
+from syncro.rules.expectations import Fields
 from syncro.rules.plan import (
     Evidence,
-    Expectation,
     Expected,
     Kind,
     Look,
     Plan,
-    Precondition,
     Recogniser,
     digest,
     from_document,
     intent,
     to_document,
 )
+from syncro.rules.preconditions import TicketState
 
 D = Decimal
 FULL = plan(
     policy="2026-06",
     title="Größe “🎉” $5 \\ \" '",
-    preconditions=(Precondition("ticket", {"id": 900}, {"status": "New", "lines": ["a"], "none": None}),),
+    preconditions=(TicketState(900, {"status": "New", "lines": ["a"], "none": None}),),
     expectations=(
-        Expectation("fields", Call("tickets.get", {"id": 900}), "Line", "line_items", {"id": 5}, {"q": D("2.250")}),
+        Fields(Call("tickets.get", {"id": 900}), "Line", {"q": D("2.250")}, "line_items", {"id": 5}, proves="line-1"),
     ),
     evidence=(Evidence("Rate", "150.00", "GET /products/1190473"),),
     existing=("Line 1",),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rules_stage import NOW, plan
 
 from syncro.errors import Wrote
+from syncro.rules.elapsed import Moment
 from syncro.rules.progress import Entry, Event, Outcome, Progress, Status, StepState, fold
 
 STEP_EVENTS = [Event.SENDING, Event.DONE, Event.REFUSED, Event.UNKNOWN, Event.ABSENT, Event.SKIPPED]
@@ -95,7 +96,7 @@ def test_a_plan_is_done_only_when_each_step_is_done_or_not_needed(first: str, se
 def test_the_ids_known_before_the_last_send_are_kept_until_it_is_decided() -> None:
     entries = [entry("sending", "line", known=[1]), entry("absent", "line"), entry("sending", "line", known=[1, 2])]
     state = fold(plan(), [*entries, entry("unknown", "line", message="no answer")]).steps["line"]
-    assert state == StepState(Outcome.UNKNOWN, {}, (1, 2), 2, NOW, "", "no answer")
+    assert state == StepState(Outcome.UNKNOWN, {}, (1, 2), 2, Moment(), "", "no answer")
 
 
 def test_results_are_the_records_of_steps_that_are_done() -> None:

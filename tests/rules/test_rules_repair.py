@@ -20,6 +20,7 @@ from rules_stage import (
 
 from syncro import money
 from syncro.rules import bill_repair
+from syncro.rules.expectations import Absent, Fields
 from syncro.rules.findings import blocking
 from syncro.rules.plan import Kind
 
@@ -71,7 +72,11 @@ def test_the_repair_puts_lines_right_deletes_and_invoices_again() -> None:
     assert made[0].call.body["ticket_line_item_id"] == 1
     assert made[1].recogniser is not None
     assert made[1].recogniser.kind is Kind.GONE
-    assert [each.fields for each in bill_repair.expectations(bill(ticket=TICKET), fixes)] == [fixes[1]]
+    line, old = bill_repair.expectations(bill(ticket=TICKET), fixes, INVOICE)
+    assert isinstance(line, Fields)
+    assert (line.fields, line.proves) == (fixes[1], "fix-1")
+    assert isinstance(old, Absent)
+    assert (old.where, old.proves) == ({"id": INVOICE.id}, "delete")
 
 
 def test_a_line_that_was_put_right_can_be_put_back_to_what_it_was() -> None:

@@ -5,7 +5,7 @@ import pytest
 from syncro.calls import Call
 from syncro.records import Contact, Customer
 from syncro.rules import verification
-from syncro.rules.plan import Expectation
+from syncro.rules.expectations import Head
 from syncro.rules.sites import Site, sites_of
 
 
@@ -31,5 +31,5 @@ def test_addresses_of_an_unforeseen_form_are_no_sites(odd: object) -> None:
 
 @pytest.mark.parametrize(("reply", "wrong"), [({}, 1), ({"address_id": 9}, 0), ({"address": {"id": 9}}, 0)])
 def test_an_address_that_syncro_didnt_take_is_a_difference(reply: dict[str, object], wrong: int) -> None:
-    wanted = Expectation("head", Call("tickets.get", {"id": 1}), "Ticket", fields={"address_id": 9})
+    wanted = Head(Call("tickets.get", {"id": 1}), "Ticket", {"address_id": 9})
     assert len(verification.head(wanted, {"id": 1, "number": 2, **reply})) == wrong

@@ -7,7 +7,7 @@ import pytest
 from rules_stage import EMERGENCY, ONSITE, codes, invoice, invoice_row, line, read_invoice
 
 from syncro.calls import Call
-from syncro.rules.plan import Expectation
+from syncro.rules.expectations import Fields, InvoiceSum, PrepayDrop
 from syncro.rules.verification import amount, check
 
 D = Decimal
@@ -21,7 +21,7 @@ WANTED = {
 
 
 def on_invoice(found: Any, **fields: Any) -> list[str]:
-    return codes(check(Expectation("invoice", READ, "Invoice", fields={**WANTED, **fields}), found))
+    return codes(check(InvoiceSum(READ, "Invoice", **{**WANTED, **fields}), found))
 
 
 def right(**changes: Any) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def test_an_unknown_total_is_not_checked_and_the_subtotal_still_is() -> None:
 
 
 def test_what_is_not_expected_is_not_checked() -> None:
-    empty = Expectation("invoice", READ, "Invoice")
+    empty = InvoiceSum(READ, "Invoice")
     assert check(empty, right(ticket_id=901)) == []
 
 
@@ -108,7 +108,7 @@ TICKET = Call("tickets.get", {"id": 900})
 
 def on_ticket(fields: dict[str, Any], found: Any, within: str = "line_items") -> list[str]:
     where = {"id": 5} if within else {}
-    return codes(check(Expectation("fields", TICKET, "Line 1", within, where, fields), found))
+    return codes(check(Fields(TICKET, "Line 1", fields, within, where), found))
 
 
 def test_a_line_as_planned_raises_nothing() -> None:
@@ -158,11 +158,11 @@ def test_a_field_of_the_record_itself_is_checked() -> None:
 
 # The block.
 
-HOURS = {"prepay_hours": D("0.75"), "before": D("3.00"), "labor": ["Labor - Emergency", "Labor - Remote"]}
+HOURS = {"after": D("0.75"), "before": D("3.00"), "labor": ("Labor - Emergency", "Labor - Remote")}
 
 
 def on_block(found: Any, **changes: Any) -> list[Any]:
-    return check(Expectation("prepay", Call("customers.get", {"id": 7}), "Block", fields={**HOURS, **changes}), found)
+    return check(PrepayDrop(Call("customers.get", {"id": 7}), "Prepay hours", **{**HOURS, **changes}), found)
 
 
 def test_a_block_that_went_down_as_expected_raises_nothing() -> None:
@@ -177,8 +177,8 @@ def test_a_block_that_did_not_move_names_the_labor() -> None:
 
 
 def test_a_block_that_can_not_be_read_proves_nothing() -> None:
-    (found,) = on_block({"id": 7}, labor=[])
-    assert "nothing readable" in found.message
+    (found,) = on_block({"id": 7}, labor=())
+    assert "can't be read now" in found.message
     assert "no labor line" in found.message
     assert codes(on_block(None)) == ["verify.missing"]
     assert codes(on_block({"id": 7, "prepay_hours": "many"})) == ["verify.unreadable"]

@@ -198,7 +198,7 @@ def test_an_inserted_entry_breaks_the_chain(full: Journal, file: Path) -> None:
     _by_hand(
         file,
         "UPDATE entries SET seq = seq + 10 WHERE seq > 3",
-        "INSERT INTO entries SELECT 4, plan_id, step, event, at, who, data, hash, hash FROM entries WHERE seq = 3",
+        "INSERT INTO entries SELECT 4, plan_id, step, event, at, who, data, hash, hash, record_id FROM entries WHERE seq = 3",
     )
     assert full.breaks()[0].seq == 4
 

@@ -177,7 +177,7 @@ def test_who_only_asks_for_the_bill_of_another_writes_nothing(desk: Desk, syncro
     assert {each["key_owner"] for each in syncro_side.writes()} == {"Blake Rivers"}
 
 
-def test_a_ticket_deleted_in_the_middle_is_a_refusal_that_says_what_was_written(
+def test_a_ticket_deleted_in_the_middle_leaves_it_unknown_whether_the_refused_line_was_stored(
     desk: Desk, syncro_side: Syncro
 ) -> None:
     stored = desk.keep(desk.plan(shop.number(TICKET)))
@@ -188,8 +188,9 @@ def test_a_ticket_deleted_in_the_middle_is_a_refusal_that_says_what_was_written(
 
     desk.session.tell = deleted
     done = desk.execute(stored)
-    assert (done.status, done.wrote) == (Status.REFUSED, Wrote.YES)
-    assert outcomes(done)["line-1"] == "refused"
+    assert (done.status, done.wrote) == (Status.UNKNOWN, Wrote.YES)
+    assert outcomes(done)["line-1"] == "unknown"
+    assert "whether it was stored can't be told" in done.message
 
 
 def test_travel_is_one_event_whatever_its_length(desk: Desk, syncro_side: Syncro) -> None:
@@ -258,7 +259,8 @@ def test_a_generated_line_that_is_right_isnt_touched(desk: Desk, syncro_side: Sy
 def test_a_block_that_doesnt_drop_is_found_and_the_labor_named(desk: Desk, syncro_side: Syncro) -> None:
     syncro_side.quirk("prepay_draws", False)
     done = desk.bill(shop.number(BLOCK_TICKET), 60, "remote")
-    assert (done.status, done.verified) == (Status.DONE, False)
+    assert (done.status, done.wrote, done.verified) == (Status.STALE, Wrote.YES, False)
+    assert outcomes(done)["status"] == "pending"
     said = [finding.message for finding in done.findings if finding.code == "verify.prepay"]
     assert said
     assert "Labor - Remote Business" in said[0]

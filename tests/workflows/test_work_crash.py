@@ -8,9 +8,10 @@ import pytest
 
 import shop
 from desk import Desk, Syncro, environment
-from syncro.errors import PlanClosed
+from syncro.errors import JournalError, PlanClosed
 from syncro.rules.policy import Method
 from syncro.rules.progress import Status
+from syncro.store import locks
 from syncro.store.journal import StoredPlan
 from syncro.store.locks import held, machine_folder
 from syncro.workflows import engine
@@ -162,7 +163,7 @@ def test_two_homes_on_one_machine_write_to_one_ticket_one_after_the_other(
 ) -> None:
     monkeypatch.setattr(engine, "OTHER_EXECUTOR", 0.0)
     stored = desk.keep(desk.plan(shop.number(TICKET)))
-    about = f"{stored.account} ticket {TICKET}"
+    about = f"{stored.account} tickets {TICKET}"
     with Desk(desk.base_url, tmp_path / "another home") as other:
         with held(other.session.record_lock_folder, about), pytest.raises(PlanClosed, match="Another process"):
             desk.execute(stored)
@@ -172,12 +173,41 @@ def test_two_homes_on_one_machine_write_to_one_ticket_one_after_the_other(
     assert desk.execute(stored).verified
 
 
-def test_a_machine_folder_that_others_can_open_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def test_a_machine_folder_that_others_can_write_to_or_that_is_a_link_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "_place", lambda: tmp_path / "state" / "locks")
     folder = machine_folder()
-    assert folder is not None
     folder.chmod(0o777)
-    assert machine_folder() is None
+    with pytest.raises(JournalError, match="others may write to it"):
+        machine_folder()
     folder.rmdir()
     folder.symlink_to(tmp_path)
-    assert machine_folder() is None
+    with pytest.raises(JournalError, match="isn't a folder"):
+        machine_folder()
+    folder.unlink()
+    folder.write_text("")
+    with pytest.raises(JournalError, match="can't be used"):
+        machine_folder()
+
+
+def test_the_machine_folder_is_one_whatever_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = machine_folder()
+    for name in ("TMPDIR", "HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "SYNCRO_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert machine_folder() == before
+    assert not before.is_relative_to(tmp_path)
+
+
+def test_nothing_is_sent_without_a_place_for_locks(
+    desk: Desk, syncro_side: Syncro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET)))
+    (tmp_path / "taken").write_text("")
+    monkeypatch.setattr(locks, "_place", lambda: tmp_path / "taken")
+    with pytest.raises(JournalError):
+        desk.execute(stored)
+    assert syncro_side.writes() == []

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from syncro.api.bodies import Body, Kind, decode
 from syncro.api.failures import missing, rejected, status_failure, unreadable, unusable
+from syncro.api.identity import another
 from syncro.api.wire import Reply
 from syncro.api.words import words
 from syncro.calls import Call
@@ -49,6 +50,9 @@ def understand(call: Call, reply: Reply, key: Secret) -> Answer:
     complaint = _complaint(call, reply.status, body.value, value)
     if complaint:
         raise complaint
+    other = another(call, value)
+    if other:
+        raise unusable(call, reply.status, other)
     return Answer(reply.status, value, body.value)
 
 

@@ -14,7 +14,7 @@ from syncro.api.reads import Reads
 from syncro.api.wire import Reply, Timeouts, Wire, refuse_references
 from syncro.calls import Call
 from syncro.catalog import Shape
-from syncro.errors import AnswerLost, ServerFailed, SyncroError, Unreachable, Unusable
+from syncro.errors import AnswerLost, RateLimited, ServerFailed, SyncroError, Unreachable, Unusable
 from syncro.jsonio import Json
 from syncro.secret import Secret
 
@@ -68,14 +68,19 @@ class Reader(Reads):
 
         What Syncro has stamped is compared with this: a clock of ours that is wrong makes nothing look old or new.
         """
+        told = self.server_time()
+        return told.astimezone(now.tzinfo) if told else now
+
+    def server_time(self) -> datetime | None:
+        """What time it is by Syncro's own clock, from the `Date` of the last answer; None when none told it."""
         from email.utils import parsedate_to_datetime
 
         try:
             told = parsedate_to_datetime(self._wire.date)
         except ValueError:
-            return now
+            return None
         told = told if told.tzinfo else told.replace(tzinfo=UTC)
-        return (told + timedelta(seconds=time.monotonic() - self._wire.heard)).astimezone(now.tzinfo)
+        return told + timedelta(seconds=time.monotonic() - self._wire.heard)
 
     @property
     def key_mark(self) -> str:
@@ -129,23 +134,31 @@ class Reader(Reads):
     def _persist(self, call: Call, again: tuple[type[SyncroError], ...], pauses: tuple[float, ...]) -> Answer:
         """Try until it answers, fails in a way that is not in `again`, or the pauses are used up."""
         refuse_references(call)
+        once = self._once if call.writes else self._patiently
         for pause in pauses:
             try:
-                return self._patiently(call)
+                return once(call)
             except again as error:
                 if not _passing(error):
                     raise
             self._sleep(pause)
-        return self._patiently(call)
+        return once(call)
 
     def _patiently(self, call: Call) -> Answer:
-        """One try; a 429 stores nothing, so everything waits and goes on (R-58)."""
+        """One try of a read; at 429 it waits and goes on (R-58)."""
         for pause in LIMIT_PAUSES:
-            reply = self._paced(call)
-            if reply.status != 429:
-                return understand(call, reply, self._wire.key)
-            self._wait(_asked(reply.retry_after) or pause)
+            try:
+                return self._once(call)
+            except RateLimited as error:
+                self.wait(error, pause)
+        return self._once(call)
+
+    def _once(self, call: Call) -> Answer:
         return understand(call, self._paced(call), self._wire.key)
+
+    def wait(self, error: RateLimited, pause: float) -> None:
+        """Wait as long as the server asked for with a 429, else `pause` seconds; all processes of this machine wait with it."""
+        self._wait(_asked(error.retry_after) or pause)
 
     def _paced(self, call: Call) -> Reply:
         if self._pace is not None:
@@ -166,7 +179,8 @@ class Client(Reader):
     def send(self, call: Call) -> Answer:
         """Send a call. On an error `wrote` says `no` where that is proved and `unknown` otherwise.
 
-        A write is repeated only when it provably never left, twice at most, and after a 429, which stores nothing.
+        A write is repeated only when it provably never left, twice at most. After a 429 it raises RateLimited: a server may have
+        stored what it refused, so only reading can tell whether it may be sent again.
         """
         if not call.writes:
             return self._ask(call)

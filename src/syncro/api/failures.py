@@ -40,7 +40,10 @@ def status_failure(call: Call, reply: Reply, body: Body, key: Secret) -> SyncroE
         return _not_authorized(call, body, key)
     if reply.status == 429:
         return RateLimited(
-            "Syncro's rate limit is used up", status=429, operation=call.operation, hint="Try again in a minute."
+            "Syncro's rate limit is used up",
+            operation=call.operation,
+            hint="Try again in a minute.",
+            retry_after=reply.retry_after,
         )
     if reply.status >= 500 or reply.status == 408:
         return _server_failed(call, reply, body)

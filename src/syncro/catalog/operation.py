@@ -81,6 +81,34 @@ class Operation(Struct, frozen=True, dict=True):
         """True when sending it can change anything outside."""
         return self.effect is not Effect.READ
 
+    @property
+    def makes(self) -> str:
+        """The kind of record that a POST makes, by the name its reply gives it; empty for anything else."""
+        return self.reply.key if self.method == "POST" else ""
+
+    @cached_property
+    def echoes(self) -> tuple[tuple[str, str], ...]:
+        """Which field of the reply's record must equal which value of the request: `(field, name)`, by the path and then the body.
+
+        The record that a path ends in has that id; one made or listed inside another names it by `ticket_id` and the like.
+        """
+        if self.reply.shape not in (Shape.ONE, Shape.FLAT, Shape.MANY):
+            return ()
+        return tuple(pair for name in self.path_names if (pair := self._echo(name)))
+
+    def _echo(self, name: str) -> tuple[str, str] | None:
+        is_last = self.path.endswith("{" + name + "}")
+        if self.group == "user_devices":
+            return ("device_uuid", name)
+        if name != "id" and not is_last:
+            return (name, name)
+        parent = self.group.removesuffix("s")
+        if is_last:
+            # A line that is taken away is answered with what it was taken from.
+            return None if name != "id" and self.reply.key == parent else ("id", name)
+        is_inside = self.reply.key != parent and self.reply.shape is not Shape.MANY
+        return (f"{parent}_id", name) if is_inside or self.reply.shape is Shape.MANY else ("id", name)
+
     @cached_property
     def path_names(self) -> tuple[str, ...]:
         """Names of the placeholders in the path, in order."""

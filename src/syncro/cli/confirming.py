@@ -11,7 +11,7 @@ from syncro.cli.plan_page import execution as execution_page
 from syncro.cli.plan_page import preview
 from syncro.errors import CheckFailed, OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
 from syncro.rules.plan import Plan
-from syncro.rules.progress import Status
+from syncro.rules.progress import Channel, Outcome, Status
 from syncro.workflows.engine import Execution, execute
 from syncro.workflows.plans import EXECUTION_FIELDS, PLAN_FIELDS, document, execution_document, refuse_blocked, store
 
@@ -35,7 +35,7 @@ def offer(app: App, plan: Plan) -> int:
         note(app, "Nothing was written.")
         return exits.OK
     stored = store(app.session, plan)
-    return write(app, lambda: execute(app.session, stored.id, stored.digest))
+    return write(app, lambda: execute(app.session, stored.id, stored.digest, channel=Channel.TERMINAL))
 
 
 def write(app: App, execution: Callable[[], Execution]) -> int:
@@ -66,13 +66,23 @@ def error_of(done: Execution) -> SyncroError | None:
         said = done.message or "It was written, and reading back shows a difference"
         return SyncroError(said, wrote=Wrote.YES, hint=f"look at it in Syncro; syncro plan show {done.plan_id}")
     if done.status is Status.STALE:
-        return Stale(f"What the plan rests on has changed. {done.message}", wrote=done.wrote, hint="plan it again")
+        return _stale(done)
     if done.status is Status.UNKNOWN:
         return OutcomeUnknown(done.message or "It was interrupted", wrote=Wrote.UNKNOWN, hint=again)
     if done.cause is not None:
         return _caused(done, again)
     # What the rest of a begun plan rests on has changed: resuming would only find the same again.
     return Refused(done.message, wrote=done.wrote, hint="plan it again; the preview shows what is there already")
+
+
+def _stale(done: Execution) -> SyncroError:
+    """Nothing written: plan it again. Some of it written: what stands, and what can be done about it."""
+    if done.wrote is Wrote.NO:
+        return Stale(f"What the plan rests on has changed. {done.message}", hint="plan it again")
+    missing = ", ".join(each.step for each in done.receipts if each.outcome == Outcome.PENDING.value)
+    message = f"Stopped before {missing or 'the end'}: {done.message}"
+    rest = f"syncro plan undo {done.plan_id} takes back what was written; syncro plan discard {done.plan_id} leaves it"
+    return Stale(message, wrote=done.wrote, hint=rest)
 
 
 def _caused(done: Execution, again: str) -> SyncroError:

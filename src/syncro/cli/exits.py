@@ -47,6 +47,7 @@ WORDS = {
 }
 
 
+MISSING_PLAN = "Whether anything was written isn't known here."
 LONGEST = 1000
 """Letters of a message on one line; `--json` has all. Names and texts of any length come from the server."""
 
@@ -68,7 +69,8 @@ class Failure(Struct, frozen=True):
         stop = "" if said.endswith((".", "!", "?", ":", "…")) else "."
         lead = "" if self.hint[:1].isupper() else "Try: "
         hint = f" {lead}{self.hint}" if self.hint else ""
-        return f"syncro: {said}{stop} {WORDS[self.wrote]}{hint}"
+        words = MISSING_PLAN if self.kind == errors.PlanMissing.__name__ else WORDS[self.wrote]
+        return f"syncro: {said}{stop} {words}{hint}"
 
     @property
     def data(self) -> dict[str, object]:
@@ -85,7 +87,7 @@ class Failure(Struct, frozen=True):
 
 def code(error: SyncroError) -> int:
     """The exit code. A write that may have landed is 6, whatever went wrong on the way."""
-    if error.wrote is Wrote.UNKNOWN:
+    if error.wrote is Wrote.UNKNOWN and not isinstance(error, errors.PlanMissing):
         return UNKNOWN
     return next(number for kind, number in CODES if isinstance(error, kind))
 

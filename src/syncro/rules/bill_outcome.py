@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from syncro import money
 from syncro.calls import Call, from_step
 from syncro.jsonio import Json
 from syncro.records import Customer, Invoice, Ticket, TicketLine
 from syncro.rules import findings, texts
 from syncro.rules.bill import Bill, CommentMode, description, line_fields, ticket_call
+from syncro.rules.expectations import Expectation, Fields, InvoiceSum, PrepayDrop
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast
-from syncro.rules.plan import Expectation, Expected, ExpectedLine
+from syncro.rules.plan import Expected, ExpectedLine
 from syncro.rules.policy import Method, Policy
 from syncro.rules.work import PREPAY_CATEGORY, Charge, draws
 
@@ -23,7 +26,7 @@ def expectations(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> t
 
 def _on_the_ticket(bill: Bill) -> list[Expectation]:
     ticket = ticket_call(bill)
-    wanted = []
+    wanted: list[Expectation] = []
     if bill.text:
         hidden = bill.mode is CommentMode.INTERNAL
         fields: dict[str, Json] = {
@@ -31,50 +34,72 @@ def _on_the_ticket(bill: Bill) -> list[Expectation]:
             "hidden": hidden,
             "user_id": bill.owners[bill.tech][0],
         }
-        wanted.append(Expectation("fields", ticket, "Comment", "comments", {"id": from_step("comment")}, fields))
+        where = {"id": from_step("comment")}
+        wanted.append(Fields(ticket, "Comment", fields, "comments", where, proves="comment"))
     for number, charge in enumerate(bill.charges, 1):
-        by_timer = bill.method is Method.TIMER
-        line = from_step(f"charge-{number}", "ticket_line_item_id") if by_timer else from_step(f"line-{number}")
-        fields = line_fields(charge, description(bill, charge))
-        if by_timer:
-            # The generator words the line itself, and attributes it to the timer entry's tech.
-            del fields["description"]
-        fields["user_id"] = bill.owners[charge.tech][0]
-        wanted.append(
-            Expectation("fields", ticket, f"Line {number} ({charge.name})", "line_items", {"id": line}, fields)
-        )
-        if by_timer:
-            where = {"id": from_step(f"timer-{number}")}
-            wanted.append(
-                Expectation("fields", ticket, f"Timer entry {number}", "ticket_timers", where, {"recorded": True})
-            )
+        wanted += _of_timer(bill, number, charge) if bill.method is Method.TIMER else [_of_line(bill, number, charge)]
     return wanted
+
+
+def _of_line(bill: Bill, number: int, charge: Charge) -> Expectation:
+    fields = line_fields(charge, description(bill, charge)) | {"user_id": bill.owners[charge.tech][0]}
+    where, step = {"id": from_step(f"line-{number}")}, f"line-{number}"
+    return Fields(ticket_call(bill), _line_name(number, charge), fields, "line_items", where, proves=step)
+
+
+def _of_timer(bill: Bill, number: int, charge: Charge) -> list[Expectation]:
+    """The entry, that it is charged, and its line. The generator words the line itself, and names the entry's tech."""
+    ticket, timer, name = ticket_call(bill), {"id": from_step(f"timer-{number}")}, f"Timer entry {number}"
+    owner = {"user_id": bill.owners[charge.tech][0]}
+    line = line_fields(charge, description(bill, charge)) | owner
+    del line["description"]
+    entry = {"product_id": charge.product_id, "notes": description(bill, charge), **owner}
+    where = {"id": from_step(f"charge-{number}", "ticket_line_item_id")}
+    return [
+        Fields(ticket, name, entry, "ticket_timers", timer, proves=f"timer-{number}"),
+        Fields(ticket, name, {"recorded": True}, "ticket_timers", timer, proves=f"charge-{number}"),
+        Fields(ticket, _line_name(number, charge), line, "line_items", where, proves=f"repair-{number}"),
+    ]
+
+
+def _line_name(number: int, charge: Charge) -> str:
+    return f"Line {number} ({charge.name})"
 
 
 def on_the_invoice(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> list[Expectation]:
     """The invoice is linked, complete and sums up; the ticket has its status; the block went down as expected."""
-    quantities: dict[str, Json] = {}
+    quantities: dict[str, Decimal] = {}
     for line in lines:
         quantities[str(line.product_id)] = quantities.get(str(line.product_id), money.ZERO) + line.quantity
-    fields: dict[str, Json] = {
-        "ticket_id": bill.ticket.id,
-        "subtotal": forecast.subtotal,
-        "total": forecast.total,
-        "quantities": quantities,
-    }
-    wanted = [
-        Expectation("invoice", Call("invoices.get", {"id": from_step("invoice")}), "Invoice", fields=fields),
-        Expectation("fields", ticket_call(bill), "Ticket", fields={"status": bill.invoiced_status}),
+    invoice = InvoiceSum(
+        read=Call("invoices.get", {"id": from_step("invoice")}),
+        says="Invoice",
+        ticket_id=bill.ticket.id,
+        subtotal=forecast.subtotal,
+        total=forecast.total,
+        quantities=quantities,
+        proves="invoice",
+    )
+    status = Fields(ticket_call(bill), "Ticket", {"status": bill.invoiced_status}, proves="status")
+    return [invoice, *_prepay_drop(bill, lines, forecast), status]
+
+
+def without_sums(wanted: Sequence[Expectation]) -> list[Expectation]:
+    """The same where the sums can't be foretold: the invoice must still be the ticket's and add up."""
+    return [
+        replace(each, subtotal=None, total=None) if isinstance(each, InvoiceSum) else each
+        for each in wanted
+        if not isinstance(each, PrepayDrop)
     ]
+
+
+def _prepay_drop(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> list[Expectation]:
     before = bill.customer.prepay_hours or money.ZERO
-    if before > 0:
-        hours: dict[str, Json] = {
-            "prepay_hours": forecast.block_after,
-            "before": before,
-            "labor": [line.name for line in lines if line.draws],
-        }
-        wanted.append(Expectation("prepay", Call("customers.get", {"id": bill.customer.id}), "Block", fields=hours))
-    return wanted
+    if before <= 0:
+        return []
+    read = Call("customers.get", {"id": bill.customer.id})
+    labor = tuple(line.name for line in lines if line.draws)
+    return [PrepayDrop(read, "Prepay hours", before, forecast.block_after, labor, proves="invoice")]
 
 
 def expected(lines: Sequence[BillLine], forecast: Forecast, customer: Customer, *, invoice: bool) -> Expected:

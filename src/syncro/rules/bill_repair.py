@@ -9,8 +9,9 @@ from syncro.records import Invoice, Product, Ticket, TicketLine
 from syncro.rules import findings
 from syncro.rules.bill import Bill, ticket_call
 from syncro.rules.bill_steps import closing_steps
+from syncro.rules.expectations import Absent, Expectation, Fields
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Expectation, Kind, Recogniser, Step
+from syncro.rules.plan import Kind, Recogniser, Step
 from syncro.rules.policy import Policy
 
 
@@ -50,15 +51,21 @@ def repaired(line: TicketLine, product: Product, *, taxable: bool) -> dict[str, 
 def steps(bill: Bill, fixes: Mapping[int, dict[str, Json]], invoice: Invoice) -> tuple[Step, ...]:
     """Each line put right, the invoice deleted, a new one made, the status set if it isn't."""
     fixing = tuple(_fix_step(bill, number, line, fields) for number, (line, fields) in enumerate(fixes.items(), 1))
-    return (*fixing, _delete_step(bill, invoice), *closing_steps(bill, next(iter(fixes))))
+    taken = {line.id for line in invoice.line_items}
+    given_back = [line.id for line in bill.ticket.line_items if line.item_id in taken]
+    closing = closing_steps(bill, next(iter(fixes)), given_back=given_back)
+    return (*fixing, _delete_step(bill, invoice), *closing)
 
 
-def expectations(bill: Bill, fixes: Mapping[int, dict[str, Json]]) -> tuple[Expectation, ...]:
-    """Every line as it was put right."""
-    return tuple(
-        Expectation("fields", ticket_call(bill), f"Line {line}", "line_items", {"id": line}, fields)
-        for line, fields in fixes.items()
-    )
+def expectations(bill: Bill, fixes: Mapping[int, dict[str, Json]], invoice: Invoice) -> tuple[Expectation, ...]:
+    """Every line as it was put right, and the old invoice gone."""
+    read = Call("invoices.get", {"id": invoice.id})
+    gone = Absent(read, f"Invoice {invoice.number}", where={"id": invoice.id}, proves="delete")
+    fixed = [
+        Fields(ticket_call(bill), f"Line {line}", fields, "line_items", {"id": line}, proves=f"fix-{number}")
+        for number, (line, fields) in enumerate(fixes.items(), 1)
+    ]
+    return (*fixed, gone)
 
 
 def findings_of(invoice: Invoice, lines: Sequence[TicketLine]) -> list[Finding]:
@@ -122,4 +129,5 @@ def _delete_step(bill: Bill, invoice: Invoice) -> Step:
         undo="can't be undone; its content is kept with the plan",
         # DELETE answers 200 even when it failed, so only its absence proves anything (facts §5).
         recogniser=Recogniser(Kind.GONE, Call("invoices.get", {"id": invoice.id}), match={"id": invoice.id}),
+        supersedes=True,
     )

@@ -7,10 +7,12 @@ from typing import Any
 from syncro import money
 from syncro.calls import Call, from_step
 from syncro.jsonio import Json
-from syncro.rules import comments
+from syncro.records import Ticket
+from syncro.rules import comments, facts
 from syncro.rules.bill import RESOLUTION, Bill, description, line_fields, ticket_call
 from syncro.rules.plan import GOES_ALONG, Kind, Look, Recogniser, Step
 from syncro.rules.policy import Method
+from syncro.rules.preconditions import TicketWork
 from syncro.rules.recognise import looks_like
 from syncro.rules.work import Charge
 
@@ -22,10 +24,13 @@ def steps(bill: Bill) -> tuple[Step, ...]:
     return (*_comment_steps(bill), *charging, *closing)
 
 
-def closing_steps(bill: Bill, line: Json) -> tuple[Step, ...]:
-    """The invoice and the status. `line` is the id (or reference) of a line that the invoice will mark."""
+def closing_steps(bill: Bill, line: Json, *, given_back: Sequence[int] = ()) -> tuple[Step, ...]:
+    """The invoice and the status. `line` is the id (or reference) of a line that the invoice will mark.
+
+    `given_back`: ids of lines that an invoice deleted before gives back to the ticket.
+    """
     status = () if bill.ticket.status == bill.invoiced_status else (_status_step(bill),)
-    return (_invoice_step(bill, line), *status)
+    return (_invoice_step(bill, line, given_back), *status)
 
 
 def _on_ticket(bill: Bill, operation: str, body: dict[str, Any]) -> Call:
@@ -44,7 +49,7 @@ def _comment_steps(bill: Bill) -> tuple[Step, ...]:
         tech=bill.tech,
         owner=bill.owner(bill.tech),
         owner_id=bill.owners[bill.tech][0],
-        what="the work in words",
+        what="work description",
     )
     return (comments.step(draft, bill.ticket.comments),)
 
@@ -143,15 +148,17 @@ def _repair_step(bill: Bill, number: int, charge: Charge) -> Step:
     )
 
 
-def _invoice_step(bill: Bill, line: Json) -> Step:
+def _invoice_step(bill: Bill, line: Json, given_back: Sequence[int]) -> Step:
     ticket, customer = bill.ticket, bill.customer
+    stands = facts.work_facts(ticket)
+    stands["waiting"] = [str(each.id) for each in ticket.line_items if not each.converted or each.id in given_back]
     witness = Look(ticket_call(bill), "line_items", {"id": line}, {"converted": True}) if line is not None else None
     return Step(
         name="invoice",
         call=Call("invoices.create", body={"customer_id": customer.id, "ticket_id": ticket.id}),
         as_tech=bill.tech,
         owner=bill.owner(bill.tech),
-        reason="an invoice over every line of the ticket that has none yet",
+        reason="invoice all uninvoiced lines",
         undo="DELETE /invoices/{id} while it isn't paid",
         recogniser=Recogniser(
             Kind.NEW,
@@ -163,6 +170,8 @@ def _invoice_step(bill: Bill, line: Json) -> Step:
             doubts={"user_id": bill.owners[bill.tech][0]},
         ),
         inverse=Call("invoices.delete", {"id": from_step("invoice")}),
+        before=(TicketWork(ticket.id, stands),),
+        supersedes=True,
     )
 
 
@@ -184,7 +193,14 @@ def _status_step(bill: Bill) -> Step:
         undo=f"PUT /tickets/{bill.ticket.id} with status {bill.ticket.status!r}",
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "", {"status": bill.invoiced_status}),
         inverse=_on_ticket(bill, "tickets.update", {"status": bill.ticket.status}),
+        before=(standing(bill.ticket),),
     )
+
+
+def standing(ticket: Ticket) -> TicketWork:
+    """The ticket as it was shown, but for what the plan itself made: read before its status is set."""
+    held = facts.work_facts(ticket)
+    return TicketWork(ticket.id, {name: held[name] for name in facts.STANDING})
 
 
 def _removing(bill: Bill, line: Json) -> Call:

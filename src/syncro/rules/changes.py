@@ -6,10 +6,12 @@ from syncro.calls import Call
 from syncro.jsonio import Json
 from syncro.records import Ticket
 from syncro.rules import facts, findings
+from syncro.rules.expectations import Expectation, Head
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Expectation, Kind, Recogniser, Step
+from syncro.rules.plan import Kind, Recogniser, Step
 from syncro.rules.recognise import same
 
+UPDATE = "update"
 FINAL = frozenset({"resolved", "closed", "invoiced"})
 """Statuses after which nobody looks for unbilled time any more."""
 
@@ -30,7 +32,7 @@ def step(ticket: Ticket, change: Mapping[str, Json], *, tech: str, owner: str, w
     seen = Recogniser(Kind.STATE, Call("tickets.get", {"id": ticket.id}), match=_match(change))
     undo = f"PUT /tickets/{ticket.id} with {before}"
     back = Call("tickets.update", {"id": ticket.id}, body={name: held[name] for name in change})
-    return Step("update", call, tech, owner, told, undo, seen, inverse=back)
+    return Step(UPDATE, call, tech, owner, told, undo, seen, inverse=back)
 
 
 def _match(change: Mapping[str, Json]) -> dict[str, Json]:
@@ -39,9 +41,9 @@ def _match(change: Mapping[str, Json]) -> dict[str, Json]:
     return {**change, **{records[name]: None for name, value in change.items() if value is None and name in records}}
 
 
-def expectation(ticket: Ticket, change: Mapping[str, Json]) -> Expectation:
+def expectation(ticket: Ticket, change: Mapping[str, Json], *, proves: str = UPDATE) -> Expectation:
     """The ticket has the new values."""
-    return Expectation("head", Call("tickets.get", {"id": ticket.id}), "Ticket", fields=dict(change))
+    return Head(Call("tickets.get", {"id": ticket.id}), "Ticket", dict(change), proves=proves)
 
 
 def label(name: str) -> str:

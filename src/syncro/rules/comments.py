@@ -11,8 +11,9 @@ from syncro.jsonio import Json
 from syncro.records import Comment, Contact, Customer
 from syncro.rules import duplicates, findings, text_claims, texts
 from syncro.rules.bill import CommentMode
+from syncro.rules.expectations import Expectation, Fields
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Evidence, Expectation, Kind, Recogniser, Step
+from syncro.rules.plan import Evidence, Kind, Recogniser, Step
 from syncro.rules.recognise import looks_like
 
 MODE_WORDS = {
@@ -91,7 +92,7 @@ def expectation(draft: Draft) -> Expectation:
         "user_id": draft.owner_id,
     }
     where: dict[str, Json] = {"id": from_step(draft.name)}
-    return Expectation("fields", Call("tickets.get", {"id": draft.ticket}), "Comment", "comments", where, fields)
+    return Fields(Call("tickets.get", {"id": draft.ticket}), "Comment", fields, "comments", where, proves=draft.name)
 
 
 def addressee(customer: Customer, contact: Contact | None, mode: CommentMode) -> Addressee:

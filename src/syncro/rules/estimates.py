@@ -12,9 +12,10 @@ from syncro.jsonio import Json
 from syncro.records import Customer, Estimate, InvoiceLine, Product
 from syncro.rules import findings, texts
 from syncro.rules.duplicates import MOMENTS_AGO
+from syncro.rules.expectations import EstimateSum, Expectation, Fields
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast
-from syncro.rules.plan import GOES_ALONG, Expectation, Expected, ExpectedLine, Kind, Look, Recogniser, Step
+from syncro.rules.plan import GOES_ALONG, Expected, ExpectedLine, Kind, Look, Recogniser, Step
 from syncro.rules.recognise import looks_like, matches
 
 LINE, PRICE, NEW = "line", "price", "estimate"
@@ -71,7 +72,7 @@ def creating(body: Mapping[str, Json], there: Iterable[Estimate], by: Writer) ->
 def created(body: Mapping[str, Json]) -> Expectation:
     """The estimate stands as it was sent."""
     fields = {name: body[name] for name in ("customer_id", "name", "ticket_id") if name in body}
-    return Expectation("fields", Call("estimates.get", {"id": from_step(NEW)}), "Estimate", fields=fields)
+    return Fields(Call("estimates.get", {"id": from_step(NEW)}), "Estimate", fields, proves=NEW)
 
 
 def adding(estimate: Estimate, thing: Hardware, product: Product, by: Writer) -> tuple[Step, ...]:
@@ -109,11 +110,11 @@ def added(estimate: Estimate, thing: Hardware, product: Product, expected: Forec
     """The line as shown, and sums that agree with it (R-12: totals verified)."""
     read = Call("estimates.get", {"id": estimate.id})
     fields = {name: value for name, value in thing.fields(product).items() if name != "cost"}
-    sums = {"subtotal": expected.subtotal, "total": expected.total}
-    wanted: dict[str, Json] = {name: money.text(value) for name, value in sums.items() if value is not None}
+    line, own = {"id": from_step(LINE)}, {"product_id": product.id, "quantity": thing.quantity}
     return (
-        Expectation("fields", read, "Line", "line_items", {"id": from_step(LINE)}, fields),
-        Expectation("estimate", read, f"Estimate {estimate.number}", fields=wanted),
+        Fields(read, "Line", own, "line_items", line, proves=LINE),
+        Fields(read, "Line", fields, "line_items", line, proves=PRICE),
+        EstimateSum(read, f"Estimate {estimate.number}", expected.subtotal, expected.total, proves=PRICE),
     )
 
 

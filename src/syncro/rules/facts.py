@@ -8,6 +8,9 @@ from syncro.jsonio import Json
 from syncro.records import Customer, Estimate, Invoice, Product, Ticket, TicketLine
 
 Facts = dict[str, Json]
+Own = Mapping[str, Collection[int]]
+"""Ids of records that a plan itself made, by the list that holds them: ids are unique only among records of a kind."""
+NOTHING: Own = {}
 CONTENTS = {
     "comments": "comments",
     "lines": "line_items",
@@ -27,15 +30,38 @@ HEAD = frozenset(
 """The names of `head_facts`."""
 
 
-def ticket_facts(ticket: Ticket, *, without: Collection[int] = ()) -> Facts:
+def ticket_facts(ticket: Ticket, *, without: Own = NOTHING) -> Facts:
     """Status, customer, lines and timer entries of a ticket. `without`: ids that the plan itself made."""
     return {
         "number": ticket.number,
         "status": ticket.status,
         "customer_id": ticket.customer_id,
-        "lines": [_line(line) for line in ticket.line_items if line.id not in without],
-        "timers": [f"{t.id}{' charged' if t.recorded else ''}" for t in ticket.ticket_timers if t.id not in without],
+        "lines": [_line(line) for line in ticket.line_items if line.id not in own_in(without, "lines")],
+        "timers": _timers(ticket, without),
     }
+
+
+def work_facts(ticket: Ticket, *, without: Own = NOTHING) -> Facts:
+    """What stands on a ticket between two steps of a plan. `without`: ids that the plan itself made.
+
+    Lines as they read, whether or not they are invoiced: the plan's own invoice marks them. `waiting` are the lines of others
+    that no invoice has taken, `taken` those of the plan that one has: before its invoice somebody else's must have taken none.
+    """
+    own = own_in(without, "lines")
+    others = [line for line in ticket.line_items if line.id not in own]
+    return {
+        "number": ticket.number,
+        "status": ticket.status,
+        "customer_id": ticket.customer_id,
+        "lines": [_bare_line(line) for line in others],
+        "waiting": [str(line.id) for line in others if not line.converted],
+        "taken": [str(line.id) for line in ticket.line_items if line.id in own and line.converted],
+        "timers": _timers(ticket, without),
+    }
+
+
+STANDING = ("number", "status", "customer_id", "lines", "timers")
+"""Of `work_facts`, what an invoice made meanwhile by the plan itself doesn't change."""
 
 
 def head_facts(ticket: Ticket) -> Facts:
@@ -59,11 +85,11 @@ def head_facts(ticket: Ticket) -> Facts:
     }
 
 
-def contents_facts(ticket: Mapping[str, Json], *, without: Collection[int] = ()) -> Facts:
+def contents_facts(ticket: Mapping[str, Json], *, without: Own = NOTHING) -> Facts:
     """All that a ticket says and holds: what a delete would take with it. `without`: ids of what the plan itself took away."""
     said = {name: ticket.get(name) for name in SAID}
     return said | {
-        name: [str(row.get("id")) for row in ticket.get(within) or [] if row.get("id") not in without]
+        name: [str(row.get("id")) for row in ticket.get(within) or [] if row.get("id") not in own_in(without, name)]
         for name, within in CONTENTS.items()
     }
 
@@ -88,9 +114,9 @@ def invoice_facts(invoice: Invoice) -> Facts:
     }
 
 
-def estimate_facts(estimate: Estimate, *, without: Collection[int] = ()) -> Facts:
+def estimate_facts(estimate: Estimate, *, without: Own = NOTHING) -> Facts:
     """What a further line of an estimate rests on. `without`: ids that the plan itself made."""
-    lines = [line for line in estimate.line_items if line.id not in without]
+    lines = [line for line in estimate.line_items if line.id not in own_in(without, "lines")]
     return {
         "number": estimate.number,
         "status": estimate.status,
@@ -103,10 +129,15 @@ def estimate_facts(estimate: Estimate, *, without: Collection[int] = ()) -> Fact
     }
 
 
-def leaving_out(planned: Mapping[str, Json], ids: Collection[int]) -> Facts:
+def own_in(own: Own, fact: str) -> Collection[int]:
+    """Of the plan's own records, those that this fact lists."""
+    return own.get(CONTENTS.get("lines" if fact == "waiting" else fact, ""), ())
+
+
+def leaving_out(planned: Mapping[str, Json], own: Own) -> Facts:
     """The facts without the lines and timer entries of these ids: what the plan itself has changed is no surprise."""
     return {
-        name: [row for row in value if _id_in(str(row)) not in ids] if name in CONTENTS else value
+        name: [row for row in value if _id_in(str(row)) not in own_in(own, name)] if isinstance(value, list) else value
         for name, value in planned.items()
     }
 
@@ -120,6 +151,11 @@ def uninvoiced(ticket: Ticket) -> list[TicketLine]:
     """The lines an invoice made now would take, in its order (facts §5)."""
     waiting = [line for line in ticket.line_items if not line.converted]
     return sorted(waiting, key=lambda line: (line.position if line.position is not None else 0, line.id))
+
+
+def _timers(ticket: Ticket, without: Own) -> list[str]:
+    own = own_in(without, "timers")
+    return [f"{each.id}{' charged' if each.recorded else ''}" for each in ticket.ticket_timers if each.id not in own]
 
 
 def _id_in(row: str) -> int | None:
@@ -136,9 +172,12 @@ def _product(product: Product) -> Facts:
 
 
 def _line(line: TicketLine) -> str:
-    state = ", invoiced" if line.converted else ""
+    return f"{_bare_line(line)}{', invoiced' if line.converted else ''}"
+
+
+def _bare_line(line: TicketLine) -> str:
     what = f"{money.text(line.quantity)} × {money.text(line.price_retail)}"
-    return f"{line.id}: product {line.product_id}, {what}, taxable {line.taxable}{state}"
+    return f"{line.id}: product {line.product_id}, {what}, taxable {line.taxable}"
 
 
 def _change(what: str, name: str, before: Json, after: Json) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from msgspec import Struct, field
 
@@ -106,30 +105,30 @@ def place_of(call: Call) -> Place:
 def marks(call: Call, me: Me) -> Marks | None:
     """What our record will say; None when the body holds nothing that could tell it from others."""
     place = place_of(call)
-    shown = _shown(call, place)
-    match = {name: shown[name] for name in place.by if name in shown}
+    sent = shown(call)
+    match = {name: sent[name] for name in place.by if name in sent}
     if not match:
         return None
     if place.author:
-        return Marks(match, {place.author: _author(place, shown, me)})
-    return Marks(match, {name: value for name, value in shown.items() if name not in match})
+        return Marks(match, {place.author: _author(place, sent, me)})
+    return Marks(match, {name: value for name, value in sent.items() if name not in match})
 
 
-def _shown(call: Call, place: Place) -> dict[str, Json]:
-    """The body in the names and units in which it comes back."""
-    body: Mapping[str, Any] = call.body or {}
-    shown = {
+def shown(call: Call) -> dict[str, Json]:
+    """The body in the names and units in which it comes back, without what Syncro never gives back."""
+    place, body = place_of(call), call.body or {}
+    sent: dict[str, Json] = {
         place.renamed.get(name, name): value
         for name, value in body.items()
         if name not in UNSEEN and not isinstance(value, dict | list)
     }
-    if "payment_amount" in shown:
-        shown["payment_amount"] = Decimal(str(shown["payment_amount"])) / CENTS
-    return shown
+    if "payment_amount" in sent:
+        sent["payment_amount"] = Decimal(str(sent["payment_amount"])) / CENTS
+    return sent
 
 
-def _author(place: Place, shown: Mapping[str, Json], me: Me) -> Json:
+def _author(place: Place, sent: Mapping[str, Json], me: Me) -> Json:
     """By id; where Syncro shows a name or an address, either will do."""
     if place.author != "user_id":
         return [each for each in (me.user_name, me.user_email) if each]
-    return shown.get("user_id", me.user_id) if place.told else me.user_id
+    return sent.get("user_id", me.user_id) if place.told else me.user_id

@@ -9,8 +9,10 @@ from syncro.calls import Call
 from syncro.jsonio import Json
 from syncro.records import Appointment
 from syncro.rules import dates, findings
+from syncro.rules.expectations import Expectation, Fields
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Expectation, Kind, Precondition, Recogniser, Step
+from syncro.rules.plan import Kind, Recogniser, Step
+from syncro.rules.preconditions import Precondition, RecordFields
 
 RESTS_ON = ("start_at", "end_at", "customer_id", "ticket_id", "user_id", "summary")
 LONGEST_HOURS = 12
@@ -75,14 +77,13 @@ def expectation(appointment: Appointment, slot: Slot) -> Expectation:
         name: appointment.raw[name] for name in ("customer_id", "ticket_id") if appointment.raw.get(name) is not None
     }
     read = Call("appointments.get", {"id": appointment.id})
-    return Expectation("fields", read, "Appointment", fields=_times(slot) | kept)
+    return Fields(read, "Appointment", _times(slot) | kept, proves="move")
 
 
 def precondition(appointment: Appointment) -> Precondition:
     """It must still be where it was shown."""
-    fields = [name for name in RESTS_ON if name in appointment.raw]
-    args: dict[str, Json] = {"operation": "appointments.get", "path": {"id": appointment.id}, "fields": list(fields)}
-    return Precondition("record", args, {name: appointment.raw[name] for name in fields})
+    held = {name: appointment.raw[name] for name in RESTS_ON if name in appointment.raw}
+    return RecordFields(Call("appointments.get", {"id": appointment.id}), held)
 
 
 def conflicts(

@@ -10,9 +10,10 @@ from syncro.calls import Call, from_step
 from syncro.jsonio import Json
 from syncro.records import Ticket
 from syncro.rules import dates, duplicates, findings, moving
+from syncro.rules.expectations import Expectation, Fields, Head
 from syncro.rules.findings import Finding
 from syncro.rules.moving import Slot
-from syncro.rules.plan import Expectation, Kind, Recogniser, Step
+from syncro.rules.plan import Kind, Recogniser, Step
 from syncro.rules.recognise import looks_like
 from syncro.rules.texts import same_words
 
@@ -97,13 +98,13 @@ def expectations(fields: dict[str, Json], visit: Visit | None) -> list[Expectati
     """The ticket is as sent, and the appointment hangs on it."""
     read = Call("tickets.get", {"id": from_step("ticket")})
     head = {name: value for name, value in fields.items() if name != "asset_ids"}
-    wanted = [Expectation("head", read, "Ticket", fields=head)]
+    wanted: list[Expectation] = [Head(read, "Ticket", head, proves="ticket")]
     if "asset_ids" in fields:
-        wanted.append(Expectation("fields", read, "Ticket", fields={"asset_ids": fields["asset_ids"]}))
+        wanted.append(Fields(read, "Ticket", {"asset_ids": fields["asset_ids"]}, proves="ticket"))
     if visit:
         times: dict[str, Json] = {"start_at": visit.start.isoformat(), "end_at": visit.end.isoformat()}
         where = {"id": from_step("appointment")}
-        wanted.append(Expectation("fields", read, "Appointment", "appointments", where, times))
+        wanted.append(Fields(read, "Appointment", times, "appointments", where, proves="appointment"))
     return wanted
 
 

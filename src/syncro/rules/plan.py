@@ -1,5 +1,6 @@
 """A plan: ordered steps as plain data, with what must hold before and after. Its digest is what a person says yes to."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -8,9 +9,12 @@ import msgspec
 from msgspec import Struct, field
 
 from syncro import jsonio
-from syncro.calls import Call
+from syncro.calls import REF, Call
 from syncro.jsonio import Json
+from syncro.rules import earlier
+from syncro.rules.expectations import Expectation
 from syncro.rules.findings import Finding, blocking
+from syncro.rules.preconditions import Precondition
 
 GOES_ALONG = "goes with its line"
 """Undo of a step that only put right what an earlier step made."""
@@ -56,34 +60,14 @@ class Look(Struct, frozen=True):
     fields: dict[str, Json]
 
 
-class Expectation(Struct, frozen=True):
-    """What must be readable after: `fields` of the record that `read` (and `within`, `where`) leads to.
-
-    `check` names the rule that compares: `fields`, `head`, `invoice` or `prepay`.
-    """
-
-    check: str
-    read: Call
-    says: str
-    within: str = ""
-    where: dict[str, Json] = field(default_factory=dict)
-    fields: dict[str, Json] = field(default_factory=dict)
-
-
-class Precondition(Struct, frozen=True):
-    """What the plan rests on, read again before anything is sent. `reads` names the kind of read, `args` its inputs."""
-
-    reads: str
-    args: dict[str, Json]
-    facts: dict[str, Json]
-
-
 class Step(Struct, frozen=True):
     """One request of a plan. `as_tech` is the alias of the key's owner, `owner` their name.
 
     Without a recogniser a lost answer leaves the step unknown. `unless`: skip it if that record already has these
     fields (the repair of a generated line, R-43). `inverse` takes the effect back, `undo` says it in words; without
-    an inverse `undo` says why it can't be taken back.
+    an inverse `undo` says why it can't be taken back. `before`: what is read right before it is sent, and must be so.
+    `supersedes`: once it is done, later steps rest on their own `before` and no longer on the plan's preconditions.
+    `unproved`: why no read can show its effect; such a step is never called verified.
     """
 
     name: str
@@ -95,6 +79,9 @@ class Step(Struct, frozen=True):
     recogniser: Recogniser | None = None
     unless: Look | None = None
     inverse: Call | None = None
+    before: tuple[Precondition, ...] = ()
+    supersedes: bool = False
+    unproved: str = ""
 
 
 class Evidence(Struct, frozen=True):
@@ -169,6 +156,28 @@ class Plan(Struct, frozen=True):
         return {step.name: step for step in self.steps}[name]
 
 
+def needed_of(plan: Plan, step: Step) -> frozenset[str]:
+    """Fields of the step's record that something else of the plan refers to: without them its reply is no answer."""
+    return frozenset(name for made_by, name in _references(to_document(plan)) if made_by == step.name)
+
+
+def made_by_others(call: Call) -> frozenset[str]:
+    """Names of the steps whose records a request names."""
+    return frozenset(made_by for made_by, _ in _references([call.path, call.query, call.body]))
+
+
+def _references(value: Json) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        if REF in value:
+            yield value[REF], value["field"]
+        else:
+            for each in value.values():
+                yield from _references(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _references(each)
+
+
 def to_document(plan: Plan) -> dict[str, Any]:
     """Plain data that `from_document` reads back; prices in request bodies stay exact numbers."""
     document: dict[str, Any] = jsonio.loads(jsonio.dumps(plan))
@@ -176,9 +185,9 @@ def to_document(plan: Plan) -> dict[str, Any]:
 
 
 def from_document(document: dict[str, Any]) -> Plan:
-    """The plan in a document; raises ValueError when it isn't one."""
+    """The plan in a document, also one that an earlier version stored; raises ValueError when it isn't one."""
     try:
-        return msgspec.convert(document, Plan)
+        return msgspec.convert(earlier.brought_up(document), Plan)
     except msgspec.ValidationError as error:
         raise ValueError(f"not a plan: {error}") from None
 

@@ -8,7 +8,10 @@ from typing import Any
 from msgspec import Struct, field
 
 from syncro.errors import Wrote
-from syncro.rules.plan import Plan
+from syncro.rules import elapsed
+from syncro.rules.elapsed import Moment
+from syncro.rules.facts import Own
+from syncro.rules.plan import Kind, Plan, Step
 
 
 class Event(StrEnum):
@@ -25,6 +28,13 @@ class Event(StrEnum):
     UNKNOWN = "unknown"  # can't be told
     ABSENT = "absent"  # read back and not there
     SKIPPED = "skipped"  # its condition didn't hold
+
+
+class Channel(StrEnum):
+    """How a yes was given. Neither proves who gave it: a program can type, and a program can pass a digest on."""
+
+    TERMINAL = "terminal"
+    DIGEST = "digest"
 
 
 class Outcome(StrEnum):
@@ -61,7 +71,7 @@ class Entry(Struct, frozen=True):
 
 
 class StepState(Struct, frozen=True):
-    """One step: its outcome, the record it made, ids known before it was first sent, how often and when last it was sent.
+    """One step: its outcome, the record it made, ids known before it was first sent, how often it was sent, and when last.
 
     `only_a_person`: its end can't be found out by reading.
     """
@@ -70,7 +80,7 @@ class StepState(Struct, frozen=True):
     record: dict[str, Any] = field(default_factory=dict)
     known: tuple[int, ...] = ()
     sends: int = 0
-    sent_at: datetime | None = None
+    sent: Moment = Moment()
     how: str = ""
     message: str = ""
     only_a_person: bool = False
@@ -122,6 +132,10 @@ class Progress(Struct, frozen=True):
         return any(state.sends for state in self.steps.values())
 
 
+LINES = "line_items"
+"""Where the line stands that a charged timer entry becomes."""
+TO_BE_READ = frozenset({Outcome.SENDING, Outcome.UNKNOWN, Outcome.ABSENT, Outcome.REFUSED})
+"""Outcomes that only reading can make sure of before anything is sent again."""
 OPEN = {Outcome.SENDING, Outcome.UNKNOWN, Outcome.ABSENT}
 CLOSED = {Outcome.DONE, Outcome.SKIPPED}
 
@@ -148,14 +162,47 @@ def _after(progress: Progress, entry: Entry) -> Progress:
 def _step_after(state: StepState, entry: Entry) -> StepState:
     data: Mapping[str, Any] = entry.data
     if entry.event is Event.SENDING:
-        return StepState(Outcome.SENDING, {}, tuple(data.get("known", ())), state.sends + 1, entry.at)
+        moment = elapsed.from_data(data.get("moment"))
+        return StepState(Outcome.SENDING, {}, tuple(data.get("known", ())), state.sends + 1, moment)
     return StepState(
         Outcome(entry.event.value),
         dict(data.get("record", {})),
         state.known,
         state.sends,
-        state.sent_at,
+        state.sent,
         str(data.get("how", "")),
         str(data.get("message", "")),
         bool(data.get("only_a_person")),
     )
+
+
+def place_of(step: Step) -> str:
+    """The list that holds the record of a step; ids are unique only there. Empty for one without a recogniser."""
+    recogniser = step.recogniser
+    return (recogniser.within or recogniser.read.row.group) if recogniser else ""
+
+
+def own_records(plan: Plan, progress: Progress) -> Own:
+    """Ids of all records that the plan made or changed, by the list that holds them."""
+    own: dict[str, set[int]] = {}
+    for step in plan.steps:
+        record = progress.results.get(step.name, {})
+        for place, id_ in ((place_of(step), record.get("id")), (LINES, record.get("ticket_line_item_id"))):
+            if isinstance(id_, int):
+                own.setdefault(place, set()).add(id_)
+    return own
+
+
+def made_alike(plan: Plan, progress: Progress, step: Step) -> tuple[int, ...]:
+    """Ids of new records of the same kind that other steps made: an equal one of our own is not this one."""
+    place, results = place_of(step), progress.results
+    made = [
+        results[other.name].get("id")
+        for other in plan.steps
+        if other.name in results
+        and place
+        and place_of(other) == place
+        and other.recogniser
+        and other.recogniser.kind is Kind.NEW
+    ]
+    return tuple(each for each in made if isinstance(each, int))

@@ -11,8 +11,9 @@ from syncro.catalog import BY_ID
 from syncro.jsonio import Json
 from syncro.records import Ticket
 from syncro.rules import facts, findings
+from syncro.rules.expectations import Absent, Expectation, Fields, Head
 from syncro.rules.findings import Finding
-from syncro.rules.plan import GOES_ALONG, Expectation, Kind, Plan, Recogniser, Step
+from syncro.rules.plan import GOES_ALONG, Kind, Plan, Recogniser, Step
 from syncro.rules.progress import OPEN, Outcome, Progress
 from syncro.rules.recognise import matches, same, says_the_same
 
@@ -147,7 +148,7 @@ def _written(undo: Undo, plan: Plan) -> dict[str, Json]:
         (
             each.fields
             for each in plan.expectations
-            if any(is_from(value, undo.forward.name) for value in each.where.values())
+            if isinstance(each, Fields) and any(is_from(value, undo.forward.name) for value in each.where.values())
         ),
         undo.forward.recogniser.match if undo.forward.recogniser and undo.forward.recogniser.kind is Kind.NEW else {},
     )
@@ -189,16 +190,19 @@ def _other_sum(now: Mapping[str, Any], plan: Plan) -> bool:
 
 
 def expectations(undos: Sequence[Undo]) -> tuple[Expectation, ...]:
-    """Former values are there again. What is deleted is proved by its absence as it is sent."""
-    return tuple(_expectation(undo) for undo in undos if undo.recogniser.kind is Kind.STATE)
+    """Former values are there again; what was deleted is there no more."""
+    return tuple(map(_expectation, undos))
 
 
 def _expectation(undo: Undo) -> Expectation:
-    seen = undo.recogniser
+    seen, says, proves = undo.recogniser, undo.forward.name, undo.step.name
+    if seen.kind is Kind.GONE:
+        return Absent(seen.read, says, seen.within, seen.match, proves=proves)
     fields = {name: value for name, value in seen.match.items() if name != "id"}
-    check = "head" if _is_ticket(seen) and fields.keys() <= facts.HEAD else "fields"
+    if _is_ticket(seen) and fields.keys() <= facts.HEAD:
+        return Head(seen.read, says, fields, proves=proves)
     where = {"id": seen.match["id"]} if seen.within else {}
-    return Expectation(check, seen.read, undo.forward.name, seen.within, where, fields)
+    return Fields(seen.read, says, fields, seen.within, where, proves=proves)
 
 
 def _is_ticket(recogniser: Recogniser) -> bool:
@@ -214,6 +218,8 @@ def _undo_step(step: Step, call: Call) -> Step:
         reason=f"takes back: {step.reason}",
         undo="plan it anew" if call.method in ("PUT", "PATCH") else "can't be undone; plan it anew",
         recogniser=_recogniser(call),
+        # What an invoice took comes free with it: what was read of the lines before no longer holds.
+        supersedes=call.row.group == "invoices",
     )
 
 

@@ -1,7 +1,7 @@
 """Was it done as planned? Compares what was read back with what was expected (R-42, R-46). Never reads."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,79 +9,101 @@ from syncro import money
 from syncro.jsonio import Json
 from syncro.records import Customer, Estimate, Invoice, InvoiceLine, Ticket
 from syncro.rules import facts, findings
+from syncro.rules.expectations import Absent, EstimateSum, Expectation, Fields, Head, InvoiceSum, PrepayDrop
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Expectation
 from syncro.rules.recognise import differences, matches
 
 HUNDRED = Decimal(100)
 
 
 def check(expectation: Expectation, found: Any) -> list[Finding]:
-    """Findings for one expectation; `found` is the record that was read, None when there is none."""
+    """Findings for one expectation; `found` is the record or the rows that were read, None when there is none."""
+    if isinstance(expectation, Absent):
+        return absent(expectation, found)
     if found is None:
         return [_missing(expectation)]
     try:
-        return CHECKS[expectation.check](expectation, found)
+        return _compared(expectation, found)
     except ValueError as error:
         return [findings.block("verify.unreadable", f"{expectation.says}: what was read makes no sense ({error}).")]
 
 
-def fields(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
+def _compared(expectation: Fields | Head | InvoiceSum | EstimateSum | PrepayDrop, found: Any) -> list[Finding]:
+    match expectation:
+        case Fields():
+            return fields(expectation, found)
+        case Head():
+            return head(expectation, found)
+        case InvoiceSum():
+            return invoice(expectation, found)
+        case EstimateSum():
+            return estimate(expectation, found)
+        case PrepayDrop():
+            return prepay(expectation, found)
+
+
+def fields(expectation: Fields, found: Any) -> list[Finding]:
     """Each field as expected, of the record itself or of the one in its list."""
     record = found
-    if expectation.within:
-        rows: Iterable[Mapping[str, Any]] = found.get(expectation.within) or []
-        hits = [row for row in rows if matches(row, expectation.where)]
+    if expectation.within or isinstance(found, list):
+        hits = [row for row in _rows(found, expectation.within) if matches(row, expectation.where)]
         if not hits:
             return [_missing(expectation)]
         record = hits[0]
     return [_differs(expectation.says, name, *pair) for name, pair in differences(record, expectation.fields).items()]
 
 
-def head(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
+def absent(expectation: Absent, found: Any) -> list[Finding]:
+    """The record isn't there. A parent that can't be read proves nothing about what it holds."""
+    if found is None:
+        return [_unread(expectation)] if expectation.within else []
+    rows = _rows(found, expectation.within) if expectation.within or isinstance(found, list) else [found]
+    still = [row for row in rows if matches(row, expectation.where)]
+    return [findings.block("verify.still_there", f"{expectation.says}: it is still there.")] if still else []
+
+
+def _rows(found: Any, within: str) -> list[Mapping[str, Any]]:
+    rows = found if isinstance(found, list) else found.get(within)
+    return [row for row in rows or [] if isinstance(row, Mapping)]
+
+
+def head(expectation: Head, found: Mapping[str, Any]) -> list[Finding]:
     """Fields of a ticket as expected, wherever the reply carries them (facts §4)."""
     held = facts.head_facts(Ticket.read(found))
     return [_differs(expectation.says, name, *pair) for name, pair in differences(held, expectation.fields).items()]
 
 
-def invoice(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
+def invoice(expectation: InvoiceSum, found: Mapping[str, Any]) -> list[Finding]:
     """Linked to the ticket, every line arrived, total is the sum, and the sum is what was expected (R-46, R-70)."""
     read = Invoice.read(found)
-    wanted = expectation.fields
     return [
-        *_link(read, wanted.get("ticket_id")),
-        *_arrived(read, wanted.get("quantities") or {}),
-        *_sums(read, wanted, "Invoice"),
+        *_link(read, expectation.ticket_id),
+        *_arrived(read, expectation.quantities),
+        *_sums(read, expectation, "Invoice"),
     ]
 
 
-def estimate(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
+def estimate(expectation: EstimateSum, found: Mapping[str, Any]) -> list[Finding]:
     """The total is the sum of the lines and tax, and the sum is what was expected (R-12)."""
-    return _sums(Estimate.read(found), expectation.fields, "Estimate")
+    return _sums(Estimate.read(found), expectation, "Estimate")
 
 
-def prepay(expectation: Expectation, found: Mapping[str, Any]) -> list[Finding]:
-    """The block went down by the hours expected; if not, which labor type is to blame (R-42)."""
-    customer = Customer.read(found)
-    wanted = Decimal(str(expectation.fields["prepay_hours"]))
-    before = Decimal(str(expectation.fields["before"]))
-    now = customer.prepay_hours
-    if now is not None and money.cents(now) == money.cents(wanted):
+def prepay(expectation: PrepayDrop, found: Mapping[str, Any]) -> list[Finding]:
+    """Prepay hours went down as expected; if not, which labor type is to blame (R-42)."""
+    now = Customer.read(found).prepay_hours
+    if now is not None and money.cents(now) == money.cents(expectation.after):
         return []
-    got = "nothing readable" if now is None else f"{money.text(before - now)} h"
-    labor = ", ".join(expectation.fields.get("labor") or ()) or "no labor line"
+    wanted = money.text(expectation.before - expectation.after)
+    got = "can't be read now" if now is None else f"dropped by {money.text(expectation.before - now)} h"
+    labor = ", ".join(expectation.labor) or "no labor line"
     return [
         findings.block(
             "verify.prepay",
-            f"The block should have dropped by {money.text(before - wanted)} h and dropped by {got}. "
-            f"Look at the labor type: {labor} (R-42).",
-            expected=money.text(wanted),
+            f"Prepay hours should have dropped by {wanted} h and {got}. Look at the labor type: {labor}.",
+            expected=money.text(expectation.after),
             found=None if now is None else money.text(now),
         )
     ]
-
-
-CHECKS = {"fields": fields, "head": head, "invoice": invoice, "estimate": estimate, "prepay": prepay}
 
 
 def amount(line: InvoiceLine) -> Decimal:
@@ -91,17 +113,15 @@ def amount(line: InvoiceLine) -> Decimal:
     return money.cents(gross - percent - (line.discount_dollars or money.ZERO))
 
 
-def _link(read: Invoice, ticket_id: Json) -> list[Finding]:
+def _link(read: Invoice, ticket_id: int | None) -> list[Finding]:
     if ticket_id is None or read.ticket_id == ticket_id:
         return []
     return [
-        findings.block(
-            "verify.link", f"Invoice {read.number} belongs to ticket id {read.ticket_id}, not {ticket_id} (R-70)."
-        )
+        findings.block("verify.link", f"Invoice {read.number} belongs to ticket id {read.ticket_id}, not {ticket_id}.")
     ]
 
 
-def _arrived(read: Invoice, quantities: Mapping[str, Json]) -> list[Finding]:
+def _arrived(read: Invoice, quantities: Mapping[str, Decimal]) -> list[Finding]:
     """Quantities by product: a partly covered line may arrive as two (facts §19)."""
     there: dict[str, Decimal] = defaultdict(Decimal)
     for line in read.line_items:
@@ -110,15 +130,15 @@ def _arrived(read: Invoice, quantities: Mapping[str, Json]) -> list[Finding]:
         findings.block(
             "verify.lines",
             f"Invoice {read.number} carries {money.text(there[product])} of product {product}, "
-            f"expected {money.text(Decimal(str(wanted)))}.",
+            f"expected {money.text(wanted)}.",
             product_id=product,
         )
         for product, wanted in quantities.items()
-        if money.cents(there[product]) != money.cents(Decimal(str(wanted)))
+        if money.cents(there[product]) != money.cents(wanted)
     ]
 
 
-def _sums(read: Invoice | Estimate, wanted: Mapping[str, Json], kind: str) -> list[Finding]:
+def _sums(read: Invoice | Estimate, wanted: InvoiceSum | EstimateSum, kind: str) -> list[Finding]:
     said = []
     total = sum((amount(line) for line in read.line_items), money.ZERO)
     if money.cents(total) != money.cents(read.subtotal):
@@ -137,13 +157,13 @@ def _sums(read: Invoice | Estimate, wanted: Mapping[str, Json], kind: str) -> li
             )
         )
     for name in ("subtotal", "total"):
-        expected, got = wanted.get(name), getattr(read, name)
-        if expected is not None and money.cents(Decimal(str(expected))) != money.cents(got):
+        expected, got = getattr(wanted, name), getattr(read, name)
+        if expected is not None and money.cents(expected) != money.cents(got):
             said.append(
                 findings.block(
                     f"verify.{name}",
-                    f"{kind} {read.number}: {name} is {money.text(got)}, expected {money.text(Decimal(str(expected)))}.",
-                    expected=money.text(Decimal(str(expected))),
+                    f"{kind} {read.number}: {name} is {money.text(got)}, expected {money.text(expected)}.",
+                    expected=money.text(expected),
                     found=money.text(got),
                 )
             )
@@ -152,6 +172,12 @@ def _sums(read: Invoice | Estimate, wanted: Mapping[str, Json], kind: str) -> li
 
 def _missing(expectation: Expectation) -> Finding:
     return findings.block("verify.missing", f"{expectation.says}: it can't be found any more.")
+
+
+def _unread(expectation: Expectation) -> Finding:
+    return findings.block(
+        "verify.unread", f"{expectation.says}: what held it can't be read, so nothing shows that it is gone."
+    )
 
 
 def _differs(says: str, name: str, wanted: Json, got: Json) -> Finding:

@@ -28,8 +28,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from syncro.errors import JournalError
+from syncro.store import columns
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 GENESIS = "0" * 64
 """What the first entry's hash is chained to."""
 READS = "syncro_reads"
@@ -48,6 +49,10 @@ PLANS = Table(
     Column("title", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("document", Text, nullable=False),
+    # What the plan is about, told again from the document, to be found by.
+    Column("subject_kind", String(64), nullable=False, server_default=""),
+    Column("subject_id", BigInteger),
+    Index("plans_by_subject", "account", "subject_kind", "subject_id"),
 )
 
 ENTRIES = Table(
@@ -63,7 +68,10 @@ ENTRIES = Table(
     Column("data", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    # The id of the record that the entry tells of, told again from `data`, to be found by.
+    Column("record_id", BigInteger),
     Index("entries_by_plan", "plan_id", "seq"),
+    Index("entries_by_record", "record_id", "event"),
 )
 
 HEAD = Table(
@@ -139,21 +147,38 @@ def _migrate(engine: Engine) -> None:
         if connection.dialect.name == "postgresql":
             # Two machines that start at once would both create the tables.
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
-        METADATA.create_all(connection)
-        found = connection.execute(VERSIONS.select()).scalar()
+        found = _known_version(connection)
+        if found is None:
+            METADATA.create_all(connection)
         if found is not None and found > SCHEMA_VERSION:
             raise JournalError(
                 f"The journal was written by a newer version (schema {found}, this one knows {SCHEMA_VERSION}).",
                 hint="Update syncro-psa.",
             )
-        for version in range(found or 1, SCHEMA_VERSION):
+        for version in range(found or SCHEMA_VERSION, SCHEMA_VERSION):
             MIGRATIONS[version](connection)
+        if found is None:
+            _set_head(connection)
         connection.execute(VERSIONS.delete())
         connection.execute(VERSIONS.insert().values(version=SCHEMA_VERSION))
 
 
+def _known_version(connection: Connection) -> int | None:
+    """The schema that is there; None for a database without any. The first version had no number."""
+    tables = set(inspect(connection).get_table_names())
+    if "plans" not in tables:
+        return None
+    found = connection.execute(VERSIONS.select()).scalar() if "schema_version" in tables else None
+    return 1 if found is None else int(found)
+
+
 def _add_head(connection: Connection) -> None:
-    """From 1 to 2: the head is the newest entry that is there. A journal that is just made has none yet."""
+    """From 1 to 2: the head is the newest entry that is there."""
+    METADATA.create_all(connection, tables=[HEAD, VERSIONS, FACTS])
+    _set_head(connection)
+
+
+def _set_head(connection: Connection) -> None:
     if connection.execute(HEAD.select()).first() is not None:
         return
     entries = connection.execute(select(ENTRIES.c.seq, ENTRIES.c.hash).order_by(ENTRIES.c.seq)).all()
@@ -161,7 +186,28 @@ def _add_head(connection: Connection) -> None:
     connection.execute(HEAD.insert().values(id=1, seq=seq, entries=len(entries), hash=newest))
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _add_head}
+def _add_columns(connection: Connection) -> None:
+    """From 2 to 3: columns for what plans and entries are found by, filled from what they say."""
+    for table, names in ((PLANS, ("subject_kind", "subject_id")), (ENTRIES, ("record_id",))):
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for name in names:
+            if name not in there:
+                kind = table.c[name].type.compile(connection.dialect)
+                default = " NOT NULL DEFAULT ''" if name == "subject_kind" else ""
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}{default}")
+    for row in connection.execute(select(PLANS.c.id, PLANS.c.document)).all():
+        kind, id_ = columns.subject(row.document)
+        connection.execute(PLANS.update().where(PLANS.c.id == row.id).values(subject_kind=kind, subject_id=id_))
+    for row in connection.execute(select(ENTRIES.c.seq, ENTRIES.c.data)).all():
+        found = columns.record(row.data)
+        if found is not None:
+            connection.execute(ENTRIES.update().where(ENTRIES.c.seq == row.seq).values(record_id=found))
+    for table in (PLANS, ENTRIES):
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _add_head, 2: _add_columns}
 """What brings a journal from that version to the next."""
 
 

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Engine, or_, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from syncro import jsonio
-from syncro.errors import JournalError, NotFound
+from syncro.errors import JournalError, NotFound, PlanMissing
 from syncro.jsonio import Json
+from syncro.store import columns
 from syncro.store.chain import Break, Head, Held, Row, breaks, hash_of
 from syncro.store.database import ENTRIES, FACTS, HEAD, PLANS, READS, open_database
 
@@ -30,6 +31,14 @@ class StoredPlan(Struct, frozen=True):
     document: dict[str, Any]
 
 
+class Maker(Struct, frozen=True):
+    """The step of a plan that a record is the effect of."""
+
+    plan_id: str
+    step: str
+    record_id: int
+
+
 class Journal:
     """The journal of one database. Every `append` is one committed transaction; rows are never changed."""
 
@@ -38,7 +47,7 @@ class Journal:
 
     def add_plan(self, plan: StoredPlan, *, who: str) -> None:
         """Store a plan and its first entry, `planned`, together."""
-        row = {
+        row: dict[str, Any] = {
             "id": plan.id,
             "digest": plan.digest,
             "intent": plan.intent,
@@ -47,6 +56,7 @@ class Journal:
             "made_at": plan.made_at.astimezone(UTC),
             "document": jsonio.dumps(plan.document),
         }
+        row["subject_kind"], row["subject_id"] = columns.subject(plan.document)
         with self._writing() as connection:
             connection.execute(PLANS.insert().values(**row))
             said = {"digest": plan.digest, "intent": plan.intent}
@@ -68,7 +78,7 @@ class Journal:
         if len(exact) > 1 and plan_id:
             raise NotFound(f"Several plans begin with {plan_id!r}: give more of the id.", hint="syncro plan list")
         if len(exact) != 1 or not plan_id:
-            raise NotFound(f"There is no plan {plan_id!r} in the journal.", hint="syncro plan list")
+            raise PlanMissing(plan_id)
         return exact[0]
 
     def plans(self, *, limit: int = 50) -> list[StoredPlan]:
@@ -85,13 +95,12 @@ class Journal:
 
     def plans_about(self, account: str, kind: str, id_: int) -> list[StoredPlan]:
         """All plans of this account whose subject is that record, oldest first."""
-        about = jsonio.dumps({"subject": {"kind": kind, "id": id_}}).strip("{}")
-        query = select(PLANS).where(PLANS.c.account == account, PLANS.c.document.contains(about, autoescape=True))
+        where = (PLANS.c.account == account) & (PLANS.c.subject_kind == kind) & (PLANS.c.subject_id == id_)
         with self._reading() as connection:
-            found = [_plan(row) for row in connection.execute(query.order_by(PLANS.c.made_at, PLANS.c.id))]
-        # The text only narrows down: a longer id begins the same.
-        wanted = {"kind": kind, "id": id_}
-        return [plan for plan in found if (plan.document.get("subject") or {}).items() >= wanted.items()]
+            return [
+                _plan(row)
+                for row in connection.execute(select(PLANS).where(where).order_by(PLANS.c.made_at, PLANS.c.id))
+            ]
 
     def entries(self, plan_id: str) -> list[Row]:
         """All entries of a plan, oldest first."""
@@ -99,12 +108,12 @@ class Journal:
             query = select(ENTRIES).where(ENTRIES.c.plan_id == plan_id).order_by(ENTRIES.c.seq)
             return [_row(row) for row in connection.execute(query)]
 
-    def makers(self, ids: Iterable[int], *, besides: str) -> list[Row]:
-        """Entries `done` of other plans whose record has one of these ids; ids are unique only among records of a kind."""
-        named = [ENTRIES.c.data.like(f'%"id":{id_}{end}%') for id_ in ids for end in (",", "}")]
-        query = select(ENTRIES).where(ENTRIES.c.event == "done", ENTRIES.c.plan_id != besides, or_(*named))
+    def makers(self, ids: Iterable[int], *, besides: str) -> list[Maker]:
+        """Which steps of other plans are done with one of these records; ids are unique only among records of a kind."""
+        made = (ENTRIES.c.event == "done") & (ENTRIES.c.plan_id != besides) & ENTRIES.c.record_id.in_(list(ids))
+        query = select(ENTRIES.c.plan_id, ENTRIES.c.step, ENTRIES.c.record_id).where(made).order_by(ENTRIES.c.seq)
         with self._reading() as connection:
-            return [_row(row) for row in connection.execute(query.order_by(ENTRIES.c.seq))]
+            return [Maker(row.plan_id, row.step, row.record_id) for row in connection.execute(query)]
 
     def all_entries(self) -> list[Row]:
         """Every entry, oldest first."""
@@ -192,7 +201,11 @@ def _append(
     moment, text = at.strftime(TIME), jsonio.dumps(data)
     chained = hash_of(head.hash, plan_id, step, event, moment, who, text)
     values = {"plan_id": plan_id, "step": step, "event": event, "at": moment, "who": who, "data": text}
-    insert = ENTRIES.insert().values(**values, previous=head.hash, hash=chained).returning(ENTRIES.c.seq)
+    insert = (
+        ENTRIES.insert()
+        .values(**values, record_id=columns.record(data), previous=head.hash, hash=chained)
+        .returning(ENTRIES.c.seq)
+    )
     seq = connection.execute(insert).scalar_one()
     connection.execute(HEAD.update().values(seq=seq, entries=head.entries + 1, hash=chained))
 
@@ -219,7 +232,8 @@ def _held(row: Any) -> Held:
     try:
         document = jsonio.loads(row.document)
         told = {"account": row.account, "title": row.title}
-        agrees = all(document.get(name, value) == value for name, value in told.items())
+        is_found_by = (row.subject_kind, row.subject_id) == columns.subject(document)
+        agrees = is_found_by and all(document.get(name, value) == value for name, value in told.items())
         return Held(row.digest, row.intent, jsonio.digest(document), agrees)
     except (ValueError, TypeError, AttributeError):
         return Held(row.digest, row.intent, "", agrees=False)
@@ -232,7 +246,7 @@ def _row(row: Any, *, strict: bool = True) -> Row:
         if not all(isinstance(each, str) for each in texts):
             raise ValueError("it holds something that is no text")
         at, data = datetime.fromisoformat(row.at), jsonio.loads(row.data)
-        is_whole = isinstance(data, dict) and hash_of(*texts) == row.hash
+        is_whole = isinstance(data, dict) and hash_of(*texts) == row.hash and columns.record(data) == row.record_id
     except ValueError as error:
         if strict:
             raise ValueError(f"entry {row.seq} of plan {row.plan_id} can't be read ({error})") from None

@@ -11,9 +11,11 @@ from syncro.errors import SyncroError, UsageError
 from syncro.jsonio import Json
 from syncro.records import Me
 from syncro.rules import duplicates, findings, sent_texts, texts
+from syncro.rules.expectations import Absent, Expectation, Fields
 from syncro.rules.findings import Finding
-from syncro.rules.identity import PLACES, UNSEEN, Place, marks, place_of
-from syncro.rules.plan import Evidence, Expectation, Kind, Plan, Precondition, Recogniser, Step, Subject
+from syncro.rules.identity import PLACES, UNSEEN, Place, marks, place_of, shown
+from syncro.rules.plan import Evidence, Kind, Plan, Recogniser, Step, Subject
+from syncro.rules.preconditions import Precondition, RecordFields, TicketState
 from syncro.rules.recognise import looks_like
 from syncro.workflows.evidence import customer_of, key_of, state_of
 
@@ -23,6 +25,7 @@ ROWS_READ = 500
 CARD_FIELDS = frozenset({"credit_card_number", "cvv", "date_month", "date_year"})
 PARENTS = frozenset({"customers", "products", "contracts", "schedules", "vendors", "customer_assets"})
 """What other records hang on: Syncro doesn't say which, and a delete would leave them without."""
+UNPROVED = "nothing that the API reads shows it"
 DAY = timedelta(days=2)
 """More than any time zone, and than any two clocks differ."""
 HANGING: dict[str, tuple[Kind, str, str, dict[str, Json]]] = {
@@ -64,6 +67,7 @@ def plan_call(
         undo=_undo(row),
         recogniser=recogniser,
         inverse=_inverse(call, before),
+        unproved="" if recogniser else UNPROVED,
     )
     return Plan(
         kind="api",
@@ -222,21 +226,35 @@ def _preconditions(reader: Reader, call: Call, before: Mapping[str, Json]) -> tu
     if call.operation == "invoices.create" and ticket_id is not None:
         ticket = reader.ticket(ticket_id)
         held = state_of(ticket, customer_of(reader, ticket))
-        return (Precondition("ticket", {"id": ticket.id}, held),)
+        return (TicketState(ticket.id, held),)
     read = _read_of(call)
-    if not before or read is None:
-        return ()
-    return (
-        Precondition("record", {"operation": read.operation, "path": read.path, "fields": list(before)}, dict(before)),
-    )
+    return (RecordFields(read, dict(before)),) if before and read is not None else ()
 
 
 def _expectations(call: Call, recogniser: Recogniser | None) -> tuple[Expectation, ...]:
-    if recogniser is None or recogniser.kind is not Kind.STATE or recogniser.read.row.reply.shape is Shape.MANY:
+    """What must be readable after: the record as sent, with every field that Syncro gives back."""
+    if recogniser is None:
         return ()
-    within, match = recogniser.within, recogniser.match
-    where = {"id": match["id"]} if within else {}
-    return (Expectation("fields", recogniser.read, f"{call.row.group} record", within, where, match),)
+    says, name, within = f"{call.row.group} record", _name(call), recogniser.within
+    match recogniser.kind:
+        case Kind.GONE:
+            return (Absent(recogniser.read, says, within, recogniser.match, proves=name),)
+        case Kind.STATE:
+            where = {"id": recogniser.match["id"]} if within else {}
+            fields = {key: value for key, value in recogniser.match.items() if key != "id"}
+            return (Fields(recogniser.read, says, fields, within, where, proves=name),)
+        case Kind.NEW:
+            return (_shown_as_sent(call, recogniser, says),)
+
+
+def _shown_as_sent(call: Call, recogniser: Recogniser, says: str) -> Expectation:
+    """By its own record where the API reads one alone, else where it was looked for."""
+    name, sent = _name(call), shown(call)
+    alone = BY_ID.get(f"{call.row.group}.get")
+    if call.operation == f"{call.row.group}.create" and alone and set(alone.path_names) <= {*call.path, "id"}:
+        return Fields(Call(alone.id, {**call.path, "id": from_step(name)}), says, sent, proves=name)
+    where = {"id": from_step(name)}
+    return Fields(recogniser.read, says, sent, recogniser.within, where, proves=name)
 
 
 def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
@@ -247,7 +265,7 @@ def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
         said.append(
             findings.warning(
                 "api.unrecognisable",
-                "If the answer is lost there is no way to find out by reading whether this was done.",
+                "Syncro has no way to read this back: it can be sent and accepted, but not proved.",
             )
         )
     return said

@@ -30,6 +30,7 @@ from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan
 from syncro.rules.policy import Method, Policy
+from syncro.rules.preconditions import Precondition, ProductFacts, TicketState
 from syncro.rules.work import Decision, Work
 from syncro.workflows.evidence import customer_of, key_of, refuse_lacking, state_of
 from syncro.workflows.probe import INVOICE_CUSTOMER, INVOICE_TICKET, learned
@@ -250,11 +251,11 @@ def _default_start(now: datetime, decision: Decision) -> datetime:
     return now.replace(microsecond=0) - timedelta(seconds=sum(charge.seconds for charge in decision.charges))
 
 
-def _preconditions(read: Read, around: Surroundings) -> tuple[plan.Precondition, ...]:
+def _preconditions(read: Read, around: Surroundings) -> tuple[Precondition, ...]:
     products = facts.products_facts(read.products.values())
     return (
-        plan.Precondition("ticket", {"id": read.ticket.id}, state_of(read.ticket, read.customer)),
-        plan.Precondition("products", {"ids": sorted(read.products)}, products),
+        TicketState(read.ticket.id, state_of(read.ticket, read.customer)),
+        ProductFacts(tuple(sorted(read.products)), products),
         *(key_of(around.reader(alias), alias, me) for alias, me in read.owners.items()),
     )
 

@@ -9,6 +9,7 @@ from syncro.errors import UsageError
 from syncro.records import Ticket
 from syncro.rules import changes, comments, findings, texts
 from syncro.rules.bill import RESOLUTION, CommentMode
+from syncro.rules.bill_steps import standing
 from syncro.rules.findings import Finding, blocking
 from syncro.rules.plan import Plan, Step
 from syncro.workflows.account import Account, read_account
@@ -19,6 +20,7 @@ from syncro.workflows.opened import Opened, open_ticket, plan_about
 from syncro.workflows.wording import worded
 
 RESOLVED = "Resolved"
+RESOLVE = "resolve"
 NO_TIME = "close.no_time"
 """Code of the finding that asks for time or for a reason."""
 
@@ -58,7 +60,7 @@ def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
         title=f"Close ticket #{ticket.number}: {ticket.status} → {status}",
         steps=(*made.steps, *resolving),
         preconditions=made.preconditions,
-        expectations=(*made.expectations, changes.expectation(ticket, {"status": status})),
+        expectations=(*made.expectations, changes.expectation(ticket, {"status": status}, proves=RESOLVE)),
         evidence=made.evidence,
         findings=(
             *said,
@@ -94,13 +96,14 @@ def _also_resolved(plan: Plan, tech: str, ticket: Ticket, account: Account) -> P
         kind="close",
         title=f"Close without an invoice: {plan.title}",
         steps=(*plan.steps, *([_resolve(ticket, status, tech, plan.made_by)] if change else [])),
-        expectations=(*plan.expectations, changes.expectation(ticket, {"status": status})),
+        expectations=(*plan.expectations, changes.expectation(ticket, {"status": status}, proves=RESOLVE)),
         findings=(*plan.findings, *said),
     )
 
 
 def _resolve(ticket: Ticket, status: str, tech: str, owner: str) -> Step:
-    return replace(changes.step(ticket, {"status": status}, tech=tech, owner=owner, words={}), name="resolve")
+    step = changes.step(ticket, {"status": status}, tech=tech, owner=owner, words={})
+    return replace(step, name=RESOLVE, before=(standing(ticket),))
 
 
 def _drafts(request: CloseRequest, opened: Opened) -> list[comments.Draft]:

@@ -8,8 +8,10 @@ from msgspec.structs import replace
 from syncro.drafting import Drafter, Kind
 from syncro.rules import comments, texts
 from syncro.rules.bill import CommentMode
+from syncro.rules.expectations import Expectation
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Evidence, Expectation, Plan, Precondition, Step
+from syncro.rules.plan import Evidence, Plan, Step
+from syncro.rules.preconditions import Precondition
 from syncro.workflows.billing import Surroundings
 from syncro.workflows.opened import Opened, open_ticket, plan_about, resting_on
 from syncro.workflows.wording import Worded, loading_checks, worded

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro.api import Listing, Reader, together
-from syncro.calls import from_step
+from syncro.calls import Call, from_step
 from syncro.drafting import Drafter, Kind
 from syncro.errors import UsageError
 from syncro.jsonio import Json
@@ -17,7 +17,8 @@ from syncro.rules.bill import CommentMode
 from syncro.rules.findings import Finding
 from syncro.rules.moving import Slot
 from syncro.rules.opening import Visit
-from syncro.rules.plan import Evidence, Plan, Precondition, Subject
+from syncro.rules.plan import Evidence, Plan, Subject
+from syncro.rules.preconditions import Precondition, RecordFields
 from syncro.rules.sites import Site
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import EXPIRES, Surroundings
@@ -281,8 +282,8 @@ def _preconditions(
     around: Surroundings, request: CreateRequest, customer: Customer, me: Me
 ) -> tuple[Precondition, ...]:
     held = {name: customer.raw.get(name) for name in RESTS_ON}
-    args: dict[str, Json] = {"operation": "customers.get", "path": {"id": customer.id}, "fields": list(RESTS_ON)}
-    return (Precondition("record", args, held), key_of(around.reader(request.tech), request.tech, me))
+    record = RecordFields(Call("customers.get", {"id": customer.id}), held)
+    return (record, key_of(around.reader(request.tech), request.tech, me))
 
 
 def _visit_evidence(visit: Visit | None, request: CreateRequest, account: Account) -> list[Evidence]:

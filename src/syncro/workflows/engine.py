@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from syncro import jsonio
 from syncro.errors import CheckFailed, PlanClosed, WrongDigest
+from syncro.rules import names
 from syncro.rules.plan import Plan
-from syncro.rules.progress import Event, Status
-from syncro.workflows.run import Execution, Run, plan_of, progress_of
+from syncro.rules.progress import Channel, Status
+from syncro.workflows.entries import plan_of, progress_of
+from syncro.workflows.run import Execution, Run
 from syncro.workflows.session import Session
 
 if TYPE_CHECKING:
@@ -18,21 +20,21 @@ OTHER_EXECUTOR = 120.0
 """Seconds to wait while another plan about the same record is executed."""
 
 
-def execute(session: Session, plan_id: str, digest: str) -> Execution:
-    """Execute a stored plan that a person said yes to.
+def execute(session: Session, plan_id: str, digest: str, *, channel: Channel = Channel.DIGEST) -> Execution:
+    """Execute a stored plan that a person said yes to; `channel` is how, and the journal keeps it.
 
     Raises WrongDigest, PlanClosed or NotFound before anything is sent; everything after is in the Execution.
     """
     stored, plan = load(session, plan_id)
     if digest.strip().lower() != stored.digest:
         raise WrongDigest(
-            f"This digest is not of plan {stored.id}.",
+            f"Digest doesn't match plan {stored.id}.",
             hint=f"syncro plan show {stored.id}",
         )
     with _exclusive(session, stored, plan):
         _check_open(session, stored, plan)
         run = Run(session, stored, plan)
-        run.write(Event.CONFIRMED, data={"digest": stored.digest})
+        run.confirm(stored.digest, channel.value)
         return run.go()
 
 
@@ -66,11 +68,14 @@ def load(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan]":
     return stored, plan
 
 
-def _about(plan: Plan) -> str:
-    """What only one plan at a time is executed about: the record, or where it is about none yet, records of that kind."""
-    if plan.subject:
-        return f"{plan.account} {plan.subject.kind} {plan.subject.id}"
-    return f"{plan.account} new {' '.join(sorted({step.call.row.group for step in plan.steps}))}"
+def _about(plan: Plan) -> list[str]:
+    """What only one plan at a time is executed about, in an order that all plans share: every record that it names.
+
+    Where it names none yet, the kind of records that it makes.
+    """
+    named = {each for step in plan.steps for each in names.named_in(step.call)}
+    kinds = {f"new {step.call.row.group}" for step in plan.steps}
+    return [f"{plan.account} {each}" for each in sorted(named or kinds)]
 
 
 @contextlib.contextmanager
@@ -79,7 +84,7 @@ def _exclusive(session: Session, stored: "StoredPlan", plan: Plan) -> Iterator[N
     from syncro.store.locks import held
 
     this = f"plan {stored.id}"
-    about = [_about(plan)]
+    about = _about(plan)
     with (
         held(session.lock_folder, this),
         session.journal.held(this),
@@ -112,11 +117,11 @@ def _check_open(session: Session, stored: "StoredPlan", plan: Plan) -> None:
     if progress.status not in (Status.NEEDS_CONFIRMATION, Status.CONFIRMED):
         raise PlanClosed(
             f"Plan {stored.id} is {progress.status.value}: it can't be executed again.",
-            hint="Plan it anew.",
+            hint="Plan it again.",
             wrote=progress.wrote,
         )
     if session.now() > plan.expires_at:
-        raise PlanClosed(f"Plan {stored.id} expired at {plan.expires_at:%Y-%m-%d %H:%M}.", hint="Plan it anew.")
+        raise PlanClosed(f"Plan {stored.id} expired at {plan.expires_at:%Y-%m-%d %H:%M}.", hint="Plan it again.")
     refuse_twin(session, stored.intent, besides=stored.id)
 
 

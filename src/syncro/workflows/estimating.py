@@ -8,13 +8,15 @@ from msgspec import Struct
 
 from syncro import money
 from syncro.api import Listing, Reader, together
+from syncro.calls import Call
 from syncro.errors import CheckFailed, ConfigError, UsageError
 from syncro.jsonio import Json
 from syncro.records import Customer, Estimate, Me, Product
 from syncro.rules import estimates, facts, texts
 from syncro.rules.estimates import Hardware, Writer
 from syncro.rules.forecast import BillLine, forecast
-from syncro.rules.plan import Evidence, Plan, Precondition, Subject
+from syncro.rules.plan import Evidence, Plan, Subject
+from syncro.rules.preconditions import EstimateState, Precondition, ProductFacts, RecordFields
 from syncro.workflows.billing import EXPIRES, Surroundings
 from syncro.workflows.evidence import key_of
 from syncro.workflows.taxes import tax_percent
@@ -95,8 +97,8 @@ def _line_plan(
         made_by=me.user_name,
         policy=around.policy.name,
         preconditions=(
-            Precondition("estimate", {"id": estimate.id}, facts.estimate_facts(estimate)),
-            Precondition("products", {"ids": [product.id]}, facts.products_facts([product])),
+            EstimateState(estimate.id, facts.estimate_facts(estimate)),
+            ProductFacts((product.id,), facts.products_facts([product])),
             key_of(reader, request.tech, me),
         ),
         expectations=estimates.added(estimate, thing, product, expected),
@@ -180,10 +182,5 @@ def _tax(
 
 
 def _still_enabled(customer: Customer) -> Precondition:
-    args: dict[str, Json] = {
-        "operation": "customers.get",
-        "path": {"id": customer.id},
-        "fields": ["business_then_name", "disabled"],
-    }
     held = {name: customer.raw.get(name) for name in ("business_then_name", "disabled")}
-    return Precondition("record", args, held)
+    return RecordFields(Call("customers.get", {"id": customer.id}), held)

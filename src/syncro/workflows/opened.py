@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from syncro.api import together
 from syncro.records import Customer, Me, Ticket
-from syncro.rules.plan import Plan, Precondition, Step, Subject
+from syncro.rules.plan import Plan, Step, Subject
+from syncro.rules.preconditions import Precondition
 from syncro.workflows.billing import EXPIRES, Surroundings
 from syncro.workflows.evidence import customer_of, head_of, key_of, refuse_lacking
 

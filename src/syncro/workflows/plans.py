@@ -10,12 +10,14 @@ from msgspec import Struct
 from syncro import jsonio, money
 from syncro.calls import Call
 from syncro.errors import CheckFailed, JournalError, PlanClosed, Wrote
+from syncro.rules import elapsed
 from syncro.rules import plan as planning
 from syncro.rules.findings import blocking
 from syncro.rules.plan import Plan, Step
 from syncro.rules.preview import body_text
 from syncro.rules.progress import OPEN, Event, Outcome, Progress, Status, StepState
-from syncro.workflows.engine import Execution, load, plan_of, progress_of, refuse_twin
+from syncro.workflows.engine import Execution, load, refuse_twin
+from syncro.workflows.entries import plan_of, progress_of
 from syncro.workflows.session import Session
 
 if TYPE_CHECKING:
@@ -126,8 +128,8 @@ def discard(session: Session, plan_id: str) -> "tuple[StoredPlan, Wrote]":
 
 def _is_settled(session: Session, state: StepState) -> bool:
     """Nothing of this step is under way: not sent, ended, undecidable, or not there long after it was sent."""
-    if state.outcome is Outcome.ABSENT and state.sent_at:
-        return (session.now() - state.sent_at).total_seconds() >= session.resend_after
+    if state.outcome is Outcome.ABSENT:
+        return elapsed.at_least(state.sent, session.moment()) >= session.resend_after
     return state.outcome not in OPEN or state.only_a_person
 
 

@@ -13,6 +13,7 @@ from syncro.errors import NotFound, SyncroError
 from syncro.jsonio import Json
 from syncro.rules.plan import Kind, Look, Recogniser
 from syncro.rules.recognise import doubts, found, matches
+from syncro.workflows.snapshot import Snapshot
 
 Results = Mapping[str, Mapping[str, Json]]
 DETAILS_READ = 20
@@ -154,17 +155,25 @@ def _state(reader: Reader, recogniser: Recogniser, results: Results, _known: set
 def _gone(reader: Reader, recogniser: Recogniser, results: Results, _known: set[int]) -> ReadBack:
     wanted = resolved(recogniser.match, results)
     try:
-        there = [record for record in records(reader, recogniser, results) if matches(record, wanted)]
+        still = [record for record in records(reader, recogniser, results) if matches(record, wanted)]
     except NotFound:
-        there = []
-    return ReadBack(Verdict.ABSENT) if there else ReadBack(Verdict.FOUND, dict(wanted))
+        if recogniser.within:
+            # What can't be read proves nothing about what it holds.
+            return ReadBack(Verdict.UNCLEAR, reason="the record that held it can't be read")
+        still = []
+    return ReadBack(Verdict.ABSENT) if still else ReadBack(Verdict.FOUND, dict(wanted))
 
 
 LOOKS = {Kind.NEW: _new, Kind.STATE: _state, Kind.GONE: _gone}
 
 
-def holds(reader: Reader, look_at: Look, results: Results) -> bool:
+def holds(shown: Reader | Snapshot, look_at: Look, results: Results) -> bool:
     """True when the record is there with these fields."""
     where, fields = resolved(look_at.where, results), resolved(look_at.fields, results)
-    rows = rows_of(reader, look_at.read.resolve(results), look_at.within)
+    call = look_at.read.resolve(results)
+    rows = (
+        shown.listing(call, look_at.within).rows
+        if isinstance(shown, Snapshot)
+        else rows_of(shown, call, look_at.within)
+    )
     return any(matches(row, where) and matches(row, fields) for row in rows)

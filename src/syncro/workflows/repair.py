@@ -10,8 +10,9 @@ from syncro.records import Invoice, Product, TicketLine
 from syncro.rules import bill as bills
 from syncro.rules import bill_outcome, bill_repair, facts, findings
 from syncro.rules.forecast import BillLine, forecast
-from syncro.rules.plan import Evidence, Plan, Precondition, Subject
+from syncro.rules.plan import Evidence, Plan, Subject
 from syncro.rules.policy import Method, Policy
+from syncro.rules.preconditions import InvoiceState, ProductFacts, TicketState
 from syncro.workflows import billing
 from syncro.workflows.billing import EXPIRES, Read, Surroundings
 from syncro.workflows.evidence import key_of, state_of
@@ -83,9 +84,9 @@ def _plan(
                 "This customer has a prepaid block: deleting the invoice gives back what it drew, so the new total can be less.",
             )
         )
-        expectations = bill_repair.expectations(bill, fixes)
+        proved = bill_outcome.without_sums(bill_outcome.on_the_invoice(bill, lines, expected))
     else:
-        expectations = (*bill_repair.expectations(bill, fixes), *bill_outcome.on_the_invoice(bill, lines, expected))
+        proved = bill_outcome.on_the_invoice(bill, lines, expected)
     return Plan(
         kind="repair",
         title=f"Repair invoice {invoice.number}: {money.text(invoice.total)} → {money.text(expected.subtotal)}",
@@ -99,12 +100,12 @@ def _plan(
         made_by=read.owners[request.tech].user_name,
         policy=around.policy.name,
         preconditions=(
-            Precondition("ticket", {"id": read.ticket.id}, state_of(read.ticket, read.customer)),
-            Precondition("products", {"ids": sorted(products)}, facts.products_facts(products.values())),
-            Precondition("invoice", {"id": invoice.id}, facts.invoice_facts(invoice)),
+            TicketState(read.ticket.id, state_of(read.ticket, read.customer)),
+            ProductFacts(tuple(sorted(products)), facts.products_facts(products.values())),
+            InvoiceState(invoice.id, facts.invoice_facts(invoice)),
             key_of(around.reader(request.tech), request.tech, read.owners[request.tech]),
         ),
-        expectations=expectations,
+        expectations=(*bill_repair.expectations(bill, fixes, invoice), *proved),
         evidence=(
             *(
                 Evidence(f"Rate of {p.name}", money.text(p.price_retail), f"GET /products/{p.id}")

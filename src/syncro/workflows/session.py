@@ -13,7 +13,9 @@ from syncro.config.address import is_loopback
 from syncro.config.profiles import Tech
 from syncro.config.settings import Config
 from syncro.jsonio import Json
+from syncro.rules.elapsed import Moment
 from syncro.secret import Secret
+from syncro.store import machine
 
 if TYPE_CHECKING:
     from syncro.drafting import Drafter
@@ -27,7 +29,8 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 class Session:
     """One account, its techs' keys, and the means to plan and execute.
 
-    `now` gives the time with an offset; `sleep` waits; `tell` shows progress to a person. Nothing is opened or
+    `now` gives the time with an offset; `ticks` seconds on a clock that nobody sets; `sleep` waits;
+    `tell` shows progress to a person. Nothing is opened or
     resolved before it is used.
     """
 
@@ -37,11 +40,13 @@ class Session:
         *,
         now: Callable[[], datetime],
         sleep: Callable[[float], None] = time.sleep,
+        ticks: Callable[[], float] = machine.ticks,
         tell: Told = lambda _text: None,
     ) -> None:
         self.config = config
         self.now = now
         self.sleep = sleep
+        self.ticks = ticks
         self.tell = tell
         self.is_alone = False
         """True when nobody else can know this account: then nothing is left outside the home."""
@@ -70,6 +75,11 @@ class Session:
         """Seconds after a send before the same may be sent again, if it isn't there."""
         return self.config.resend_after
 
+    def moment(self, reader: Reader | None = None) -> Moment:
+        """This moment on clocks that nobody sets; `reader` knows what time the server told last."""
+        told = reader.server_time() if reader else None
+        return Moment(machine.name(), self.ticks(), told.isoformat() if told else "")
+
     @property
     def lock_folder(self) -> Path:
         """Where locks between processes of this home live."""
@@ -77,10 +87,13 @@ class Session:
 
     @property
     def record_lock_folder(self) -> Path:
-        """Where locks on records of Syncro live: shared by all homes of this user on this machine, where that can be."""
+        """Where locks on records of Syncro live: one place for all homes of this user on this machine.
+
+        Raises JournalError when it can't be had safely: nothing is written without it.
+        """
         from syncro.store.locks import machine_folder
 
-        return (None if self.is_alone else machine_folder()) or self.lock_folder
+        return self.lock_folder if self.is_alone else machine_folder()
 
     @cached_property
     def journal(self) -> "Journal":

@@ -3,18 +3,15 @@
 from typing import TYPE_CHECKING
 
 from syncro.api import Reader
-from syncro.rules import findings
-from syncro.rules.findings import Finding
-from syncro.rules.plan import Kind, Plan, Step, from_document
-from syncro.rules.progress import Outcome, Progress, StepState
+from syncro.rules import elapsed
+from syncro.rules.plan import Kind, Step, from_document
+from syncro.rules.progress import Outcome, StepState
 from syncro.workflows.readback import ReadBack, Results, Verdict, look, settle
 from syncro.workflows.session import Session
 
 if TYPE_CHECKING:
     from syncro.store.journal import StoredPlan
 
-TO_BE_READ = frozenset({Outcome.SENDING, Outcome.UNKNOWN, Outcome.ABSENT, Outcome.REFUSED})
-"""Outcomes that only reading can make sure of before anything is sent again."""
 NO_WAY = ReadBack(Verdict.UNCLEAR, reason="there is no way to find this effect by reading", only_a_person=True)
 
 
@@ -32,7 +29,7 @@ class Settling:
         A refusal is looked at once: a server that says no to what it stored is rare, and asking is cheap.
         """
         if state.outcome is Outcome.REFUSED:
-            return self.at_once(step, state, results)
+            return self.at_once(step, state.known, results)
         tell = self._session.tell
         tell(f"Reading back: {step.reason}")
         seen = self.read_back(step, results, state.known)
@@ -41,7 +38,7 @@ class Settling:
             return seen
         tell(f"Not there. It may still come late: looking once more in {rest:.0f} s, before it is sent again.")
         self._session.sleep(rest)
-        return self.at_once(step, state, results)
+        return self.at_once(step, state.known, results)
 
     def read_back(self, step: Step, results: Results, known: tuple[int, ...]) -> ReadBack:
         """Look at each of the session's settle times."""
@@ -49,35 +46,17 @@ class Settling:
         seen = settle(self._reader, step.recogniser, results, known, times=session.settle, sleep=session.sleep)
         return self._ours(step, results, known, seen)
 
-    def at_once(self, step: Step, state: StepState, results: Results) -> ReadBack:
+    def at_once(self, step: Step, known: tuple[int, ...], results: Results) -> ReadBack:
         """One look, now."""
         if step.recogniser is None:
             return NO_WAY
-        seen = look(self._reader, step.recogniser, results, state.known)
-        return self._ours(step, results, state.known, seen)
+        seen = look(self._reader, step.recogniser, results, known)
+        return self._ours(step, results, known, seen)
 
     def too_early(self, state: StepState) -> float:
-        """Seconds until it may be sent again; never more than the whole patience, whatever the clock says."""
-        patience = self._session.resend_after
-        if state.sent_at is None:
-            return 0.0
-        age = (self._session.now() - state.sent_at).total_seconds()
-        return min(max(patience - age, 0.0), patience)
-
-    def twice(self, plan: Plan, progress: Progress) -> list[Finding]:
-        """Steps that were sent again and whose first try came after all: said, never hidden (R-52)."""
-        said = []
-        for step in plan.steps:
-            state = progress.steps[step.name]
-            if state.sends < 2 or step.recogniser is None or step.recogniser.kind is not Kind.NEW:
-                continue
-            seen = self.at_once(step, state, progress.results)
-            if seen.several:
-                ids = ", ".join(map(str, seen.several))
-                times = f"it is there {len(seen.several)} times ({ids})"
-                told = f"{step.reason}: {times}: an earlier try came late. Remove all but one in Syncro."
-                said.append(findings.block("verify.twice", told, ids=list(seen.several)))
-        return said
+        """Seconds until it may be sent again: the whole patience, less what has certainly passed since it was sent."""
+        passed = elapsed.at_least(state.sent, self._session.moment(self._reader))
+        return max(self._session.resend_after - passed, 0.0)
 
     def _ours(self, step: Step, results: Results, known: tuple[int, ...], seen: ReadBack) -> ReadBack:
         """The same without records that other plans of this journal have made: an equal wish is not this one."""
@@ -102,9 +81,9 @@ class Settling:
         if not ids:
             return {}
         return {
-            row.data["record"]["id"]: row.plan_id
-            for row in self._session.journal.makers(ids, besides=self._stored.id)
-            if row.data.get("record", {}).get("id") in ids and self._is_same_kind(row.plan_id, row.step, step)
+            maker.record_id: maker.plan_id
+            for maker in self._session.journal.makers(ids, besides=self._stored.id)
+            if self._is_same_kind(maker.plan_id, maker.step, step)
         }
 
     def _is_same_kind(self, plan_id: str, name: str, step: Step) -> bool:

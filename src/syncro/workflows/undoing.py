@@ -7,15 +7,23 @@ from syncro import jsonio, money
 from syncro.api import Reader, together
 from syncro.calls import Call
 from syncro.errors import NotFound, PlanClosed, Refused, Wrote
-from syncro.jsonio import Json
 from syncro.records import Estimate, Invoice, Me, Ticket
 from syncro.rules import facts, findings, undoing
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Evidence, Plan, Precondition
+from syncro.rules.plan import Evidence, Plan
+from syncro.rules.preconditions import (
+    EstimateState,
+    InvoiceState,
+    Precondition,
+    RecordFields,
+    TicketContents,
+    TicketState,
+)
 from syncro.rules.progress import OPEN, Progress
 from syncro.rules.undoing import Undo
 from syncro.workflows.billing import EXPIRES
-from syncro.workflows.engine import load, progress_of
+from syncro.workflows.engine import load
+from syncro.workflows.entries import progress_of
 from syncro.workflows.evidence import customer_of, head_of, key_of, state_of
 from syncro.workflows.session import Session
 
@@ -166,18 +174,17 @@ def _precondition(reader: Reader, group: list[Undo], found: dict[str, Any]) -> P
     match read.operation:
         case "tickets.get" if any(undo.recogniser.within for undo in group):
             ticket = Ticket.read(found)
-            return Precondition("ticket", {"id": id_}, state_of(ticket, customer_of(reader, ticket)))
+            return TicketState(id_, state_of(ticket, customer_of(reader, ticket)))
         case "tickets.get" if any(undo.step.call.method == "DELETE" for undo in group):
-            return Precondition("contents", {"id": id_}, facts.contents_facts(found))
+            return TicketContents(id_, facts.contents_facts(found))
         case "tickets.get":
             return _head(Ticket.read(found), {name for undo in group for name in undo.step.call.body or {}})
         case "invoices.get":
-            return Precondition("invoice", {"id": id_}, facts.invoice_facts(Invoice.read(found)))
+            return InvoiceState(id_, facts.invoice_facts(Invoice.read(found)))
         case "estimates.get":
-            return Precondition("estimate", {"id": id_}, facts.estimate_facts(Estimate.read(found)))
-    fields: list[Json] = [name for name in ("id", "updated_at", *group[0].recogniser.match) if name in found]
-    args: dict[str, Json] = {"operation": read.operation, "path": dict(read.path), "fields": fields}
-    return Precondition("record", args, {name: found[name] for name in fields})
+            return EstimateState(id_, facts.estimate_facts(Estimate.read(found)))
+    names = [name for name in ("id", "updated_at", *group[0].recogniser.match) if name in found]
+    return RecordFields(read, {name: found[name] for name in names})
 
 
 def _head(ticket: Ticket, names: set[str]) -> Precondition:

@@ -1,61 +1,150 @@
-"""Reads everything back against the plan's expectations and asks the rules whether it is as planned (R-46). Never writes."""
+"""What is there now: every step's effect read back after it was sent, compared, and counted (R-46). Never trusts a reply, never writes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from syncro import jsonio
-from syncro.api import Reader, together
-from syncro.calls import Call, resolved
-from syncro.errors import NotFound, SyncroError
-from syncro.rules import verification
+from msgspec import Struct
+from msgspec.structs import replace
+
+from syncro.calls import resolved
+from syncro.errors import SyncroError, Unusable
+from syncro.rules import findings, verification
+from syncro.rules.expectations import Absent, Expectation, Fields
+from syncro.rules.facts import Own
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Expectation, Plan
+from syncro.rules.plan import Kind, Plan, Step
+from syncro.rules.progress import Outcome, Progress, place_of
+from syncro.rules.recognise import doubts, found
+from syncro.workflows.preflight import reading, rows_of
 from syncro.workflows.readback import Results
+from syncro.workflows.snapshot import Snapshot, Want
 
 
-def verify(
-    reader: Reader, plan: Plan, results: Results, fresh: Mapping[str, Any]
-) -> tuple[list[Finding], dict[str, Any]]:
-    """Findings, and the records that were read by their request.
+class Count(Struct, frozen=True):
+    """That a step made exactly one record: none that equals it came with it."""
 
-    `fresh` holds replies of writes that already are the whole record, by the request that would read it: what a
-    reply already proves is not asked again.
-    """
-    expectations = [_resolved(each, results) for each in plan.expectations if _applies(each, results)]
-    reads = {_key(each.read): each.read for each in expectations}
-    missing = [call for key, call in reads.items() if key not in fresh]
-    answers = together(*[_reading(reader, call) for call in missing]) if missing else []
-    read = {**fresh, **{_key(call): answer for call, answer in zip(missing, answers, strict=True)}}
-    said = [finding for each in expectations for finding in verification.check(each, read.get(_key(each.read)))]
-    return said, read
+    step: Step
 
 
-def key_of(call: Call) -> str:
-    """A request as a key: equal requests, equal keys."""
-    return _key(call)
+Proof = Expectation | Count
+UNPROVED = "verify.unproved"
+INVOICE = "invoice"
 
 
-def reads_besides(plan: Plan, results: Results, written: Call) -> list[Call]:
-    """The reads that verifying will need of other kinds of records than the one `written` changes."""
-    wanted = [_resolved(each, results).read for each in plan.expectations if _applies(each, results)]
-    others = {_key(call): call for call in wanted if call.row.group != written.row.group}
-    return list(others.values())
+def proofs(plan: Plan, progress: Progress) -> list[Proof]:
+    """All that reading can show of what was done so far; what a skipped step would have made right counts as its own."""
+    closed = {name for name, state in progress.steps.items() if state.outcome in (Outcome.DONE, Outcome.SKIPPED)}
+    shown = [each for each in plan.expectations if each.proves in closed and _applies(each, progress.results)]
+    made = [
+        Count(step)
+        for step in plan.steps
+        if progress.steps[step.name].outcome is Outcome.DONE and step.recogniser and step.recogniser.kind is Kind.NEW
+    ]
+    return [*shown, *made]
 
 
-def quietly(reader: Reader, call: Call) -> Callable[[], Any]:
-    """A read that gives None instead of an error: it will be asked again, and then be heard."""
+def of_steps(all_proofs: Iterable[Proof], names: Iterable[str]) -> list[Proof]:
+    """The proofs of these steps."""
+    wanted = set(names)
+    return [each for each in all_proofs if _step_of(each) in wanted]
 
-    def read() -> Any:
-        try:
-            return reader.read(call)
-        except SyncroError:
-            return None
 
-    return read
+def unowned(plan: Plan, results: Results) -> list[Proof]:
+    """What must be so at the end without any step of the plan having made it so."""
+    names = {step.name for step in plan.steps}
+    return [each for each in plan.expectations if each.proves not in names and _applies(each, results)]
+
+
+def check(snapshot: Snapshot, wanted: Iterable[Proof], progress: Progress, own: Own) -> list[Finding]:
+    """What isn't as planned. Raises what reading raised."""
+    wanted = [_resolved(each, progress.results) for each in wanted]
+    snapshot.fetch(want for each in wanted for want in _wants(snapshot, each, progress.results))
+    return [finding for each in wanted for finding in _judged(snapshot, each, progress, own)]
+
+
+def invoice_read(snapshot: Snapshot, wanted: Iterable[Proof], plan: Plan, progress: Progress) -> dict[str, Any] | None:
+    """The invoice that the plan made, as these proofs read it; None when they read none."""
+    making = {step.name for step in plan.steps if step.call.row.makes == INVOICE}
+    reads = [
+        _resolved(each, progress.results).read
+        for each in wanted
+        if not isinstance(each, Count) and each.proves in making and each.read.row.reply.key == INVOICE
+    ]
+    records = [snapshot.record(read) for read in reads]
+    return next((record for record in reversed(records) if isinstance(record, dict)), None)
+
+
+def unproved(plan: Plan, progress: Progress) -> list[Finding]:
+    """Steps that were sent and accepted, and whose effect no read can show."""
+    proved = {each.proves for each in plan.expectations}
+    return [
+        findings.warning(
+            UNPROVED,
+            f"{step.name}: sent and accepted, not proved: {step.unproved or 'no read shows it'}.",
+            step=step.name,
+        )
+        for step in plan.steps
+        if progress.steps[step.name].outcome is Outcome.DONE and step.name not in proved
+    ]
+
+
+def _judged(snapshot: Snapshot, proof: Proof, progress: Progress, own: Own) -> list[Finding]:
+    if isinstance(proof, Count):
+        return _counted(snapshot, proof.step, progress, own)
+    return verification.check(proof, _seen(snapshot, proof))
+
+
+def _counted(snapshot: Snapshot, step: Step, progress: Progress, own: Own) -> list[Finding]:
+    """Exactly one new equal record, else all of them are named."""
+    recogniser, state = step.recogniser, progress.steps[step.name]
+    if recogniser is None:
+        return []
+    match = resolved(recogniser.match, progress.results)
+    known = {*state.known, *recogniser.known, *own.get(place_of(step), ())}
+    try:
+        rows = rows_of(snapshot, recogniser, progress.results)
+    except (SyncroError, KeyError) as error:
+        reason = error.message if isinstance(error, SyncroError) else "its parent has no id"
+        return [
+            findings.info(
+                "verify.uncounted", f"{step.reason}: whether it is there only once wasn't counted ({reason})."
+            )
+        ]
+    telling = resolved(recogniser.doubts, progress.results)
+    others = [int(row["id"]) for row in found(rows, match, known) if not doubts(row, telling)]
+    if not others:
+        return []
+    ids = sorted({*others, int(state.record["id"])})
+    named = ", ".join(map(str, ids))
+    message = f"{step.reason}: it is there {len(ids)} times ({named}). Remove all but one in Syncro."
+    return [findings.block("verify.twice", message, ids=list(ids))]
+
+
+def _wants(snapshot: Snapshot, proof: Proof, results: Results) -> list[Want]:
+    if not isinstance(proof, Count):
+        return [proof.read]
+    recogniser = proof.step.recogniser
+    try:
+        return [reading(snapshot, recogniser, results)] if recogniser else []
+    except KeyError:
+        return []
+
+
+def _seen(snapshot: Snapshot, expectation: Expectation) -> Any:
+    if expectation.read.row.reply.shape.value != "many":
+        return snapshot.record(expectation.read)
+    listing = snapshot.listing(expectation.read)
+    if not listing.complete and isinstance(expectation, Absent):
+        raise Unusable("the list isn't whole", status=200, operation=expectation.read.operation)
+    return list(listing.rows)
+
+
+def _step_of(proof: Proof) -> str:
+    return proof.step.name if isinstance(proof, Count) else proof.proves
 
 
 def _applies(expectation: Expectation, results: Results) -> bool:
-    """A step that was skipped leaves nothing to expect of its own record."""
+    """What refers to a step that was skipped has nothing to look for."""
     try:
         _resolved(expectation, results)
     except KeyError:
@@ -63,26 +152,12 @@ def _applies(expectation: Expectation, results: Results) -> bool:
     return True
 
 
-def _resolved(expectation: Expectation, results: Results) -> Expectation:
-    return Expectation(
-        expectation.check,
-        expectation.read.resolve(results),
-        expectation.says,
-        expectation.within,
-        resolved(expectation.where, results),
-        resolved(expectation.fields, results),
-    )
-
-
-def _reading(reader: Reader, call: Call) -> Any:
-    def read() -> Any:
-        try:
-            return reader.read(call)
-        except NotFound:
-            return None
-
-    return read
-
-
-def _key(call: Call) -> str:
-    return jsonio.canonical([call.operation, {k: str(v) for k, v in call.path.items()}, call.query]).decode()
+def _resolved(proof: Any, results: Results) -> Any:
+    if isinstance(proof, Count):
+        return proof
+    read = proof.read.resolve(results)
+    if isinstance(proof, Fields):
+        return replace(proof, read=read, where=resolved(proof.where, results), fields=resolved(proof.fields, results))
+    if isinstance(proof, Absent):
+        return replace(proof, read=read, where=resolved(proof.where, results))
+    return replace(proof, read=read)

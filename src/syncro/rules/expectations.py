@@ -1,0 +1,74 @@
+"""What must be readable after a step, kind by kind (R-46). `proves` names the step whose effect it shows; its reply never does."""
+
+from decimal import Decimal
+
+from msgspec import Struct, field
+
+from syncro.calls import Call
+from syncro.jsonio import Json
+
+
+class Fields(Struct, frozen=True, tag_field="check", tag="fields"):
+    """A record has these fields: the one that `read` answers, or the one in its list `within` that `where` names."""
+
+    read: Call
+    says: str
+    fields: dict[str, Json]
+    within: str = ""
+    where: dict[str, Json] = field(default_factory=dict)
+    proves: str = ""
+
+
+class Head(Struct, frozen=True, tag_field="check", tag="head"):
+    """A ticket has these fields, wherever the reply carries them (facts §4)."""
+
+    read: Call
+    says: str
+    fields: dict[str, Json]
+    proves: str = ""
+
+
+class InvoiceSum(Struct, frozen=True, tag_field="check", tag="invoice"):
+    """An invoice is linked to the ticket, holds these quantities by product, and adds up to what was expected (R-46, R-70)."""
+
+    read: Call
+    says: str
+    ticket_id: int | None = None
+    subtotal: Decimal | None = None
+    total: Decimal | None = None
+    quantities: dict[str, Decimal] = field(default_factory=dict)
+    proves: str = ""
+
+
+class EstimateSum(Struct, frozen=True, tag_field="check", tag="estimate"):
+    """An estimate's total is the sum of its lines and tax, and the sum is what was expected (R-12)."""
+
+    read: Call
+    says: str
+    subtotal: Decimal | None = None
+    total: Decimal | None = None
+    proves: str = ""
+
+
+class PrepayDrop(Struct, frozen=True, tag_field="check", tag="prepay"):
+    """Prepay hours went down as expected; `labor` names what draws on them (R-42)."""
+
+    read: Call
+    says: str
+    before: Decimal
+    after: Decimal
+    labor: tuple[str, ...] = ()
+    proves: str = ""
+
+
+class Absent(Struct, frozen=True, tag_field="check", tag="absent"):
+    """A record isn't there any more: neither by itself, nor in the list `within` of the one that `read` answers."""
+
+    read: Call
+    says: str
+    within: str = ""
+    where: dict[str, Json] = field(default_factory=dict)
+    proves: str = ""
+
+
+Expectation = Fields | Head | InvoiceSum | EstimateSum | PrepayDrop | Absent

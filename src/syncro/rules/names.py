@@ -1,0 +1,28 @@
+"""Which records a request names, so that two plans about one of them wait for each other. Pure."""
+
+from collections.abc import Iterator
+
+from syncro.calls import Call
+from syncro.jsonio import Json
+
+PARENTS = ("customer_id", "ticket_id", "invoice_id", "estimate_id", "schedule_id")
+"""Body fields with the id of a record that a write can change or hang on."""
+
+
+def named_in(call: Call) -> Iterator[str]:
+    """`tickets 12` for each; what an earlier step is still to make has no name yet."""
+    for name, value in call.path.items():
+        if _is_id(value):
+            yield f"{call.row.group if name == 'id' else _group(name)} {value}"
+    for name in PARENTS:
+        value = (call.body or {}).get(name)
+        if _is_id(value):
+            yield f"{_group(name)} {value}"
+
+
+def _group(name: str) -> str:
+    return f"{name.removesuffix('_id')}s"
+
+
+def _is_id(value: Json) -> bool:
+    return isinstance(value, int | str) and not isinstance(value, bool) and bool(str(value).strip())

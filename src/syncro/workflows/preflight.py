@@ -1,0 +1,167 @@
+"""What must be so before anything is sent, and between the steps: read again and compared with what was shown. Never writes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from syncro.api import Reader
+from syncro.calls import Call, resolved
+from syncro.errors import Unusable
+from syncro.records import Customer, Estimate, Invoice, Ticket
+from syncro.rules import facts
+from syncro.rules.facts import Own
+from syncro.rules.plan import Kind, Recogniser, Step
+from syncro.rules.preconditions import (
+    EstimateState,
+    InvoiceState,
+    KeyOwner,
+    Precondition,
+    ProductFacts,
+    RecordFields,
+    TicketContents,
+    TicketHead,
+    TicketState,
+    TicketWork,
+    name_of,
+)
+from syncro.rules.recognise import found
+from syncro.workflows.evidence import owner_of
+from syncro.workflows.readback import Results
+from syncro.workflows.snapshot import Snapshot, Want
+
+Readers = Mapping[str, Reader]
+CANDIDATES = 5
+"""More new rows than this in a list that was asked for one ticket: the account ignores the filter (C5)."""
+
+
+def changes(snapshot: Snapshot, conditions: Iterable[Precondition], own: Own, readers: Readers) -> list[str]:
+    """One sentence for each fact that isn't as it was shown. `own`: records that the plan made; `readers`: by tech."""
+    conditions = tuple(conditions)
+    snapshot.fetch(want for each in conditions for want in wants(each))
+    return [
+        change
+        for each in conditions
+        for change in facts.changes(
+            facts.leaving_out(each.facts, own), _now(snapshot, each, own, readers), name_of(each)
+        )
+    ]
+
+
+def wants(condition: Precondition) -> list[Want]:
+    """The reads that tell how it stands now."""
+    match condition:
+        case TicketState(id=id_, customer=None) | TicketWork(id=id_) | TicketHead(id=id_) | TicketContents(id=id_):
+            return [Call("tickets.get", {"id": id_})]
+        case TicketState(id=id_, customer=customer):
+            return [Call("tickets.get", {"id": id_}), Call("customers.get", {"id": customer})]
+        case ProductFacts(ids=ids):
+            return [ids] if ids else []
+        case InvoiceState(id=id_):
+            return [Call("invoices.get", {"id": id_})]
+        case EstimateState(id=id_):
+            return [Call("estimates.get", {"id": id_})]
+        case RecordFields(read=read):
+            return [read]
+        case KeyOwner():
+            return []
+
+
+def _now(snapshot: Snapshot, condition: Precondition, own: Own, readers: Readers) -> facts.Facts:
+    match condition:
+        case TicketState(id=id_):
+            return _ticket_state(snapshot, id_, own)
+        case TicketWork(id=id_):
+            return facts.work_facts(_ticket(snapshot, id_), without=own)
+        case TicketHead(id=id_):
+            return facts.head_facts(_ticket(snapshot, id_))
+        case TicketContents(id=id_):
+            return facts.contents_facts(_there(snapshot, Call("tickets.get", {"id": id_})), without=own)
+        case ProductFacts(ids=ids):
+            return facts.products_facts(snapshot.products(ids).values()) if ids else {}
+        case InvoiceState(id=id_):
+            return facts.invoice_facts(_read(Invoice, snapshot, Call("invoices.get", {"id": id_})))
+        case EstimateState(id=id_):
+            found = _read(Estimate, snapshot, Call("estimates.get", {"id": id_}))
+            return facts.estimate_facts(found, without=own)
+        case RecordFields(read=read):
+            return dict(_there(snapshot, read))
+        case KeyOwner():
+            return _key(condition, readers)
+
+
+def _ticket_state(snapshot: Snapshot, ticket_id: int, own: Own) -> facts.Facts:
+    ticket = _ticket(snapshot, ticket_id)
+    customer = ticket.customer
+    if customer is None or customer.prepay_hours is None:
+        customer = _read(Customer, snapshot, Call("customers.get", {"id": ticket.customer_id}))
+    return facts.ticket_facts(ticket, without=own) | facts.customer_facts(customer)
+
+
+def _ticket(snapshot: Snapshot, ticket_id: int) -> Ticket:
+    found: Ticket = _read(Ticket, snapshot, Call("tickets.get", {"id": ticket_id}))
+    return found
+
+
+def _read(kind: Any, snapshot: Snapshot, call: Call) -> Any:
+    record = _there(snapshot, call)
+    try:
+        return kind.read(record)
+    except ValueError as error:
+        raise Unusable(f"{call.operation}: {error}", status=200, operation=call.operation) from None
+
+
+def _there(snapshot: Snapshot, call: Call) -> dict[str, Any]:
+    """The record. What the plan rests on and isn't there any more has no fields left, so everything about it has changed."""
+    record = snapshot.record(call)
+    return record if isinstance(record, dict) else {}
+
+
+def _key(condition: KeyOwner, readers: Readers) -> facts.Facts:
+    """The same key has the same owner, so Syncro is asked only about another one; who writes nothing doesn't matter."""
+    reader = readers.get(condition.tech)
+    is_same = reader is None or reader.key_mark == condition.mark
+    return {"owner": condition.owner if is_same or reader is None else owner_of(reader.me())}
+
+
+def unexplained(
+    snapshot: Snapshot, step: Step, results: Results, explained: Iterable[int], *, listed: bool
+) -> list[dict[str, Any]]:
+    """Records equal to the one that a step would make, and that nothing explains: two agents, a double click, an older journal.
+
+    `explained`: ids that were shown with the plan or that it made itself. `listed`: also where only a list that proves nothing
+    by its rows tells (an invoice's); else such a one shows in what the plan rests on.
+    """
+    recogniser = step.recogniser
+    if recogniser is None or recogniser.kind is not Kind.NEW or (recogniser.details and not listed):
+        return []
+    try:
+        match = {name: value for name, value in resolved(recogniser.match, results).items() if name != "user_id"}
+        rows = rows_of(snapshot, recogniser, results)
+    except KeyError:
+        # What hangs on a record that this plan is still to make can't be there yet.
+        return []
+    return found(rows, match, {*recogniser.known, *explained})
+
+
+def rows_of(snapshot: Snapshot, recogniser: Recogniser, results: Results) -> list[dict[str, Any]]:
+    """All records that could be the effect, by the request that was answered already where there are two."""
+    read = reading(snapshot, recogniser, results)
+    rows = list(snapshot.listing(read, recogniser.within).rows)
+    if not recogniser.details:
+        return rows
+    known = set(recogniser.known)
+    calls = [Call(recogniser.details, {"id": row["id"]}) for row in rows if row.get("id") not in known]
+    if len(calls) > CANDIDATES:
+        raise Unusable(
+            f"{read.operation}: the list isn't about this record alone", status=200, operation=read.operation
+        )
+    snapshot.fetch(calls)
+    return [record for call in calls if isinstance(record := snapshot.record(call), dict)]
+
+
+def reading(snapshot: Snapshot, recogniser: Recogniser, results: Results) -> Call:
+    """The request to look for a record with; the second one if that was answered already, for it lags less."""
+    if recogniser.also is not None:
+        also = recogniser.also.resolve(results)
+        if snapshot.holds(also):
+            return also
+    return recogniser.read.resolve(results)
