@@ -19,6 +19,17 @@ class Fields(Struct, frozen=True, tag_field="check", tag="fields"):
     proves: str = ""
 
 
+class Sent(Struct, frozen=True, tag_field="check", tag="sent"):
+    """A record says what was sent by hand, in whatever form Syncro gives it back; a field that it doesn't show isn't proved."""
+
+    read: Call
+    says: str
+    fields: dict[str, Json]
+    within: str = ""
+    where: dict[str, Json] = field(default_factory=dict)
+    proves: str = ""
+
+
 class Head(Struct, frozen=True, tag_field="check", tag="head"):
     """A ticket has these fields, wherever the reply carries them (facts §4)."""
 
@@ -71,4 +82,4 @@ class Absent(Struct, frozen=True, tag_field="check", tag="absent"):
     proves: str = ""
 
 
-Expectation = Fields | Head | InvoiceSum | EstimateSum | PrepayDrop | Absent
+Expectation = Fields | Sent | Head | InvoiceSum | EstimateSum | PrepayDrop | Absent

@@ -1,6 +1,7 @@
 """What tells a record made by hand from every other: where it shows, by which fields, and who made it (facts §18). Pure."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -22,7 +23,8 @@ class Place(Struct, frozen=True):
 
     `read` is the list, or the record that holds them `within`; `by` names the fields without which it isn't ours;
     `author` the field that says who made it, `told` whether the body may name another. `renamed`: body field →
-    field of the record. `also`: a record that holds them too, and the body field with its id.
+    field of the record. `also`: a record that holds them too, and the body field with its id. `unseen`: fields that
+    these records show in no form that can be compared.
     """
 
     read: str
@@ -33,6 +35,7 @@ class Place(Struct, frozen=True):
     renamed: Mapping[str, str] = field(default_factory=dict)
     also: tuple[str, str] | None = None
     details: str = ""
+    unseen: tuple[str, ...] = ()
 
 
 class Marks(Struct, frozen=True):
@@ -73,19 +76,24 @@ PLACES: dict[str, Place] = {
         "contacts.list", ("customer_id", "name"), "contacts", also=("customers.get", "customer_id")
     ),
     "portal_users.create": Place("portal_users.list", ("email",)),
-    "customer_assets.create": Place("customer_assets.list", ("customer_id", "name")),
+    "customer_assets.create": Place(
+        "customer_assets.list",
+        ("customer_id", "name"),
+        renamed={"asset_type_name": "asset_type"},
+        unseen=("asset_type_id",),
+    ),
     "leads.create": Place("leads.list", ("first_name", "last_name", "business_name", "email", "ticket_subject")),
     "rmm_alerts.create": Place("rmm_alerts.list", ("customer_id", "asset_id", "description")),
     "products.create": Place("products.list", ("name",)),
     "product_serials.create": Place("product_serials.list", ("serial_number",)),
-    "product_skus.create": Place("product_skus.list", ("sku",), renamed={"value": "sku"}),
+    "product_skus.create": Place("product_skus.list", ("sku",), renamed={"value": "sku"}, unseen=("vendor_id",)),
     "purchase_orders.create": Place("purchase_orders.list", ("vendor_id",), author="user_id", told=True),
     "purchase_orders.add_line_item": Place("purchase_orders.get", ("product_id", "quantity"), "line_items"),
     "vendors.create": Place("vendors.list", ("name",)),
     "appointments.create": Place(
         "appointments.list", ("start_at", "ticket_id"), "appointments", also=("tickets.get", "ticket_id")
     ),
-    "appointment_types.create": Place("appointment_types.list", ("name",)),
+    "appointment_types.create": Place("appointment_types.list", ("name",), unseen=("location_type",)),
     "wiki_pages.create": Place("wiki_pages.list", ("name",)),
 }
 """Every create whose effect can be found by reading. What isn't here is planned with a warning and never sent again."""
@@ -120,11 +128,21 @@ def shown(call: Call) -> dict[str, Json]:
     sent: dict[str, Json] = {
         place.renamed.get(name, name): value
         for name, value in body.items()
-        if name not in UNSEEN and not isinstance(value, dict | list)
+        if name not in UNSEEN and name not in place.unseen and not isinstance(value, dict | list)
     }
+    if "duration_minutes" in sent and "start_time" in sent:
+        # Syncro shows how long an entry is by its end.
+        sent.setdefault("end_time", _later(sent["start_time"], sent.pop("duration_minutes")))
     if "payment_amount" in sent:
         sent["payment_amount"] = Decimal(str(sent["payment_amount"])) / CENTS
     return sent
+
+
+def _later(start: Json, minutes: Json) -> Json:
+    try:
+        return (datetime.fromisoformat(str(start)) + timedelta(minutes=int(minutes))).isoformat()
+    except (ValueError, TypeError, OverflowError):
+        return start
 
 
 def _author(place: Place, sent: Mapping[str, Json], me: Me) -> Json:

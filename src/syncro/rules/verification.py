@@ -9,11 +9,13 @@ from syncro import money
 from syncro.jsonio import Json
 from syncro.records import Customer, Estimate, Invoice, InvoiceLine, Ticket
 from syncro.rules import facts, findings
-from syncro.rules.expectations import Absent, EstimateSum, Expectation, Fields, Head, InvoiceSum, PrepayDrop
+from syncro.rules.expectations import Absent, EstimateSum, Expectation, Fields, Head, InvoiceSum, PrepayDrop, Sent
 from syncro.rules.findings import Finding
-from syncro.rules.recognise import differences, matches
+from syncro.rules.recognise import differences, matches, says_the_same
 
 HUNDRED = Decimal(100)
+UNPROVED = "verify.unproved"
+"""Code of what was sent and accepted, and can't be read back."""
 
 
 def check(expectation: Expectation, found: Any) -> list[Finding]:
@@ -28,10 +30,12 @@ def check(expectation: Expectation, found: Any) -> list[Finding]:
         return [findings.block("verify.unreadable", f"{expectation.says}: what was read makes no sense ({error}).")]
 
 
-def _compared(expectation: Fields | Head | InvoiceSum | EstimateSum | PrepayDrop, found: Any) -> list[Finding]:
+def _compared(expectation: Fields | Sent | Head | InvoiceSum | EstimateSum | PrepayDrop, found: Any) -> list[Finding]:
     match expectation:
         case Fields():
             return fields(expectation, found)
+        case Sent():
+            return sent(expectation, found)
         case Head():
             return head(expectation, found)
         case InvoiceSum():
@@ -44,13 +48,43 @@ def _compared(expectation: Fields | Head | InvoiceSum | EstimateSum | PrepayDrop
 
 def fields(expectation: Fields, found: Any) -> list[Finding]:
     """Each field as expected, of the record itself or of the one in its list."""
-    record = found
-    if expectation.within or isinstance(found, list):
-        hits = [row for row in _rows(found, expectation.within) if matches(row, expectation.where)]
-        if not hits:
-            return [_missing(expectation)]
-        record = hits[0]
+    record = _picked(expectation, found)
+    if record is None:
+        return [_missing(expectation)]
     return [_differs(expectation.says, name, *pair) for name, pair in differences(record, expectation.fields).items()]
+
+
+def sent(expectation: Sent, found: Any) -> list[Finding]:
+    """Each field says the same as what was sent, by itself or in the record that it names (`customer` for `customer_id`)."""
+    record = _picked(expectation, found)
+    if record is None:
+        return [_missing(expectation)]
+    shown = {name: _shown(record, name, wanted) for name, wanted in expectation.fields.items()}
+    hidden = [name for name, value in shown.items() if value is NOT_SHOWN]
+    wrong = [
+        _differs(expectation.says, name, wanted, shown[name])
+        for name, wanted in expectation.fields.items()
+        if name not in hidden and not says_the_same(name, wanted, shown[name])
+    ]
+    return [*wrong, *([_not_shown(expectation, hidden)] if hidden else [])]
+
+
+NOT_SHOWN: Any = object()
+
+
+def _shown(record: Mapping[str, Any], name: str, wanted: Json) -> Any:
+    if name in record:
+        return record[name]
+    several = record.get(f"{name}s")
+    if isinstance(several, list):
+        return wanted if wanted in several else several
+    inner = record.get(name.removesuffix("_id")) if name.endswith("_id") else None
+    return inner["id"] if isinstance(inner, Mapping) and "id" in inner else NOT_SHOWN
+
+
+def _not_shown(expectation: Expectation, names: list[str]) -> Finding:
+    message = f"{expectation.says}: Syncro doesn't show {', '.join(names)}, so whether it took that can't be proved."
+    return findings.warning(UNPROVED, message, fields=list(names))
 
 
 def absent(expectation: Absent, found: Any) -> list[Finding]:
@@ -60,6 +94,15 @@ def absent(expectation: Absent, found: Any) -> list[Finding]:
     rows = _rows(found, expectation.within) if expectation.within or isinstance(found, list) else [found]
     still = [row for row in rows if matches(row, expectation.where)]
     return [findings.block("verify.still_there", f"{expectation.says}: it is still there.")] if still else []
+
+
+def _picked(expectation: Fields | Sent, found: Any) -> Mapping[str, Any] | None:
+    """The record itself, or the one in its list."""
+    if not expectation.within and not isinstance(found, list):
+        record: Mapping[str, Any] = found
+        return record
+    rows = _rows(found, expectation.within)
+    return next((row for row in rows if matches(row, expectation.where)), None)
 
 
 def _rows(found: Any, within: str) -> list[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from syncro.errors import SyncroError, UsageError
 from syncro.jsonio import Json
 from syncro.records import Me
 from syncro.rules import duplicates, findings, sent_texts, texts
-from syncro.rules.expectations import Absent, Expectation, Fields
+from syncro.rules.expectations import Absent, Expectation, Sent
 from syncro.rules.findings import Finding
 from syncro.rules.identity import PLACES, UNSEEN, Place, marks, place_of, shown
 from syncro.rules.plan import Evidence, Kind, Plan, Recogniser, Step, Subject
@@ -242,7 +242,7 @@ def _expectations(call: Call, recogniser: Recogniser | None) -> tuple[Expectatio
         case Kind.STATE:
             where = {"id": recogniser.match["id"]} if within else {}
             fields = {key: value for key, value in recogniser.match.items() if key != "id"}
-            return (Fields(recogniser.read, says, fields, within, where, proves=name),)
+            return (Sent(recogniser.read, says, fields, within, where, proves=name),)
         case Kind.NEW:
             return (_shown_as_sent(call, recogniser, says),)
 
@@ -252,9 +252,9 @@ def _shown_as_sent(call: Call, recogniser: Recogniser, says: str) -> Expectation
     name, sent = _name(call), shown(call)
     alone = BY_ID.get(f"{call.row.group}.get")
     if call.operation == f"{call.row.group}.create" and alone and set(alone.path_names) <= {*call.path, "id"}:
-        return Fields(Call(alone.id, {**call.path, "id": from_step(name)}), says, sent, proves=name)
+        return Sent(Call(alone.id, {**call.path, "id": from_step(name)}), says, sent, proves=name)
     where = {"id": from_step(name)}
-    return Fields(recogniser.read, says, sent, recogniser.within, where, proves=name)
+    return Sent(recogniser.read, says, sent, recogniser.within, where, proves=name)
 
 
 def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:

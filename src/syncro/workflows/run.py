@@ -11,6 +11,7 @@ from syncro.rules import findings
 from syncro.rules.findings import Finding, blocking
 from syncro.rules.plan import Plan, Step, made_by_others
 from syncro.rules.progress import TO_BE_READ, Event, Outcome, Progress, Status, made_alike, own_records
+from syncro.rules.verification import UNPROVED
 from syncro.workflows import preflight, verify
 from syncro.workflows.entries import Entries
 from syncro.workflows.readback import Verdict, holds
@@ -196,7 +197,7 @@ class Run:
         except SyncroError as error:
             return self._ended(Stop(f"All was written; it could not be read back: {error.message}", error))
         judged = [*self._findings, *wrong, *verify.unproved(self._plan, progress)]
-        verified = not blocking(judged) and not any(each.code == verify.UNPROVED for each in judged)
+        verified = not blocking(judged) and not any(each.code == UNPROVED for each in judged)
         messages = [f"{each.code}: {each.message}" for each in judged]
         self._entries.write(Event.VERIFIED, data={"verified": verified, "findings": messages})
         return self._ended(found=judged, verified=verified)

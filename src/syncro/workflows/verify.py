@@ -9,12 +9,13 @@ from msgspec.structs import replace
 from syncro.calls import resolved
 from syncro.errors import SyncroError, Unusable
 from syncro.rules import findings, verification
-from syncro.rules.expectations import Absent, Expectation, Fields
+from syncro.rules.expectations import Absent, Expectation, Fields, Sent
 from syncro.rules.facts import Own
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Kind, Plan, Step
 from syncro.rules.progress import Outcome, Progress, place_of
 from syncro.rules.recognise import doubts, found
+from syncro.rules.verification import UNPROVED
 from syncro.workflows.preflight import reading, rows_of
 from syncro.workflows.readback import Results
 from syncro.workflows.snapshot import Snapshot, Want
@@ -27,7 +28,6 @@ class Count(Struct, frozen=True):
 
 
 Proof = Expectation | Count
-UNPROVED = "verify.unproved"
 INVOICE = "invoice"
 
 
@@ -156,7 +156,7 @@ def _resolved(proof: Any, results: Results) -> Any:
     if isinstance(proof, Count):
         return proof
     read = proof.read.resolve(results)
-    if isinstance(proof, Fields):
+    if isinstance(proof, Fields | Sent):
         return replace(proof, read=read, where=resolved(proof.where, results), fields=resolved(proof.fields, results))
     if isinstance(proof, Absent):
         return replace(proof, read=read, where=resolved(proof.where, results))
