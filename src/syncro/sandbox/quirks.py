@@ -192,11 +192,11 @@ TABLE: tuple[Quirk, ...] = (
     ),
     Quirk(
         "wiki_visibilities",
-        "private,internal,customer,public",
-        "values of a wiki page's `visibility` that are not refused",
+        "private,customer,public",
+        "values of a wiki page's `visibility` that are not refused; `internal` is one seen refused",
         "live",
         "§17",
-        "the real values",
+        "the values that are taken",
     ),
     Quirk("html_on_bad_content_type", True, "JSON text without a JSON content type is a 400 page", "shop", "C24"),
 )
