@@ -42,7 +42,7 @@ def _number(context: Context) -> str:
 def detail(context: Context, invoice: Record) -> Record:
     """The invoice with all that belongs to it."""
     return {
-        **without(short(context, invoice), {"customer_id"}),
+        **shapes.without(short(context, invoice), {"customer_id"}),
         "date_received": invoice.get("date_received"),
         **({"schedule_id": invoice["schedule_id"]} if invoice.get("schedule_id") else {}),
         "customer": shapes.customer(context, invoice["customer_id"]),
@@ -51,8 +51,13 @@ def detail(context: Context, invoice: Record) -> Record:
     }
 
 
+def written(context: Context, invoice: Record) -> Record:
+    """The invoice as replies to writes show it: short, or as the skill has it, which knows one form only (C23)."""
+    return detail(context, invoice) if context.quirks.on("invoice_skill_routes") else short(context, invoice)
+
+
 def short(context: Context, invoice: Record) -> Record:
-    """The invoice as lists and the reply to a new one show it."""
+    """The invoice as lists and replies to writes show it."""
     name = shapes.customer_name(context, invoice["customer_id"])
     believed = _believed(context, invoice) if context.quirks.on("invoice_skill_routes") else {}
     return {**shapes.only(shapes.INVOICE, invoice), "customer_business_then_name": name, **believed}
@@ -62,11 +67,6 @@ def _believed(context: Context, invoice: Record) -> Record:
     """Fields that the API of record has not (C23)."""
     left = figures.number(balance(context, invoice))
     return {"status": status(context, invoice), "balance": left, "sent_at": invoice.get("sent_at")}
-
-
-def without(record: Record, names: set[str]) -> Record:
-    """The record less some fields."""
-    return {name: value for name, value in record.items() if name not in names}
 
 
 def lines(context: Context, invoice: Record) -> list[Record]:
