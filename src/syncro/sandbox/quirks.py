@@ -145,7 +145,7 @@ TABLE: tuple[Quirk, ...] = (
     Quirk(
         "invoice_skill_routes",
         False,
-        "what a public skill says of invoices is true: /invoices/{id}/payments, status, void, list filters",
+        "what a public skill says of invoices is true: payments below them, status, void, filters, lines and terms, mail fields",
         "peer",
         "C23",
     ),

@@ -85,6 +85,9 @@ def keep_new(context: Context, invoice: Record, body: Params) -> Record:
     """Check and store a line as it was sent; `item` is required unless a product brings it. Raises WireError 422."""
     product, unknown = inputs.product(context, body)
     fields = {**from_product(product), **sent(body)}
+    if invoice_parts.believes(context):
+        # The skill's lines have a name and no item (C23).
+        fields["item"] = fields["item"] or fields["name"]
     refuse([*blank_item(fields), *inputs.not_numbers(context, body, NUMBERS), *unknown])
     quantity = body.amount("quantity")
     line = _keep(context, invoice, **fields, quantity=figures.text(Decimal(1) if quantity is None else quantity))

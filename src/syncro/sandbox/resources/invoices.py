@@ -21,7 +21,7 @@ AMOUNTS = ("subtotal", "total", "tax", "hardwarecost")
 def list_(context: Context, request: Request) -> Json:
     """Invoices newest first, without lines; by default rows hide `ticket_id` and `customer_id` filters nothing (C5)."""
     rows = _filtered(context, request.query)
-    if context.quirks.on(invoice_skill.QUIRK):
+    if invoice_parts.believes(context):
         rows = invoice_skill.filtered(context, request.query, rows)
     hidden = set() if context.quirks.on("invoice_list_has_ticket_id") else {"ticket_id"}
     return paging.page(context, request, rows, lambda row: shapes.without(invoice_parts.short(context, row), hidden))
@@ -45,14 +45,16 @@ def create(context: Context, request: Request) -> Json:
     invoice = _new(context, request, customer, ticket)
     if ticket is not None:
         invoice_lines.copy_from_ticket(context, invoice, ticket)
+    if invoice_parts.believes(context):
+        invoice_skill.fill(context, invoice, body)
     return {"invoice": invoice_parts.written(context, invoice_parts.retotal(context, invoice["id"]))}
 
 
 def update(context: Context, request: Request) -> Json:
     """Overwrite whatever is sent, sums included; the reply is as short as a create's."""
     invoice, body = invoice_parts.find(context, request), request.body
-    if context.quirks.on(invoice_skill.QUIRK):
-        invoice = invoice_skill.set_status(context, invoice, body)
+    if invoice_parts.believes(context):
+        invoice = invoice_skill.change(context, invoice, body)
     if wrong := inputs.not_numbers(context, body, AMOUNTS):
         raise messages(plain.full(wrong))
     fields: Record = {name: body.text(name) for name in TEXTS if name in body}
@@ -98,24 +100,23 @@ def print_(context: Context, request: Request) -> Json:
 
 
 def email(context: Context, request: Request) -> Json:
-    """Mail the invoice to the customer's own address; the body is ignored (C23)."""
+    """Mail the invoice to the customer's own address; by default the body is ignored (C23)."""
     invoice = invoice_parts.find(context, request)
-    mail(context, invoice)
+    letter = invoice_skill.letter(request.body) if invoice_parts.believes(context) else {}
+    mail(context, invoice, letter)
     return {"message": f"Invoice {invoice['number']} was e-mailed."}
 
 
-def mail(context: Context, invoice: Record) -> None:
-    """Put an invoice into the outbox, to the customer's own address and those for invoices."""
+def mail(context: Context, invoice: Record, letter: Record | None = None) -> None:
+    """Put an invoice into the outbox, to the customer's own address and those for invoices unless `letter` says else."""
     customer = context.state.get("customers", invoice["customer_id"]) or {}
-    context.mail(
-        to=customer.get("email"),
-        cc=customer.get("invoice_cc_emails"),
-        subject=f"Invoice {invoice['number']}",
-        kind="invoice",
-        invoice_id=invoice["id"],
-        invoice_number=invoice["number"],
-        total=invoice.get("total"),
-    )
+    usual = {
+        "to": customer.get("email"),
+        "cc": customer.get("invoice_cc_emails"),
+        "subject": f"Invoice {invoice['number']}",
+    }
+    about = {"invoice_id": invoice["id"], "invoice_number": invoice["number"], "total": invoice.get("total")}
+    context.mail(**{**usual, **(letter or {})}, kind="invoice", **about)
     context.state.change("invoices", context.one("invoices", invoice["id"]), sent_at=context.now())
 
 
