@@ -164,7 +164,7 @@ def from_product(product: Record | None) -> Record:
 
 def blank_item(fields: Record) -> list[Problem]:
     """The one text that no line of an invoice or an estimate is without."""
-    return [("item", plain.BLANK)] if plain.is_blank(fields.get("item", "there")) else []
+    return [("item", plain.BLANK)] if "item" in fields and plain.is_blank(fields["item"]) else []
 
 
 def refuse(problems: Sequence[Problem]) -> None:
