@@ -35,6 +35,7 @@ def test_it_is_written_after_the_digest(line: Line, syncro_side: Syncro) -> None
 
 
 def test_what_the_tech_has_at_that_time_is_shown_and_nothing_else(line: Line, syncro_side: Syncro) -> None:
+    syncro_side.quirk("appointments_show_ids", True)
     for summary, start, user in (
         *(
             ("Own conflict", "2031-12-01T15:00:00-07:00", shop.BLAKE),

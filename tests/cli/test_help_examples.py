@@ -71,7 +71,7 @@ def world(shared_sandbox: Served) -> World:
     timed = next(each for each in details() if each["ticket_timers"])
     fresh = next(each for each in details() if _is_bare(each) and len(people(each)) > 1)
     there = people(fresh)
-    contact = next(each for each in there if each["id"] != fresh["contact_id"])
+    contact = next(each for each in there if each["id"] != (fresh["contact"] or {}).get("id"))
     names = [each["name"] for each in there]
     booked = next(each for each in rows("appointments", "appointments") if _is_alone(each, rows))
     return World(

@@ -121,3 +121,11 @@ def test_only_what_is_shown_and_can_be_compared_speaks_against_a_record() -> Non
     shown = {"id": 1, "user_id": 12, "visibility": None, "location_type": "customer", "email": "A@B.example"}
     assert doubts(shown, wanted) == {"user_id": (11, 12)}
     assert doubts({"id": 1}, wanted) == {}
+
+
+def test_an_id_may_be_there_only_within_the_record_that_it_names() -> None:
+    detail = {"id": 1, "contact": {"id": 5}, "customer": {"id": 7}, "address": None}
+    assert matches(detail, {"contact_id": 5, "customer_id": 7, "address_id": None})
+    assert differences(detail, {"contact_id": 6, "address_id": 8}) == {"contact_id": (6, 5), "address_id": (8, None)}
+    assert found([detail], {"contact_id": 5}, set()) == [detail]
+    assert not matches({"contact_id": None, "contact": {"id": 5}}, {"contact_id": 5}), "what is said outright counts"

@@ -31,14 +31,65 @@ def test_without_summary_and_ticket_it_is_refused_comma_joined(api):
     assert answer["error"] == answer["message"] == "Summary can't be blank,Start at can't be blank"
 
 
-def test_first_of_user_ids_is_the_owner(api):
-    made = make(api, user_ids=[tiny.OLIVE, tiny.BLAKE], do_not_email=True)
-    assert (made["user_id"], made["do_not_email"]) == (tiny.OLIVE, "1")
+def test_the_ids_that_an_appointment_took_are_shown_by_a_quirk_only_and_the_first_of_user_ids_is_the_owner(api):
+    made = make(api, user_ids=[tiny.OLIVE, tiny.BLAKE], appointment_type_id=4322, ticket_id=tiny.TICKET)
+    path = f"appointments/{made['id']}"
+    ids = {"user_id", "user_ids", "appointment_type_id"}
+    (embedded,) = api.get(f"tickets/{tiny.TICKET}")["ticket"]["appointments"]
+    for shown in (made, api.get(path)["appointment"], api.get("appointments")["appointments"][0], embedded):
+        assert not ids & set(shown)
+    api.quirk("appointments_show_ids", True)
+    shown = api.get(path)["appointment"]
+    taken = {"user_id": tiny.OLIVE, "user_ids": [tiny.OLIVE, tiny.BLAKE], "appointment_type_id": 4322}
+    assert {name: shown[name] for name in ids} == taken
 
 
-def test_put_needs_start_at_and_keeps_the_length(api):
+def test_put_without_start_at_changes_only_what_is_sent(api):
+    made = make(api, do_not_email=True)
+    path = f"appointments/{made['id']}"
+    assert made["do_not_email"] == "1"
+    changed = api.put(path, {"summary": "x"})["appointment"]
+    moving = {"summary", "updated_at"}
+    assert changed["summary"] == "x"
+    assert {name: value for name, value in changed.items() if name not in moving} == {
+        name: value for name, value in made.items() if name not in moving
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "end", "hours"),
+    [({"end_at": tiny.at(14)}, tiny.at(14), 2), ({"appointment_duration": "3"}, tiny.at(15), 3)],
+)
+def test_put_without_start_at_moves_the_end(api, body, end, hours):
+    changed = api.put(f"appointments/{make(api)['id']}", body)["appointment"]
+    assert (changed["start_at"], changed["end_at"], changed["duration"]) == (tiny.at(12), end, hours)
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({"summary": ""}, "Summary can't be blank"),
+        ({"start_at": "", "summary": "x"}, "Start at can't be blank"),
+        ({"start_at": "soon"}, "Start at can't be blank"),
+        ({"appointment_duration": "30 minutes"}, "Appointment duration is not a number"),
+    ],
+)
+def test_put_refuses_blanks_and_lengths_that_are_no_number(api, body, problem):
     path = f"appointments/{make(api)['id']}"
-    assert api.refused("PUT", path, {"summary": "x"})[0] == 422
+    said = {"success": False, "error": problem, "message": problem, "params": body}
+    assert api.refused("PUT", path, body) == (422, said)
+    assert api.get(path)["appointment"]["summary"] == "Visit"
+
+
+def test_quirk_appointment_put_needs_start(api):
+    path = f"appointments/{make(api)['id']}"
+    api.quirk("appointment_put_needs_start", True)
+    assert api.refused("PUT", path, {"summary": "x"})[1]["error"] == "Start at can't be blank"
+    assert api.put(path, {"summary": "x", "start_at": tiny.at(12)})["appointment"]["summary"] == "x"
+
+
+def test_put_with_a_start_keeps_the_length(api):
+    path = f"appointments/{make(api)['id']}"
     moved = api.put(path, {"start_at": tiny.at(15)})["appointment"]
     assert (moved["start_at"], moved["duration"]) == (tiny.at(15), 1.5)
     assert moved["end_at"] == "2026-11-20T16:30:00.000-07:00"
@@ -93,6 +144,8 @@ def test_types_are_wrapped_except_for_one_by_id(api):
     assert api.delete(f"appointment_types/{made['id']}") == {"success": True}
     status, answer = api.refused("POST", "appointment_types", {})
     assert (status, answer["errors"]) == (422, "Name can't be blank,Location type can't be blank")
+    status, answer = api.refused("POST", "appointment_types", {"name": "Visit", "location_type": "shop"})
+    assert (status, answer["errors"]) == (422, "Location type is not a number")
 
 
 def test_an_appointment_is_read_back_by_its_id(api):

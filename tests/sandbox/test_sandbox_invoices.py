@@ -238,6 +238,17 @@ def test_put_overwrites_note_and_po_number(api):
     assert changed["invoice"]["due_date"] == "2026-12-20T00:00:00.000-07:00"
 
 
+def test_replies_to_writes_have_the_short_form_with_the_customers_id(api):
+    created = api.post("invoices", {"ticket_id": tiny.TICKET})["invoice"]
+    path = f"invoices/{created['id']}"
+    reply = api.post(f"{path}/line_items", {"product_id": tiny.HARDWARE})
+    removed = api.delete(f"{path}/line_items/{reply['line_item']['id']}")["invoice"]
+    for shown in (created, api.put(path, {"note": "N"})["invoice"], reply["invoice"], removed):
+        assert shown["customer_id"] == tiny.PLAIN
+        assert not {"customer", "line_items", "payments", "date_received"} & set(shown)
+    assert "customer_id" not in api.get(path)["invoice"]
+
+
 @pytest.mark.parametrize("path", ["mark_sent", "payments", "void"])
 def test_invented_routes_are_not_there(api, path):
     assert api.send("POST", f"invoices/{invoice(api)['id']}/{path}", {}).status_code == 404
@@ -260,7 +271,8 @@ def test_line_put_and_delete_count_again(api):
     made = invoice(api, None)
     line = api.post(f"invoices/{made['id']}/line_items", {"product_id": tiny.REMOTE, "quantity": 1})["line_item"]
     path = f"invoices/{made['id']}/line_items/{line['id']}"
-    assert api.put(path, {"price": "10", "line_discount_percent": 10})["line_item"]["price"] == "10.0"
+    changed = api.put(path, {"price": "10", "line_discount_percent": 10, "product_id": tiny.ONSITE})["line_item"]
+    assert (changed["price"], changed["product_id"]) == ("10.0", tiny.ONSITE)
     assert api.get(f"invoices/{made['id']}")["invoice"]["total"] == "9.0"
     assert api.delete(path)["invoice"]["total"] == "0.0"
     assert api.refused("DELETE", path)[0] == 404

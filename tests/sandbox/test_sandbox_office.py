@@ -27,8 +27,11 @@ class TestWiki:
 
     def test_an_unknown_visibility_is_refused_by_the_quirks_list(self, api):
         path = f"wiki_pages/{tiny.PAGE}"
-        status, answer = api.refused("PUT", path, {"visibility": "everyone"})
-        assert (status, answer["errors"]) == (422, ["Visibility is not included in the list"])
+        for word in ("everyone", "internal"):
+            status, answer = api.refused("PUT", path, {"visibility": word})
+            assert (status, answer["errors"]) == (422, ["Visibility is not included in the list"])
+            page = {"name": "N", "body": "B", "visibility": word}
+            assert api.refused("POST", "wiki_pages", page)[0] == 422
         api.quirk("wiki_visibilities", "everyone")
         assert api.put(path, {"visibility": "everyone"})
         assert api.refused("PUT", path, {"visibility": "private"})[0] == 422

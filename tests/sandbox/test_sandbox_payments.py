@@ -32,6 +32,13 @@ def test_full_payment_makes_the_invoice_paid(api, owed):
     assert [(row["payment_amount"], row["ref_num"]) for row in shown["payments"]] == [(40.0, "R-1")]
 
 
+def test_signature_and_customer_are_in_what_is_read_but_not_in_the_reply_to_a_create(api):
+    made = pay(api, 500, signature_date=tiny.at(9))
+    assert not {"signature_date", "customer"} & set(made)
+    read = api.get(f"payments/{made['id']}")["payment"]
+    assert (read["signature_date"], read["customer"]["id"]) == (tiny.at(9), tiny.PLAIN)
+
+
 def test_partial_payment_leaves_it_open(api, owed):
     pay(api, 1500, invoice_number=owed[0]["number"])
     shown = invoice(api, owed[0])

@@ -46,7 +46,17 @@ def test_latest_is_one_customer_and_autocomplete_a_list(api):
 def test_create_makes_phones_of_digits(api):
     made = api.post("customers", {"firstname": "Ann", "lastname": "Example", "phone": "(480) 555-0100"})["customer"]
     assert made["business_then_name"] == "Ann Example"
-    assert [(phone["label"], phone["number"]) for phone in made["phones"]] == [("Phone", "4805550100")]
+    phones = api.get(f"customers/{made['id']}/phones")["phones"]
+    assert [(phone["label"], phone["number"]) for phone in phones] == [("Phone", "4805550100")]
+
+
+def test_replies_to_writes_lack_what_the_detail_adds(api):
+    added = {"phones", "contracts", "addresses", "ticket_links", "invoice_links"}
+    made = api.post("customers", {"firstname": "Ann", "phone": "5"})["customer"]
+    path = f"customers/{made['id']}"
+    assert not added & set(made)
+    assert not added & set(api.put(path, {"notes": "N"})["customer"])
+    assert added <= set(api.get(path)["customer"])
 
 
 def test_create_refuses_with_the_params_and_update_without(api):
@@ -71,6 +81,18 @@ def test_delete_is_hard(api):
     assert api.delete(f"customers/{tiny.PLAIN}") == {"message": "Customer was deleted from the system."}
     assert api.refused("GET", f"customers/{tiny.PLAIN}")[0] == 404
     assert api.get(f"tickets/{tiny.TICKET}")["ticket"]["customer"] is None
+
+
+@pytest.mark.parametrize("kind", ["invoices", "payments"])
+def test_a_customer_with_invoices_or_payments_is_not_deleted(api, kind):
+    api.post(kind, {"customer_id": tiny.PLAIN, "amount_cents": 500})
+    path = f"customers/{tiny.PLAIN}"
+    said = {"success": False, "message": ["Customer has invoices or payments"]}
+    assert api.refused("DELETE", path) == (422, said)
+    assert api.get(path)["customer"]["contacts"] != []
+    api.quirk("billed_customer_delete_fails", False)
+    assert api.delete(path)
+    assert api.refused("GET", path)[0] == 404
 
 
 @pytest.mark.parametrize("path", ["tickets", "assets"])

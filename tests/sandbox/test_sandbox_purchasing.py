@@ -53,11 +53,17 @@ def test_a_vendors_detail_needs_a_permission_of_its_own(api):
 
 def test_an_orders_number_comes_from_the_vendor_and_the_day(api, order):
     again = api.post("purchase_orders", {"vendor_id": tiny.VENDOR})["purchase_order"]
-    assert (order["number"], again["number"]) == ("CDW-20261120", "CDW-20261120-2")
+    assert (order["number"], again["number"]) == ("CDW-20261120-1", "CDW-20261120-2")
+    vendor = api.post("vendors", {"name": "HostedBits"})["vendor"]
+    other = api.post("purchase_orders", {"vendor_id": vendor["id"]})["purchase_order"]
+    small = api.post("vendors", {"name": "acme"})["vendor"]
+    last = api.post("purchase_orders", {"vendor_id": small["id"]})["purchase_order"]
+    assert (other["number"], last["number"]) == ("HB-20261120-1", "ACM-20261120-1")
     assert (order["status"], order["shipping"], order["total"]) == ("Open", 9.5, 9.5)
     assert order["vendor"]["name"] == "C & D Wholesale"
     assert "general_notes" not in order
-    assert [row["id"] for row in api.get("purchase_orders")["purchase_orders"]] == [again["id"], order["id"]]
+    listed = [row["id"] for row in api.get("purchase_orders")["purchase_orders"]]
+    assert listed == [last["id"], other["id"], again["id"], order["id"]]
 
 
 def test_an_order_needs_a_vendor_and_cannot_be_changed_or_deleted(api, order):
@@ -150,7 +156,7 @@ def test_sku_errors_are_400(api):
 def test_a_product_brings_its_skus_along(api):
     skus = [{"vendor_id": tiny.VENDOR, "value": "A"}, {"vendor_id": 5, "value": "B"}, "C"]
     body = {"name": "Mouse", "description": "A mouse", "vendor_ids": [tiny.VENDOR, 5], "product_skus_attributes": skus}
-    made = api.post("products", body)["product"]
+    made = api.get(f"products/{api.post('products', body)['product']['id']}")["product"]
     assert ([row["sku"] for row in made["product_skus"]], made["vendor_ids"]) == (["A"], [tiny.VENDOR])
 
 
@@ -174,11 +180,17 @@ class TestSerials:
         return api.post(f"tickets/{tiny.TICKET}/add_line_item", body)
 
     def test_a_serial_is_in_stock_and_its_prices_come_in_dollars(self, api, serial):
-        assert (serial["status"], serial["instance_price_cost"]) == ("In Stock", 12.5)
-        assert (serial["instance_price_retail"], serial["line_item_id"]) == (None, None)
-        changed = api.put(f"{self.path}/{serial['id']}", {"price_retail_cents": 2000})["product_serial"]
-        assert (changed["serial_number"], changed["instance_price_retail"]) == ("SN-77", 20.0)
+        assert (serial["status"], serial["instance_price_cost"], serial["line_item_id"]) == ("In Stock", 12.5, None)
+        changed = api.put(f"{self.path}/{serial['id']}", {"price_retail_cents": 2100})["product_serial"]
+        assert (changed["serial_number"], changed["instance_price_retail"]) == ("SN-77", 21.0)
         assert api.refused("DELETE", f"{self.path}/{serial['id']}")[0] == 404
+
+    def test_what_is_not_said_of_a_serials_cost_and_price_comes_from_the_product(self, api, serial):
+        assert serial["instance_price_retail"] == 20.0
+        plain = api.post(self.path, {"serial_number": "SN-78"})["product_serial"]
+        assert (plain["instance_price_cost"], plain["instance_price_retail"]) == (1.5, 20.0)
+        free = api.post(self.path, {"serial_number": "SN-79", "price_retail_cents": 0})["product_serial"]
+        assert free["instance_price_retail"] == 0
 
     @pytest.mark.parametrize(
         ("number", "says"),

@@ -19,6 +19,26 @@ def test_detail_embeds_customer_with_prepay_hours_contact_user_assets(api):
     assert other["user"] is None
 
 
+def test_mentionables_and_address_are_in_what_is_read_and_updated_but_not_in_the_reply_to_a_create(api):
+    made = api.post("tickets", {"customer_id": tiny.PLAIN, "subject": "New"})["ticket"]
+    path = f"tickets/{made['id']}"
+    assert not {"mentionables", "address"} & set(made)
+    for shown in (api.get(path)["ticket"], api.put(path, {"priority": "1 High"})["ticket"]):
+        assert [entry["name"] for entry in shown["mentionables"]] == ["Olive Hart", "Blake Rivers"]
+        assert shown["address"] is None
+
+
+def test_ids_of_contact_address_and_type_are_in_rows_and_by_a_quirk_in_the_detail(api):
+    ids = {"contact_id", "address_id", "ticket_type_id"}
+    path = f"tickets/{tiny.TICKET}"
+    assert not ids & set(api.put(path, {"ticket_type_id": 3})["ticket"])
+    assert not ids & set(api.get(path)["ticket"])
+    api.quirk("ticket_detail_has_row_ids", True)
+    assert api.get(path)["ticket"]["contact_id"] == tiny.CONTACT
+    row = next(row for row in api.get("tickets")["tickets"] if row["id"] == tiny.TICKET)
+    assert (row["contact_id"], row["address_id"], row["ticket_type_id"]) == (tiny.CONTACT, None, 3)
+
+
 def test_detail_shows_comments_as_plain_text(api):
     shown = api.get(f"tickets/{tiny.TICKET}")["ticket"]
     assert shown["comments"][0]["body"] == "Printer & scanner\nare down"

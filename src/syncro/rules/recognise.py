@@ -23,8 +23,16 @@ def matches(record: Mapping[str, Any], wanted: Mapping[str, Json]) -> bool:
 def differences(record: Mapping[str, Any], wanted: Mapping[str, Json]) -> dict[str, tuple[Json, Json]]:
     """Field → (wanted, found) for each that isn't equal."""
     return {
-        name: (value, record.get(name)) for name, value in wanted.items() if not same(name, value, record.get(name))
+        name: (value, value_of(record, name))
+        for name, value in wanted.items()
+        if not same(name, value, value_of(record, name))
     }
+
+
+def value_of(record: Mapping[str, Any], name: str) -> Any:
+    """What the record has under this name. An id may be there only within the record that it names (facts §4, C26)."""
+    embedded = None if name in record else record.get(name.removesuffix("_id"))
+    return embedded.get("id") if isinstance(embedded, Mapping) and name.endswith("_id") else record.get(name)
 
 
 def found(
@@ -39,7 +47,7 @@ def looks_like(record: Mapping[str, Any], wanted: Mapping[str, Json]) -> bool:
 
     Wider than `matches`: whoever takes a stored record for another one that merely looks different sends twice.
     """
-    return all(says_the_same(name, value, record.get(name)) for name, value in wanted.items())
+    return all(says_the_same(name, value, value_of(record, name)) for name, value in wanted.items())
 
 
 def doubts(record: Mapping[str, Any], wanted: Mapping[str, Json]) -> dict[str, tuple[Json, Json]]:

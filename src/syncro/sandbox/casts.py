@@ -9,6 +9,7 @@ from syncro.sandbox.wire import error
 
 _INTEGER = re.compile(r"\s*([-+]?[0-9]{1,18})(?![0-9])")
 _DECIMAL = re.compile(r"\s*([-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?)")
+_NUMBER = re.compile(r"\s*[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?\s*")
 _FALSE = frozenset({"", "0", "f", "F", "false", "FALSE", "off", "OFF", "no"})
 _DIGITS = 9
 _PLACES = Decimal("0.000001")
@@ -33,6 +34,11 @@ def amount(value: Json) -> Decimal | None:
     if parsed and parsed.adjusted() > _DIGITS:
         raise error("numeric field overflow")
     return parsed if parsed.as_tuple().exponent in range(-6, 1) else parsed.quantize(_PLACES)
+
+
+def is_number(value: Json) -> bool:
+    """False for text that holds more than, or anything but, a number; what isn't text is dropped or cast elsewhere."""
+    return not isinstance(value, str) or value == "" or _NUMBER.fullmatch(value) is not None
 
 
 def text(value: Json) -> str | None:

@@ -1,5 +1,7 @@
 """Records as Syncro shows them: every field of the shape, embedded parts joined (facts §4 to §13). Reads only."""
 
+from collections.abc import Set
+
 from syncro.jsonio import Json
 from syncro.sandbox import figures, text
 from syncro.sandbox.context import Context
@@ -28,24 +30,25 @@ CUSTOMER = blank(
 )
 CONTACT = blank(
     "id name address1 address2 city state zip email phone mobile latitude longitude customer_id account_id notes "
-    "created_at updated_at vendor_id properties opt_out extension processed_phone processed_mobile "
-    "ticket_matching_emails",
+    "created_at updated_at vendor_id properties opt_out extension",
     account_id=ACCOUNT_ID,
     properties={},
     opt_out=False,
 )
+CONTACT_READ = {**CONTACT, **blank("processed_phone processed_mobile ticket_matching_emails")}
+"""What a mirror of live accounts finds on contacts that it reads (facts §11)."""
 TICKET = blank(
     "id number subject created_at updated_at customer_id customer_business_then_name due_date start_at end_at "
     "location_id problem_type status properties user_id pdf_url intake_form_html signature_name signature_date "
-    "asset_ids priority resolved_at outtake_form_name outtake_form_date outtake_form_html tag_list contact_id "
-    "address_id ticket_type_id",
+    "asset_ids priority resolved_at outtake_form_name outtake_form_date outtake_form_html tag_list",
     properties={},
     asset_ids=[],
     tag_list=[],
 )
 TICKET_ROW = blank(
-    "location_name ticket_type_name billing_status sla_name contact_fullname contract_name parent_id contract_id "
-    "sla_id resolution_time response_time creator_name_or_email total_formatted_billable_time",
+    "location_name ticket_type_id ticket_type_name billing_status sla_name contact_fullname contract_name parent_id "
+    "contract_id sla_id resolution_time response_time creator_name_or_email total_formatted_billable_time contact_id "
+    "address_id",
     parent=False,
     child=False,
     recurring=False,
@@ -85,15 +88,16 @@ INVOICE_LINE = blank(
 )
 PAYMENT = blank(
     "id created_at updated_at success payment_amount invoice_ids ref_num applied_at payment_method "
-    "transaction_response signature_date",
+    "transaction_response",
     success=True,
     invoice_ids=[],
 )
 APPOINTMENT = blank(
     "id summary description customer_id created_at updated_at start_at end_at duration location ticket_id "
-    "appointment_location_type start_at_label all_day do_not_email user_id user_ids appointment_type_id",
-    user_ids=[],
+    "appointment_location_type start_at_label all_day do_not_email"
 )
+APPOINTMENT_IDS = blank("user_id user_ids appointment_type_id", user_ids=[])
+"""What is stored of an appointment, and shown only by the quirk `appointments_show_ids`."""
 ESTIMATE = blank(
     "id customer_id customer_business_then_name name number status created_at updated_at date subtotal total tax "
     "ticket_id pdf_url location_id invoice_id employee",
@@ -135,13 +139,13 @@ CONTRACT = blank(
     apply_to_all=False,
 )
 ASSET = blank(
-    "id name customer_id contact_id created_at updated_at properties asset_type asset_type_id asset_serial "
-    "external_rmm_link rmm_links rmm_store address has_live_chat snmp_enabled device_info",
+    "id name customer_id contact_id created_at updated_at properties asset_type asset_serial external_rmm_link "
+    "rmm_links rmm_store address",
     properties={},
     rmm_links=[],
-    has_live_chat=False,
-    snmp_enabled=False,
 )
+ASSET_READ = blank("has_live_chat snmp_enabled device_info", has_live_chat=False, snmp_enabled=False)
+"""What a mirror of live accounts finds beside it on assets that it reads (facts §12)."""
 RMM_STORE = blank(
     "id asset_id account_id triggers windows_updates emsisoft general created_at updated_at "
     "override_alert_agent_offline_mins override_alert_agent_rearm_after_mins override_low_hd_threshold "
@@ -161,15 +165,14 @@ RMM_STORE = blank(
 PRODUCT = blank(
     "id price_cost price_retail condition description maintain_stock name quantity warranty sort_order reorder_at "
     "disabled taxable product_category category_path upc_code discount_percent warranty_template_id qb_item_id "
-    "desired_stock_level price_wholesale notes tax_rate_id physical_location serialized vendor_ids product_skus "
-    "long_description location_quantities photos since_updated_at",
+    "desired_stock_level price_wholesale notes tax_rate_id physical_location serialized vendor_ids "
+    "long_description location_quantities photos",
     maintain_stock=False,
     quantity=0,
     disabled=False,
     taxable=True,
     serialized=False,
     vendor_ids=[],
-    product_skus=[],
     location_quantities=[],
     photos=[],
 )
@@ -188,6 +191,11 @@ PORTAL = "https://sandbox.example/my_profile/v2/index?portal_key="
 def only(shape: Record, record: Record) -> Record:
     """The record in its shape: missing fields as their blank, the sandbox's own fields left out."""
     return {name: record.get(name, default) for name, default in shape.items()}
+
+
+def without(record: Record, names: Set[str]) -> Record:
+    """The record less some fields."""
+    return {name: value for name, value in record.items() if name not in names}
 
 
 def user(context: Context, id_: object) -> Record | None:
@@ -218,10 +226,11 @@ def customer_name(context: Context, id_: object) -> str:
 
 
 def asset(context: Context, row: Record) -> Record:
-    """An asset with its customer and what the RMM agent keeps of it."""
+    """An asset with its customer, in fewer words than elsewhere, and what the RMM agent keeps of it."""
+    owner = customer(context, row.get("customer_id"))
     return {
         **only(ASSET, row),
-        "customer": customer(context, row.get("customer_id")),
+        "customer": owner and without(owner, {"contacts", "location_name"}),
         "rmm_store": row.get("rmm_store") or _rmm_store(row),
     }
 
@@ -267,14 +276,16 @@ def appointment(context: Context, row: Record) -> Record:
     ticket = context.state.get("tickets", row.get("ticket_id"))
     return {
         **only(APPOINTMENT, row),
+        **(only(APPOINTMENT_IDS, row) if context.quirks.on("appointments_show_ids") else {}),
         "ticket": only(TICKET, ticket) if ticket else None,
         "customer": customer(context, row.get("customer_id")),
     }
 
 
 def payment(context: Context, row: Record) -> Record:
-    """A payment with its customer (facts §6)."""
-    return {**only(PAYMENT, row), "customer": customer(context, row.get("customer_id"))}
+    """A payment as it is read, with its customer; the reply to a new one has neither this nor a signature (facts §6)."""
+    more = {"signature_date": row.get("signature_date"), "customer": customer(context, row.get("customer_id"))}
+    return {**only(PAYMENT, row), **more}
 
 
 def invoice_payments(context: Context, invoice_id: int) -> list[Record]:

@@ -13,6 +13,8 @@ from syncro.jsonio import dumps
 from syncro.sandbox.company import Company, build, empty
 from syncro.sandbox.company.settings import PRIORITIES, PROBLEM_TYPES, STATUSES
 
+AGENTS_TYPE = "Syncro Device"
+"""The asset type that clients name, because every account has it."""
 NOW = datetime.fromisoformat("2026-11-20T10:00:00-07:00")
 Row = dict[str, Any]
 
@@ -79,6 +81,10 @@ def test_there_is_enough_of_everything(company: Company) -> None:
     assert all(counts.values()), [kind for kind, number in counts.items() if not number]
     talks = Counter(row["ticket_id"] for row in company.records["comments"])
     assert sum(number > 10 for number in talks.values()) >= 10
+
+
+def test_the_account_has_the_asset_type_that_every_account_has(company: Company) -> None:
+    assert AGENTS_TYPE in [row["name"] for row in company.settings["assets"]["asset_types"]]
 
 
 def test_labour_is_the_shops_catalogue(company: Company) -> None:

@@ -55,6 +55,7 @@ def new_invoice(
         "hardwarecost": None,
         "user_id": who.id if who else None,
         "schedule_id": None,
+        "sent_at": stamp(at),
     }
     return b.add("invoices", at, fields | more)
 

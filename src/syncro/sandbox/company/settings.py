@@ -36,7 +36,7 @@ PROBLEM_TYPES = (
     "Software",
     "Website",
 )
-WORKSTATION, SERVER, LAPTOP, FIREWALL, SWITCH, PRINTER = 501, 502, 503, 504, 505, 506
+WORKSTATION, SERVER, LAPTOP, FIREWALL, SWITCH, PRINTER, AGENT = 501, 502, 503, 504, 505, 506, 507
 ASSET_TYPES = {
     WORKSTATION: "Workstation",
     SERVER: "Server",
@@ -44,6 +44,8 @@ ASSET_TYPES = {
     FIREWALL: "Firewall",
     SWITCH: "Network Switch",
     PRINTER: "Printer",
+    # What every account has for the machines that run Syncro's agent.
+    AGENT: "Syncro Device",
 }
 IN_SHOP, ONSITE, PHONE_CALL, REMINDER, REMOTE = 4321, 4322, 4323, 193053, 59289
 APPOINTMENT_TYPES = {

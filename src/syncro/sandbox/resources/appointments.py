@@ -8,11 +8,14 @@ from syncro.sandbox import casts, figures, paging, shapes
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
+from syncro.sandbox.resources import inputs, plain
+from syncro.sandbox.resources.inputs import Problem
 from syncro.sandbox.wire import WireError, record_errors
 
 DEFAULT_HOURS = 1
 MOST_HOURS = 24 * 366
 SECONDS_PER_HOUR = 3600
+TIMES = ("start_at", "end_at", "appointment_duration")
 AT_CUSTOMER = "customer"
 LOCATION_TYPES = {0: AT_CUSTOMER, 1: "shop", 2: "pre_defined", 3: "manual_entry"}
 """Input integer to output word; only 0 is known (facts §21)."""
@@ -44,6 +47,7 @@ def make(context: Context, request: Request, body: Params) -> Record:
     start = context.time(body.raw("start_at"))
     problems = [] if body.word("summary") or ticket else ["Summary can't be blank"]
     problems += [] if start else ["Start at can't be blank"]
+    problems += _wrong_length(context, body)
     if problems or start is None:
         raise _refused(problems, body)
     row = context.born("appointments", **_new(context, request, body, ticket), **_times(context, body, start))
@@ -52,12 +56,18 @@ def make(context: Context, request: Request, body: Params) -> Record:
 
 
 def update(context: Context, request: Request) -> Json:
-    """Overwrite what is sent; `start_at` is required."""
+    """Overwrite what is sent; `start_at` is documented as required, and clients do without it (facts §13)."""
     row, body = context.one("appointments", request.id), request.body
-    start = context.time(body.raw("start_at"))
-    if start is None:
-        raise _refused(["Start at can't be blank"], body)
-    fields = {**_given(context, body), **_times(context, body, start, row), "updated_at": context.now()}
+    needs_start = "start_at" in body or context.quirks.on("appointment_put_needs_start")
+    start = context.time(body.raw("start_at") if needs_start else row.get("start_at"))
+    problems = ["Summary can't be blank"] if "summary" in body and not body.word("summary") else []
+    problems += ["Start at can't be blank"] if needs_start and start is None else []
+    problems += _wrong_length(context, body)
+    if problems:
+        raise _refused(problems, body)
+    fields = {**_given(context, body), "updated_at": context.now()}
+    if start is not None and any(name in body for name in TIMES):
+        fields |= _times(context, body, start, row)
     return {"appointment": shapes.appointment(context, context.state.change("appointments", row, **fields))}
 
 
@@ -81,7 +91,7 @@ def get_type(context: Context, request: Request) -> Json:
 def create_type(context: Context, request: Request) -> Json:
     """A new type; `location_type` comes as an integer and goes as a word."""
     fields = _type_fields(request.body)
-    _check_type(fields)
+    _check_type(fields, inputs.not_numbers(context, request.body, ["location_type"]))
     row = context.state.put("appointment_types", context.born("appointment_types", **fields))
     return {"appointment_type": shapes.only(shapes.APPOINTMENT_TYPE, row)}
 
@@ -89,7 +99,7 @@ def create_type(context: Context, request: Request) -> Json:
 def update_type(context: Context, request: Request) -> Json:
     """Overwrite what is sent."""
     fields = {**context.one("appointment_types", request.id), **_type_fields(request.body)}
-    _check_type(fields)
+    _check_type(fields, inputs.not_numbers(context, request.body, ["location_type"]))
     row = context.state.put("appointment_types", {**fields, "updated_at": context.now()})
     return {"appointment_type": shapes.only(shapes.APPOINTMENT_TYPE, row)}
 
@@ -175,6 +185,10 @@ def _length(context: Context, body: Params, old: Record | None) -> timedelta:
     return end - start if start and end else timedelta(hours=DEFAULT_HOURS)
 
 
+def _wrong_length(context: Context, body: Params) -> list[str]:
+    return plain.full(inputs.not_numbers(context, body, ["appointment_duration"]))
+
+
 def _about(context: Context, ticket: Record) -> str:
     customer = context.state.get("customers", ticket["customer_id"]) or {}
     lines = (f"Ticket #{ticket['number']}", customer.get("business_then_name"), customer.get("phone"))
@@ -210,8 +224,7 @@ def _type_fields(body: Params) -> Record:
     return fields
 
 
-def _check_type(fields: Record) -> None:
-    problems = [] if str(fields.get("name") or "").strip() else ["Name can't be blank"]
-    problems += [] if fields.get("location_type") else ["Location type can't be blank"]
+def _check_type(fields: Record, wrong: list[Problem]) -> None:
+    problems = [(name, plain.BLANK) for name in ("name", "location_type") if plain.is_blank(fields.get(name))] + wrong
     if problems:
-        raise record_errors(shapes.only(shapes.APPOINTMENT_TYPE, fields), problems)
+        raise record_errors(shapes.only(shapes.APPOINTMENT_TYPE, fields), plain.full(problems))

@@ -22,7 +22,12 @@ def list_(context: Context, request: Request) -> Json:
     if query.word("snmp_enabled"):
         rows = [row for row in rows if bool(row.get("snmp_enabled")) is query.flag("snmp_enabled")]
     rows = sorted(plain.filtered(ASSET, query, rows), key=lambda row: row["id"])
-    return paging.page(context, request, rows, lambda row: shapes.asset(context, row))
+    return paging.page(context, request, rows, lambda row: _read(context, row))
+
+
+def get(context: Context, request: Request) -> Json:
+    """One asset; like rows of the list it shows more than the reply to a write, but never its type's id (facts §12)."""
+    return {"asset": _read(context, context.one("assets", request.id))}
 
 
 def create(context: Context, request: Request) -> Json:
@@ -70,6 +75,10 @@ def patches(context: Context, request: Request) -> Json:
     }
 
 
+def _read(context: Context, row: Record) -> Record:
+    return {**shapes.asset(context, row), **shapes.only(shapes.ASSET_READ, row)}
+
+
 def _chat(context: Context, row: Record) -> Record:
     owner = context.state.get("customers", row.get("customer_id")) or {}
     customer = {name: owner.get(name) for name in ("id", "fullname", "business_name")}
@@ -108,4 +117,3 @@ ASSET = Kind(
     check=_check,
     view=shapes.asset,
 )
-get = plain.get(ASSET)

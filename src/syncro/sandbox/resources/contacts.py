@@ -17,12 +17,12 @@ def list_(context: Context, request: Request) -> Json:
     if request.query.word("customer_id"):
         rows = context.state.where("contacts", "customer_id", request.query.integer("customer_id"))
     rows.sort(key=lambda row: (str(row.get("name") or "").lower(), row["id"]))
-    return paging.page(context, request, rows, lambda row: shapes.only(shapes.CONTACT, row))
+    return paging.page(context, request, rows, lambda row: shapes.only(shapes.CONTACT_READ, row))
 
 
 def get(context: Context, request: Request) -> Json:
     """One contact, flat."""
-    return shapes.only(shapes.CONTACT, context.one("contacts", request.id))
+    return shapes.only(shapes.CONTACT_READ, context.one("contacts", request.id))
 
 
 def create(context: Context, request: Request) -> Json:
@@ -65,4 +65,4 @@ def _check(fields: Record) -> None:
     if fields.get("email") and not EMAIL.fullmatch(str(fields["email"])):
         problems.append("Email is not an email")
     if problems:
-        raise record_errors(shapes.only(shapes.CONTACT, fields), problems)
+        raise record_errors(shapes.only(shapes.CONTACT_READ, fields), problems)

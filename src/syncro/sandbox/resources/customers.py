@@ -66,8 +66,8 @@ def autocomplete(context: Context, request: Request) -> Json:
 
 
 def create(context: Context, request: Request) -> Json:
-    """A new customer; `phone` and `mobile` also become phones, digits only."""
-    return {"customer": _detail(context, make(context, request.body))}
+    """A new customer; `phone` and `mobile` also become phones, digits only. The reply is poorer than the detail."""
+    return {"customer": shapes.customer(context, make(context, request.body)["id"])}
 
 
 def make(context: Context, values: Params) -> Record:
@@ -93,17 +93,24 @@ def update(context: Context, request: Request) -> Json:
     fields = {**customer, **_fields(request.body)}
     _check(fields, None)
     changed = context.state.put("customers", {**fields, **_names(fields), "updated_at": context.now()})
-    return {"customer": _detail(context, changed)}
+    return {"customer": shapes.customer(context, changed["id"])}
 
 
 def delete(context: Context, request: Request) -> Json:
-    """Delete for good, with contacts and phones."""
+    """Delete for good, with contacts and phones; by default not with invoices or payments."""
     customer = context.one("customers", request.id)
+    if context.quirks.on("billed_customer_delete_fails") and _is_billed(context, customer["id"]):
+        raise messages(["Customer has invoices or payments"])
     for kind in ("contacts", "phones"):
         for row in context.state.where(kind, "customer_id", customer["id"]):
             context.state.drop(kind, row["id"])
     context.state.drop("customers", customer["id"])
     return {"message": "Customer was deleted from the system."}
+
+
+def _is_billed(context: Context, id_: int) -> bool:
+    payments = (row.get("customer_id") for row in context.state.all("payments"))
+    return bool(context.state.where("invoices", "customer_id", id_)) or id_ in payments
 
 
 def phones(context: Context, request: Request) -> Json:

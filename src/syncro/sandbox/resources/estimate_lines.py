@@ -7,8 +7,10 @@ from syncro.sandbox import billing, figures, shapes
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
-from syncro.sandbox.resources import estimates, invoice_lines, plain
-from syncro.sandbox.wire import WireError, not_found
+from syncro.sandbox.resources import estimates, inputs, invoice_lines, plain
+from syncro.sandbox.wire import not_found
+
+NUMBERS = (*invoice_lines.NUMBERS, "discount_percent", "position")
 
 RAW = shapes.blank(
     "account_id id updated_at customer_id employee payment_type number labor total subtotal tax paid date status_date "
@@ -26,12 +28,12 @@ RAW = shapes.blank(
 def add(context: Context, request: Request) -> Json:
     """A new line beside the raw estimate; `item` is required unless a product brings it."""
     estimate, body = estimates.find(context, request), request.body
-    product = context.state.get("products", body.integer("product_id"))
+    product, unknown = inputs.product(context, body)
     fields = {**invoice_lines.from_product(product), **_sent(body)}
     if product is not None and context.quirks.on("estimate_line_price_ignored_with_product"):
         fields["price"] = figures.text(figures.decimal(product.get("price_retail")))
-    if plain.is_blank(fields["item"]):
-        raise WireError(422, {"errors": "validation error: Item can't be blank"})
+    wrong = inputs.not_numbers(context, body, NUMBERS)
+    invoice_lines.refuse([*invoice_lines.blank_item(fields), *wrong, *unknown])
     line = _keep(context, estimate, body, fields)
     return {"estimate": _raw(context, estimates.retotal(context, estimate["id"])), "line_item": _shown(line)}
 
@@ -40,10 +42,12 @@ def update(context: Context, request: Request) -> Json:
     """Overwrite what is sent, price included."""
     estimate, body = estimates.find(context, request), request.body
     line, fields = _named(context, request, estimate), _sent(request.body)
-    if product := context.state.get("products", body.integer("product_id")):
+    product, unknown = inputs.product(context, body)
+    problems = [*invoice_lines.blank_item(fields), *inputs.not_numbers(context, body, NUMBERS), *unknown]
+    if problems:
+        raise plain.by_field(plain.Refusal(problems, {}, None))
+    if product is not None:
         fields["product_id"] = product["id"]
-    if "item" in fields and plain.is_blank(fields["item"]):
-        raise WireError(422, {"item": [plain.BLANK]})
     changed = context.state.change("estimate_lines", line, **fields, updated_at=context.now())
     estimates.retotal(context, estimate["id"])
     return {"line_item": _shown(changed)}

@@ -1,5 +1,6 @@
 """Lines of invoices (facts §5): copied from tickets, added by product, and taken back. Ticket lines keep their price."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from syncro.jsonio import Json
@@ -7,9 +8,11 @@ from syncro.sandbox import billing, figures, paging, shapes
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
-from syncro.sandbox.resources import invoice_parts
-from syncro.sandbox.wire import not_found
+from syncro.sandbox.resources import inputs, invoice_parts, plain
+from syncro.sandbox.resources.inputs import Problem
+from syncro.sandbox.wire import WireError, not_found
 
+NUMBERS = ("quantity", "price", "cost", "discount_dollars", "line_discount_percent")
 ALREADY_PAID: Json = {"message": "This invoice is already paid"}
 
 
@@ -73,13 +76,23 @@ def add(context: Context, request: Request) -> Json:
     invoice, body = invoice_parts.find(context, request), request.body
     if invoice_parts.is_paid(context, invoice):
         return ALREADY_PAID
-    product = context.state.get("products", body.integer("product_id"))
-    quantity = body.amount("quantity")
+    line = keep_new(context, invoice, body)
+    changed = invoice_parts.retotal(context, invoice["id"])
+    return {"invoice": invoice_parts.written(context, changed), "line_item": invoice_parts.line(line)}
+
+
+def keep_new(context: Context, invoice: Record, body: Params) -> Record:
+    """Check and store a line as it was sent; `item` is required unless a product brings it. Raises WireError 422."""
+    product, unknown = inputs.product(context, body)
     fields = {**from_product(product), **sent(body)}
+    if invoice_parts.believes(context):
+        # The skill's lines have a name and no item (C23).
+        fields["item"] = fields["item"] or fields["name"]
+    refuse([*blank_item(fields), *inputs.not_numbers(context, body, NUMBERS), *unknown])
+    quantity = body.amount("quantity")
     line = _keep(context, invoice, **fields, quantity=figures.text(Decimal(1) if quantity is None else quantity))
     _sell_hours(context, invoice, line)
-    changed = invoice_parts.retotal(context, invoice["id"])
-    return {"invoice": invoice_parts.detail(context, changed), "line_item": invoice_parts.line(line)}
+    return line
 
 
 def update(context: Context, request: Request) -> Json:
@@ -90,6 +103,9 @@ def update(context: Context, request: Request) -> Json:
         return ALREADY_PAID
     quantity = request.body.amount("quantity")
     fields = sent(request.body) | ({} if quantity is None else {"quantity": figures.text(quantity)})
+    product, unknown = inputs.product(context, request.body)
+    refuse([*blank_item(fields), *inputs.not_numbers(context, request.body, NUMBERS), *unknown])
+    fields |= {} if product is None else {"product_id": product["id"]}
     changed = context.state.change("invoice_lines", line, **fields, updated_at=context.now())
     invoice_parts.retotal(context, invoice["id"])
     return {"line_item": invoice_parts.line(changed)}
@@ -102,7 +118,7 @@ def remove(context: Context, request: Request) -> Json:
     if invoice_parts.is_paid(context, invoice):
         return ALREADY_PAID
     take_back(context, invoice, line)
-    return {"invoice": invoice_parts.detail(context, invoice_parts.retotal(context, invoice["id"]))}
+    return {"invoice": invoice_parts.written(context, invoice_parts.retotal(context, invoice["id"]))}
 
 
 def take_back(context: Context, invoice: Record, line: Record) -> None:
@@ -144,6 +160,17 @@ def from_product(product: Record | None) -> Record:
         "taxable": bool(product.get("taxable")),
         "drawn": "0.0",
     }
+
+
+def blank_item(fields: Record) -> list[Problem]:
+    """The one text that no line of an invoice or an estimate is without."""
+    return [("item", plain.BLANK)] if "item" in fields and plain.is_blank(fields["item"]) else []
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise WireError 422 for a line with problems, in the words documented for estimates (facts §2)."""
+    if problems:
+        raise WireError(422, {"errors": f"validation error: {', '.join(plain.full(problems))}"})
 
 
 def sent(body: Params) -> Record:

@@ -40,33 +40,44 @@ def _number(context: Context) -> str:
 
 
 def detail(context: Context, invoice: Record) -> Record:
-    """The invoice with all that belongs to it."""
+    """The invoice with all that belongs to it; `customer_id` stands in the customer only (C26)."""
+    shown = _believed_line if believes(context) else line
     return {
-        **without(short(context, invoice), {"customer_id"}),
+        **shapes.without(short(context, invoice), frozenset() if believes(context) else {"customer_id"}),
         "date_received": invoice.get("date_received"),
         **({"schedule_id": invoice["schedule_id"]} if invoice.get("schedule_id") else {}),
         "customer": shapes.customer(context, invoice["customer_id"]),
-        "line_items": [line(row) for row in lines(context, invoice)],
+        "line_items": [shown(row) for row in lines(context, invoice)],
         "payments": shapes.invoice_payments(context, invoice["id"]),
     }
 
 
+def written(context: Context, invoice: Record) -> Record:
+    """The invoice as replies to writes show it: short, or as the skill has it, which knows one form only (C23)."""
+    return detail(context, invoice) if believes(context) else short(context, invoice)
+
+
 def short(context: Context, invoice: Record) -> Record:
-    """The invoice as lists and the reply to a new one show it."""
+    """The invoice as lists and replies to writes show it."""
     name = shapes.customer_name(context, invoice["customer_id"])
-    believed = _believed(context, invoice) if context.quirks.on("invoice_skill_routes") else {}
+    believed = _believed(context, invoice) if believes(context) else {}
     return {**shapes.only(shapes.INVOICE, invoice), "customer_business_then_name": name, **believed}
+
+
+def believes(context: Context) -> bool:
+    """True when what a public skill says of invoices holds (C23)."""
+    return context.quirks.on("invoice_skill_routes")
 
 
 def _believed(context: Context, invoice: Record) -> Record:
     """Fields that the API of record has not (C23)."""
     left = figures.number(balance(context, invoice))
-    return {"status": status(context, invoice), "balance": left, "sent_at": invoice.get("sent_at")}
+    kept = {"sent_at": invoice.get("sent_at"), "notes": invoice.get("note"), "terms": invoice.get("terms")}
+    return {"status": status(context, invoice), "balance": left, **kept}
 
 
-def without(record: Record, names: set[str]) -> Record:
-    """The record less some fields."""
-    return {name: value for name, value in record.items() if name not in names}
+def _believed_line(row: Record) -> Record:
+    return {**line(row), "total": figures.number(billing.line_amount(row))}
 
 
 def lines(context: Context, invoice: Record) -> list[Record]:
@@ -107,14 +118,15 @@ def balance(context: Context, invoice: Record) -> Decimal:
 
 
 def status(context: Context, invoice: Record) -> str:
-    """The word the API of record has not (C23): void, paid, partial, overdue, sent or draft, the first that fits."""
+    """The word the API of record has not (C23): void, paid, partial, overdue, viewed, sent or draft, the first that fits."""
     due, today = context.time(invoice.get("due_date")), context.clock.day(context.clock.now())
     is_late = bool(invoice.get("sent_at")) and due is not None and due < today
     words = {
         "void": is_void(invoice),
-        "paid": is_paid(context, invoice),
+        "paid": bool(invoice.get("is_paid")),
         "partial": applied(context, invoice["id"]) > 0,
         "overdue": is_late,
+        "viewed": bool(invoice.get("viewed_at")),
         "sent": bool(invoice.get("sent_at")),
     }
     return next((word for word, fits in words.items() if fits), "draft")

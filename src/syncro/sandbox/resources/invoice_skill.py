@@ -8,19 +8,23 @@ from datetime import timedelta
 
 from syncro.catalog.operation import MONEY, READ, SHORT, many, one, row
 from syncro.jsonio import Json
-from syncro.sandbox import figures, paging, shapes
+from syncro.sandbox import casts, figures, paging, shapes
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
-from syncro.sandbox.resources import invoice_lines, invoice_parts, payments
+from syncro.sandbox.resources import inputs, invoice_lines, invoice_parts, payments, plain
 from syncro.sandbox.wire import error, messages
 
-QUIRK = "invoice_skill_routes"
 ROWS = (
     row("invoices.payments", "GET /invoices/{id}/payments", READ, many("payments", 25, SHORT), facts="C23"),
     row("invoices.record_payment", "POST /invoices/{id}/payments", MONEY, one("payment"), facts="C23"),
 )
-STATUSES = ("draft", "sent", "partial", "paid", "overdue", "void")
+STAMPS = {"sent": "sent_at", "viewed": "viewed_at"}
+"""The words that can be set, and what is noted for each; `draft` takes both away."""
+UNPAID = frozenset({"sent", "viewed", "overdue"})
+"""What `?status=sent` finds: the skill asks so for all that was sent and not paid."""
+DAY = len("2026-11-20")
+TEXTS = {"notes": "note", "terms": "terms"}
 
 
 def list_payments(context: Context, request: Request) -> Json:
@@ -36,28 +40,49 @@ def record_payment(context: Context, request: Request) -> Json:
     amount = body.amount("amount") or figures.ZERO
     balance = invoice_parts.balance(context, invoice)
     problems = [] if amount > 0 else ["Amount must be greater than 0"]
-    problems += ["Amount is more than the balance"] if amount > balance else []
+    problems += ["Payment exceeds balance"] if amount > balance else []
+    wrong = plain.full(inputs.not_numbers(context, body, ["amount"]))
+    problems = wrong or problems
     if problems:
         raise messages(problems, body.echo())
     fields = {"ref_num": body.text("reference"), "payment_method": body.text("payment_method")}
-    received = context.day(body.raw("received_at"))
+    fields["notes"] = body.text("notes")
+    received = context.day(body.raw("date")) or context.day(body.raw("received_at"))
     fields |= {"applied_at": received} if received else {}
     payment = payments.keep(context, invoice["customer_id"], amount, {invoice["id"]: amount}, **fields)
     return {"payment": _shown(context, payment, invoice)}
 
 
-def set_status(context: Context, invoice: Record, body: Params) -> Record:
-    """Void, or mark as sent or as draft; what follows from payments can't be set. Raises WireError 422."""
+def fill(context: Context, invoice: Record, body: Params) -> None:
+    """Give a new invoice the lines and texts that its body brings; raises WireError 422."""
+    context.state.change("invoices", invoice, **_texts(body))
+    for item in body.items("line_items"):
+        invoice_lines.keep_new(context, invoice, Params(casts.mapping(item)))
+
+
+def change(context: Context, invoice: Record, body: Params) -> Record:
+    """Set texts and status: void, sent, viewed or draft; what follows from payments can't be set.
+
+    Raises WireError 422, for a void invoice always, for a paid one unless it is voided.
+    """
     if invoice_parts.is_void(invoice):
         raise error("A void invoice can't be changed")
     wanted = body.word("status").lower()
     if wanted == "void":
         return _void(context, invoice)
-    if wanted in {"sent", "draft"}:
-        return context.state.change("invoices", invoice, sent_at=context.now() if wanted == "sent" else None)
-    if wanted not in {"", invoice_parts.status(context, invoice)}:
+    if invoice_parts.status(context, invoice) == "paid":
+        raise error("Cannot modify paid invoice")
+    if wanted not in {"", "draft", *STAMPS, invoice_parts.status(context, invoice)}:
         raise error("Status is not included in the list")
-    return invoice
+    stamps: Record = dict.fromkeys(STAMPS.values()) if wanted == "draft" else {}
+    stamps |= {STAMPS[wanted]: context.now()} if wanted in STAMPS else {}
+    return context.state.change("invoices", invoice, **stamps, **_texts(body))
+
+
+def letter(body: Params) -> Record:
+    """What the body says of the mail that takes an invoice away: `to`, `cc`, `subject`, `message`."""
+    names = {"to": "to", "cc": "cc", "subject": "subject", "message": "body"}
+    return {field: body.text(name) for name, field in names.items() if body.word(name)}
 
 
 def filtered(context: Context, query: Params, rows: Sequence[Record]) -> Sequence[Record]:
@@ -65,7 +90,7 @@ def filtered(context: Context, query: Params, rows: Sequence[Record]) -> Sequenc
     if query.word("customer_id"):
         rows = [invoice for invoice in rows if invoice["customer_id"] == query.integer("customer_id")]
     if wanted := {word.strip().lower() for word in query.word("status").split(",") if word.strip()}:
-        rows = [invoice for invoice in rows if invoice_parts.status(context, invoice) in wanted]
+        rows = [invoice for invoice in rows if _fits(invoice_parts.status(context, invoice), wanted)]
     if low := context.time(query.raw("date_from")):
         rows = [invoice for invoice in rows if (at := context.time(invoice.get("date"))) and at >= low]
     if high := context.time(query.raw("date_to")):
@@ -74,17 +99,41 @@ def filtered(context: Context, query: Params, rows: Sequence[Record]) -> Sequenc
     return rows
 
 
+def _fits(status: str, wanted: set[str]) -> bool:
+    return status in wanted or ("sent" in wanted and status in UNPAID)
+
+
+def _texts(body: Params) -> Record:
+    return {field: body.text(name) for name, field in TEXTS.items() if name in body}
+
+
 def _void(context: Context, invoice: Record) -> Record:
-    """Keep the invoice and its lines for the record, but give back hours and ticket lines, so that they can be billed."""
-    if context.state.where("payments", "invoice_ids", invoice["id"]):
-        raise error("An invoice with payments can't be voided")
+    """Keep the invoice and its lines for the record, but give back hours, ticket lines and what was paid.
+
+    A paid invoice is to be voided instead of edited, says the skill; its payments become the customer's credit.
+    """
+    for payment in context.state.where("payments", "invoice_ids", invoice["id"]):
+        _release(context, payment, invoice["id"])
     for line in invoice_parts.lines(context, invoice):
         invoice_lines.take_back(context, invoice, line)
         context.state.put("invoice_lines", {**line, "drawn": "0.0", "ticket_line_id": None})
-    return context.state.change("invoices", invoice, voided_at=context.now(), updated_at=context.now())
+    gone = {"voided_at": context.now(), "is_paid": False, "verified_paid": False}
+    return context.state.change("invoices", invoice, **gone, updated_at=context.now())
+
+
+def _release(context: Context, payment: Record, invoice_id: int) -> None:
+    ids = [id_ for id_ in payment["invoice_ids"] if id_ != invoice_id]
+    applied = shapes.without(payment.get("applied") or {}, {str(invoice_id)})
+    context.state.change("payments", payment, invoice_ids=ids, applied=applied, updated_at=context.now())
 
 
 def _shown(context: Context, payment: Record, invoice: Record) -> Record:
     applied = (payment.get("applied") or {}).get(str(invoice["id"]))
-    amount = figures.number(figures.decimal(applied))
-    return {**shapes.payment(context, payment), "amount": amount, "reference": payment.get("ref_num")}
+    believed = {
+        "invoice_id": invoice["id"],
+        "amount": figures.number(figures.decimal(applied)),
+        "reference": payment.get("ref_num"),
+        "date": str(payment.get("applied_at") or "")[:DAY] or None,
+        "notes": payment.get("notes"),
+    }
+    return {**shapes.payment(context, payment), **believed}

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from syncro.jsonio import Json
-from syncro.sandbox import figures, paging
+from syncro.sandbox import figures, paging, shapes
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
-from syncro.sandbox.resources import invoice_lines, invoice_parts, invoice_skill, ticket_filters, tickets
+from syncro.sandbox.resources import inputs, invoice_lines, invoice_parts, invoice_skill, plain, ticket_filters, tickets
 from syncro.sandbox.wire import messages
 
 TEXTS = ("number", "note", "po_number")
@@ -21,12 +21,10 @@ AMOUNTS = ("subtotal", "total", "tax", "hardwarecost")
 def list_(context: Context, request: Request) -> Json:
     """Invoices newest first, without lines; by default rows hide `ticket_id` and `customer_id` filters nothing (C5)."""
     rows = _filtered(context, request.query)
-    if context.quirks.on(invoice_skill.QUIRK):
+    if invoice_parts.believes(context):
         rows = invoice_skill.filtered(context, request.query, rows)
     hidden = set() if context.quirks.on("invoice_list_has_ticket_id") else {"ticket_id"}
-    return paging.page(
-        context, request, rows, lambda row: invoice_parts.without(invoice_parts.short(context, row), hidden)
-    )
+    return paging.page(context, request, rows, lambda row: shapes.without(invoice_parts.short(context, row), hidden))
 
 
 def get(context: Context, request: Request) -> Json:
@@ -41,19 +39,24 @@ def create(context: Context, request: Request) -> Json:
     customer = context.state.get("customers", body.integer("customer_id") or (ticket or {}).get("customer_id"))
     problems = [] if customer else ["Customer can't be blank"]
     problems += ["Ticket can't be found"] if body.word("ticket_id") and ticket is None else []
+    problems += plain.full(inputs.not_numbers(context, body, AMOUNTS))
     if problems or customer is None:
         raise messages(problems, body.echo())
     invoice = _new(context, request, customer, ticket)
     if ticket is not None:
         invoice_lines.copy_from_ticket(context, invoice, ticket)
-    return {"invoice": invoice_parts.short(context, invoice_parts.retotal(context, invoice["id"]))}
+    if invoice_parts.believes(context):
+        invoice_skill.fill(context, invoice, body)
+    return {"invoice": invoice_parts.written(context, invoice_parts.retotal(context, invoice["id"]))}
 
 
 def update(context: Context, request: Request) -> Json:
-    """Overwrite whatever is sent, sums included."""
+    """Overwrite whatever is sent, sums included; the reply is as short as a create's."""
     invoice, body = invoice_parts.find(context, request), request.body
-    if context.quirks.on(invoice_skill.QUIRK):
-        invoice = invoice_skill.set_status(context, invoice, body)
+    if invoice_parts.believes(context):
+        invoice = invoice_skill.change(context, invoice, body)
+    if wrong := inputs.not_numbers(context, body, AMOUNTS):
+        raise messages(plain.full(wrong))
     fields: Record = {name: body.text(name) for name in TEXTS if name in body}
     fields |= {name: context.day(body.raw(name)) for name in DATES if name in body}
     fields = {name: value for name, value in fields.items() if value or name not in KEPT}
@@ -64,7 +67,7 @@ def update(context: Context, request: Request) -> Json:
     if context.state.get("customers", body.integer("customer_id")):
         fields["customer_id"] = body.integer("customer_id")
     changed = context.state.change("invoices", invoice, **fields, updated_at=context.now())
-    return {"invoice": invoice_parts.detail(context, changed)}
+    return {"invoice": invoice_parts.written(context, changed)}
 
 
 def delete(context: Context, request: Request) -> Json:
@@ -97,24 +100,23 @@ def print_(context: Context, request: Request) -> Json:
 
 
 def email(context: Context, request: Request) -> Json:
-    """Mail the invoice to the customer's own address; the body is ignored (C23)."""
+    """Mail the invoice to the customer's own address; by default the body is ignored (C23)."""
     invoice = invoice_parts.find(context, request)
-    mail(context, invoice)
+    letter = invoice_skill.letter(request.body) if invoice_parts.believes(context) else {}
+    mail(context, invoice, letter)
     return {"message": f"Invoice {invoice['number']} was e-mailed."}
 
 
-def mail(context: Context, invoice: Record) -> None:
-    """Put an invoice into the outbox, to the customer's own address and those for invoices."""
+def mail(context: Context, invoice: Record, letter: Record | None = None) -> None:
+    """Put an invoice into the outbox, to the customer's own address and those for invoices unless `letter` says else."""
     customer = context.state.get("customers", invoice["customer_id"]) or {}
-    context.mail(
-        to=customer.get("email"),
-        cc=customer.get("invoice_cc_emails"),
-        subject=f"Invoice {invoice['number']}",
-        kind="invoice",
-        invoice_id=invoice["id"],
-        invoice_number=invoice["number"],
-        total=invoice.get("total"),
-    )
+    usual = {
+        "to": customer.get("email"),
+        "cc": customer.get("invoice_cc_emails"),
+        "subject": f"Invoice {invoice['number']}",
+    }
+    about = {"invoice_id": invoice["id"], "invoice_number": invoice["number"], "total": invoice.get("total")}
+    context.mail(**{**usual, **(letter or {})}, kind="invoice", **about)
     context.state.change("invoices", context.one("invoices", invoice["id"]), sent_at=context.now())
 
 

@@ -8,7 +8,8 @@ from syncro.sandbox import casts, figures, paging, shapes
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
-from syncro.sandbox.resources import invoice_parts
+from syncro.sandbox.resources import inputs, invoice_parts, plain
+from syncro.sandbox.resources.inputs import Problem
 from syncro.sandbox.wire import messages
 
 
@@ -36,7 +37,8 @@ def create(context: Context, request: Request) -> Json:
     customer = context.state.get("customers", body.integer("customer_id"))
     cents = body.integer("amount_cents") or 0
     problems = [] if customer else ["Customer can't be blank"]
-    problems += [] if cents > 0 else ["Amount must be greater than 0"]
+    wrong = plain.full(_not_cents(context, body))
+    problems += wrong if wrong or cents > 0 else ["Amount must be greater than 0"]
     if problems or customer is None:
         raise messages(problems, _harmless(body))
     amount = figures.from_cents(cents)
@@ -64,6 +66,12 @@ def keep(context: Context, customer_id: int, amount: Decimal, shares: dict[int, 
     for id_ in shares:
         _mark(context, id_)
     return row
+
+
+def _not_cents(context: Context, body: Params) -> list[Problem]:
+    split = Params(body.mapping("apply_payments"))
+    shares = inputs.not_numbers(context, split, split)
+    return [*inputs.not_numbers(context, body, ["amount_cents"]), *(("apply_payments", text) for _, text in shares)]
 
 
 def _shares(context: Context, body: Params, amount: Decimal) -> dict[int, Decimal]:

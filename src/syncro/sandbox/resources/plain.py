@@ -15,11 +15,11 @@ from syncro.sandbox import casts, figures, paging, shapes
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Handler, Request
 from syncro.sandbox.database import Record
+from syncro.sandbox.resources import inputs
 from syncro.sandbox.wire import WireError, messages, not_found, record_errors
 
 BLANK = "can't be blank"
-Problem = tuple[str, str]
-"""A field and what is wrong with it: `("customer_id", "can't be blank")`."""
+Problem = inputs.Problem
 
 
 class Refusal(Struct, frozen=True):
@@ -31,8 +31,8 @@ class Refusal(Struct, frozen=True):
 
     @property
     def texts(self) -> list[str]:
-        """`Customer can't be blank`, as Rails writes full messages."""
-        return [f"{human(field)} {text}" for field, text in self.problems]
+        """See `full`."""
+        return full(self.problems)
 
 
 def said(refusal: Refusal) -> WireError:
@@ -165,14 +165,14 @@ def keep_new(context: Context, request: Request, kind: Kind, **more: Json) -> Re
     parent = _parent(context, request, kind)
     hangs = {} if parent is None else {parent[0]: parent[1]}
     fields = {**kind.shape, "id": None, **given(context, request.body, kind), **hangs, **more}
-    _refuse(context, kind, fields, request.body.echo())
+    _refuse(context, kind, fields, request.body, request.body.echo())
     return context.state.put(kind.name, context.born(kind.name, **without_identity(fields)))
 
 
 def keep_changed(context: Context, request: Request, kind: Kind, row: Record, **more: Json) -> Record:
     """Check and store what the body changes of a record."""
     fields = {**row, **given(context, request.body, kind), **more}
-    _refuse(context, kind, fields, request.body.echo() if kind.echoes_updates else None)
+    _refuse(context, kind, fields, request.body, request.body.echo() if kind.echoes_updates else None)
     return context.state.put(kind.name, {**fields, "updated_at": context.now()})
 
 
@@ -209,14 +209,21 @@ def is_blank(value: Json) -> bool:
     return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {})
 
 
+def full(problems: Sequence[Problem]) -> list[str]:
+    """`Customer can't be blank`, as Rails writes full messages."""
+    return [f"{human(field)} {text}" for field, text in problems]
+
+
 def human(field: str) -> str:
     """`customer_id` is `Customer`, `end_date` is `End date`."""
     return field.removesuffix("_id").replace("_", " ").capitalize()
 
 
-def _refuse(context: Context, kind: Kind, fields: Record, params: Json) -> None:
+def _refuse(context: Context, kind: Kind, fields: Record, body: Params, params: Json) -> None:
     problems = [(name, BLANK) for name in kind.required if is_blank(fields.get(name))]
     problems += kind.check(context, fields) if kind.check else []
+    problems += inputs.not_numbers(context, body, inputs.numbers(_spec(kind.fields)))
+    problems += inputs.product(context, body)[1] if "product_id" in kind.links else []
     if problems:
         raise kind.refused(Refusal(problems, shapes.only(kind.shape, fields), params))
 

@@ -10,6 +10,8 @@ from syncro.sandbox.resources.customers import EMAIL
 from syncro.sandbox.resources.plain import BLANK, Kind, Problem
 from syncro.sandbox.wire import WireError
 
+DEFAULT_GROUP = 4
+"""The account's one portal group."""
 INVITED: Json = {"success": True, "message": "All set, we BCC'd you on that invitation."}
 BAD_ADDRESS: Json = {
     "success": False,
@@ -18,9 +20,10 @@ BAD_ADDRESS: Json = {
 
 
 def create(context: Context, request: Request) -> Json:
-    """A new portal user; the customer is the contact's when it isn't sent."""
+    """A new portal user; customer and group are the contact's and the account's when they aren't sent (seen live)."""
     contact = context.state.get("contacts", request.body.integer("contact_id")) or {}
     theirs = {} if request.body.integer("customer_id") else {"customer_id": contact.get("customer_id")}
+    theirs |= {} if request.body.integer("portal_group_id") else {"portal_group_id": DEFAULT_GROUP}
     row = plain.keep_new(context, request, PORTAL_USER, **theirs, passwords_differ=_differ(request.body))
     return plain.shown(context, PORTAL_USER, row)
 

@@ -5,7 +5,7 @@ from syncro.sandbox import casts, figures, paging, shapes
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
-from syncro.sandbox.resources import skus, stock
+from syncro.sandbox.resources import inputs, plain, skus, stock
 from syncro.sandbox.wire import messages, not_found
 
 TEXTS = (
@@ -28,6 +28,7 @@ INTEGERS = (
     "desired_stock_level",
     "tax_rate_id",
 )
+COUNTED = (*AMOUNTS, *(name for name in INTEGERS if not name.endswith("_id")))
 FLAGS = ("disabled", "taxable", "serialized")
 NUMERIC = ("id", *AMOUNTS, *INTEGERS)
 SORTABLE = (*TEXTS, *NUMERIC, "product_category", "created_at", "updated_at")
@@ -54,7 +55,7 @@ def barcode(context: Context, request: Request) -> Json:
     found = context.state.where("products", "upc_code", request.query.word("barcode") or object())
     if not found:
         raise not_found()
-    return {"product": _shown(context, found[0])}
+    return {"product": _short(context, found[0])}
 
 
 def categories(context: Context, request: Request) -> Json:
@@ -66,7 +67,7 @@ def create(context: Context, request: Request) -> Json:
     """A new product; name and description are required. One that maintains stock gets a place for it."""
     blank = {"taxable": True, "quantity": 0, "price_cost": 0, "price_retail": 0, "price_wholesale": 0}
     fields = {**blank, **_fields(context, request.body)}
-    _check(fields, request.body.echo())
+    _check(context, fields, request.body, request.body.echo())
     fields["maintain_stock"] = request.body.flag("maintain_stock")
     return _kept(context, context.born("products", **fields), request.body, counted=True)
 
@@ -77,7 +78,7 @@ def update(context: Context, request: Request) -> Json:
     fields = {**product, **_fields(context, body), "updated_at": context.now()}
     if "maintain_stock" in body or context.quirks.on("product_put_resets_maintain_stock"):
         fields["maintain_stock"] = body.flag("maintain_stock")
-    _check(fields, None)
+    _check(context, fields, body, None)
     return _kept(context, fields, body, counted="quantity" in body)
 
 
@@ -86,16 +87,17 @@ def _kept(context: Context, product: Record, body: Params, *, counted: bool) -> 
     if counted or product["maintain_stock"]:
         stock.follow(context, product)
     skus.add_all(context, product["id"], body.raw("product_skus_attributes"))
-    return {"product": _shown(context, product)}
+    return {"product": _short(context, product)}
 
 
 def _shown(context: Context, product: Record) -> Record:
-    return {
-        **shapes.only(shapes.PRODUCT, product),
-        "product_skus": skus.of(context, product["id"]),
-        "location_quantities": stock.of(context, product["id"]),
-        "since_updated_at": product.get("updated_at"),
-    }
+    more = {"product_skus": skus.of(context, product["id"]), "since_updated_at": product.get("updated_at")}
+    return {**_short(context, product), **more}
+
+
+def _short(context: Context, product: Record) -> Record:
+    """A product as replies to writes and to a barcode show it: without SKUs and the change marker (facts §14)."""
+    return {**shapes.only(shapes.PRODUCT, product), "location_quantities": stock.of(context, product["id"])}
 
 
 def _fields(context: Context, body: Params) -> Record:
@@ -120,10 +122,11 @@ def _category(context: Context, body: Params) -> Record:
     return {"product_category": name, "category_path": name}
 
 
-def _check(fields: Record, params: Json) -> None:
-    blank = [name for name in ("name", "description") if not str(fields.get(name) or "").strip()]
-    if blank:
-        raise messages([f"{name.capitalize()} can't be blank" for name in blank], params)
+def _check(context: Context, fields: Record, body: Params, params: Json) -> None:
+    blank = [(name, plain.BLANK) for name in ("name", "description") if not str(fields.get(name) or "").strip()]
+    problems = [*blank, *inputs.not_numbers(context, body, COUNTED)]
+    if problems:
+        raise messages(plain.full(problems), params)
 
 
 def _sorted(query: Params, rows: list[Record]) -> list[Record]:

@@ -1,13 +1,14 @@
 """Purchase orders (facts §17): made, filled with lines, received into stock; never changed or deleted."""
 
 from decimal import Decimal
+from itertools import count
 
 from syncro import money
 from syncro.jsonio import Json
 from syncro.sandbox import figures, paging, shapes
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
-from syncro.sandbox.resources import plain, stock, vendors
+from syncro.sandbox.resources import inputs, plain, stock, vendors
 from syncro.sandbox.resources.plain import Kind
 from syncro.sandbox.wire import WireError, not_found
 
@@ -44,6 +45,8 @@ def add_line(context: Context, request: Request) -> Json:
     product = context.state.get("products", body.integer("product_id"))
     if product is None or not product.get("maintain_stock"):
         raise WireError(422, {"errors": NOT_STOCKED})
+    if wrong := inputs.not_numbers(context, body, ["quantity"]):
+        raise WireError(422, {"errors": ", ".join(plain.full(wrong))})
     quantity = max(1, min(body.integer("quantity") or 1, MOST_PIECES))
     cost = figures.to_cents(figures.decimal(product.get("price_cost")))
     line = context.born(
@@ -90,14 +93,13 @@ def _take_in(context: Context, order: Record, line: Record) -> None:
 
 
 def _number(context: Context, vendor: Record) -> str:
-    letters = "".join(letter for letter in str(vendor.get("name") or "") if letter.isalnum())
-    stem = f"{letters[:PREFIX_LETTERS].upper()}-{context.clock.now():%Y%m%d}"
+    """The vendor's capitals, the day, and which of the day's orders it is, the first one too: `CDW-20261120-1`."""
+    name = str(vendor.get("name") or "")
+    capitals = "".join(letter for letter in name if letter.isupper())
+    letters = capitals or "".join(letter for letter in name if letter.isalnum()).upper()
+    stem = f"{letters[:PREFIX_LETTERS]}-{context.clock.now():%Y%m%d}"
     taken = {row.get("number") for row in context.state.all("purchase_orders")}
-    number, turn = stem, 1
-    while number in taken:
-        turn += 1
-        number = f"{stem}-{turn}"
-    return number
+    return next(number for turn in count(1) if (number := f"{stem}-{turn}") not in taken)
 
 
 def _lines(context: Context, order: Record) -> list[Record]:

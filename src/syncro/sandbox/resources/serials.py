@@ -34,6 +34,17 @@ def list_(context: Context, request: Request) -> Json:
     return paging.page(context, request, rows, lambda row: _shown(context, row))
 
 
+def create(context: Context, request: Request) -> Json:
+    """A new serial number; what isn't sent of its cost and price is the product's (seen live)."""
+    product, body = context.one("products", request.path_id("product_id")), request.body
+    prices = {
+        f"price_{name}_cents": figures.to_cents(figures.decimal(product.get(f"price_{name}")))
+        for name in ("cost", "retail")
+        if not body.word(f"price_{name}_cents")
+    }
+    return plain.wrapped(request.operation.reply, _shown(context, plain.keep_new(context, request, KIND, **prices)))
+
+
 def attach(context: Context, request: Request) -> Json:
     """Hang serials on a line item; refuse, with a status that lies, when one is not in stock (facts §2)."""
     product, body = context.one("products", request.path_id("product_id")), request.body
@@ -104,5 +115,4 @@ KIND = Kind(
     check=_check,
     view=_shown,
 )
-create = plain.create(KIND)
 update = plain.update(KIND)

@@ -4,7 +4,8 @@ from syncro.jsonio import Json
 from syncro.sandbox import shapes
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
-from syncro.sandbox.wire import not_found
+from syncro.sandbox.resources import inputs, plain
+from syncro.sandbox.wire import messages, not_found
 
 KIND = "location_quantities"
 MAIN_LOCATION = 1
@@ -23,6 +24,8 @@ def set_at_location(context: Context, request: Request) -> Json:
     row = context.one(KIND, request.body.integer("location_quantity_id"))
     if row["product_id"] != product["id"]:
         raise not_found()
+    if wrong := inputs.not_numbers(context, request.body, ["quantity"]):
+        raise messages(plain.full(wrong))
     quantity = request.body.integer("quantity")
     changed = row if quantity is None else _count(context, row, quantity)
     _sum_up(context, product)

@@ -8,16 +8,17 @@ from syncro.sandbox import billing, figures, shapes
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
+from syncro.sandbox.resources import inputs, plain
 from syncro.sandbox.wire import WireError, not_found
 
 REQUIRED = ("name", "description")
+NUMBERS = ("quantity", "price_retail", "price_cost")
 
 
 def add(context: Context, request: Request) -> Json:
     """A new line, flat. No price is $0.00, no `taxable` is taxable, whatever the product says."""
     ticket, body = context.one("tickets", request.id), request.body
-    _refuse_blank(body, REQUIRED)
-    product = context.state.get("products", body.integer("product_id"))
+    product = _checked(context, body, REQUIRED)
     taxable = body.boolean("taxable")
     line = keep(
         context,
@@ -76,8 +77,10 @@ def update(context: Context, request: Request) -> Json:
     """Overwrite what is sent, except whose line it is; wrapped, unlike the reply to a new one."""
     line, body = _named(context, request), request.body
     fields: Record = {name: body.text(name) for name in ("name", "description", "upc_code") if name in body}
-    _refuse_blank(body, [name for name in REQUIRED if name in body])
-    fields |= _numbers(context, line, body)
+    product = _checked(context, body, [name for name in REQUIRED if name in body])
+    fields |= _numbers(line, body)
+    if product is not None:
+        fields |= {"product_id": product["id"], "product_category": product.get("product_category")}
     changed = context.state.change("ticket_lines", line, **fields, updated_at=context.now())
     context.touch("tickets", line["ticket_id"])
     return {"ticket_line_item": shapes.only(shapes.TICKET_LINE, changed)}
@@ -93,24 +96,25 @@ def remove(context: Context, request: Request) -> Json:
     return {"success": True, "message": ""}
 
 
-def _numbers(context: Context, line: Record, body: Params) -> Record:
+def _numbers(line: Record, body: Params) -> Record:
     fields: Record = {}
     if (quantity := body.amount("quantity")) is not None:
         fields["quantity"] = figures.text(quantity)
     if (taxable := body.boolean("taxable")) is not None:
         fields["taxable"] = taxable
-    if product := context.state.get("products", body.integer("product_id")):
-        fields |= {"product_id": product["id"], "product_category": product.get("product_category")}
     price, cost = body.amount("price_retail"), body.amount("price_cost")
     old_price, old_cost = figures.decimal(line.get("price_retail")), figures.decimal(line.get("price_cost"))
     return {**fields, **_money(_or(price, old_price), _or(cost, old_cost))}
 
 
-def _refuse_blank(body: Params, names: Sequence[str]) -> None:
-    blank = [name for name in names if not body.word(name)]
-    if blank:
-        texts = ", ".join(f"{name.capitalize()} can't be blank" for name in blank)
-        raise WireError(422, {"errors": texts, "params": {}})
+def _checked(context: Context, body: Params, required: Sequence[str]) -> Record | None:
+    """The product named, if any; raises WireError 422 for all that is wrong."""
+    product, unknown = inputs.product(context, body)
+    problems = [(name, plain.BLANK) for name in required if not body.word(name)]
+    problems += [*inputs.not_numbers(context, body, NUMBERS), *unknown]
+    if problems:
+        raise WireError(422, {"errors": ", ".join(plain.full(problems)), "params": {}})
+    return product
 
 
 def _named(context: Context, request: Request) -> Record:

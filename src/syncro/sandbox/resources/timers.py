@@ -8,7 +8,7 @@ from syncro.sandbox import figures, paging, shapes
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Context, Request
 from syncro.sandbox.database import Record
-from syncro.sandbox.resources import ticket_lines
+from syncro.sandbox.resources import inputs, plain, ticket_lines
 from syncro.sandbox.wire import WireError, error, not_found
 
 NO_START = "no implicit conversion of nil into String"
@@ -19,6 +19,7 @@ def create(context: Context, request: Request) -> Json:
     """A new timer entry, flat. Without a product it gets the account's default one; `billable` is true (C13)."""
     ticket, body = context.one("tickets", request.id), request.body
     start = _start(context, body)
+    product = _product(context, body)
     end = _end(context, body, start)
     billable = body.boolean("billable") if context.quirks.on("timer_billable_input") else None
     timer = context.born(
@@ -30,7 +31,7 @@ def create(context: Context, request: Request) -> Json:
         recorded=False,
         billable=billable is not False,
         notes=body.text("notes") or "",
-        product_id=_product_id(context, body),
+        product_id=product["id"] if product else _default_product(context),
         **_durations(start, end),
     )
     context.touch("tickets", ticket["id"])
@@ -41,6 +42,7 @@ def update(context: Context, request: Request) -> Json:
     """Overwrite what is sent; by default a new `duration_minutes` leaves the end where it was."""
     timer, body = _named(context, request), request.body
     fields: Record = {"updated_at": context.now()}
+    product = _product(context, body)
     start = context.time(body.raw("start_at"))
     if start is not None:
         fields["start_time"] = context.clock.format(start)
@@ -48,8 +50,8 @@ def update(context: Context, request: Request) -> Json:
         fields["notes"] = body.text("notes") or ""
     if "user_id" in body:
         fields["user_id"] = _user_id(context, request)
-    if context.state.get("products", body.integer("product_id")):
-        fields["product_id"] = body.integer("product_id")
+    if product is not None:
+        fields["product_id"] = product["id"]
     if body.integer("duration_minutes") and context.quirks.on("timer_update_moves_end"):
         begin = start or context.time(timer["start_time"]) or context.clock.now()
         end = begin + timedelta(minutes=_minutes(body))
@@ -149,9 +151,12 @@ def _user_id(context: Context, request: Request) -> int:
     return int(found["id"])
 
 
-def _product_id(context: Context, body: Params) -> int | None:
-    found = context.state.get("products", body.integer("product_id"))
-    return int(found["id"]) if found else _default_product(context)
+def _product(context: Context, body: Params) -> Record | None:
+    """The product named, if any; raises WireError 422 for an unknown one, and for minutes that are no number."""
+    product, unknown = inputs.product(context, body)
+    if problems := [*inputs.not_numbers(context, body, ["duration_minutes"]), *unknown]:
+        raise error(", ".join(plain.full(problems)))
+    return product
 
 
 def _default_product(context: Context) -> int | None:
