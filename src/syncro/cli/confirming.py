@@ -67,12 +67,18 @@ def error_of(done: Execution) -> SyncroError | None:
         return SyncroError(said, wrote=Wrote.YES, hint=f"look at it in Syncro; syncro plan show {done.plan_id}")
     if done.status is Status.STALE:
         return _stale(done)
-    if done.status is Status.UNKNOWN:
+    if done.status is Status.UNKNOWN and not (done.cause and _nothing_is_open(done)):
         return OutcomeUnknown(done.message or "It was interrupted", wrote=Wrote.UNKNOWN, hint=again)
     if done.cause is not None:
         return _caused(done, again)
     # What the rest of a begun plan rests on has changed: resuming would only find the same again.
     return Refused(done.message, wrote=done.wrote, hint="plan it again; the preview shows what is there already")
+
+
+def _nothing_is_open(done: Execution) -> bool:
+    """True when it is known of every step whether it was written: the plan only couldn't go on."""
+    known = {Outcome.DONE.value, Outcome.SKIPPED.value, Outcome.PENDING.value, Outcome.REFUSED.value}
+    return {each.outcome for each in done.receipts} <= known
 
 
 def _stale(done: Execution) -> SyncroError:

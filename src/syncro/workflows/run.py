@@ -219,8 +219,8 @@ class Run:
     ) -> Execution:
         progress = self.progress
         if stop and not found:
-            wrong = [each for each in self._findings if each.message not in stop.message]
-            found = [*wrong, findings.block("execution", stop.message)]
+            told = not blocking(self._findings)
+            found = [*self._findings, *([findings.block("execution", stop.message)] if told else [])]
         return Execution(
             plan_id=self._entries.stored.id,
             plan=self._plan,
