@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import Any, BinaryIO, Protocol, Self
+from io import BufferedIOBase
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
@@ -197,7 +198,7 @@ class _Handler(socketserver.StreamRequestHandler):
         return not reply.is_cut
 
 
-def _request(lines: BinaryIO) -> Request | None:
+def _request(lines: BufferedIOBase) -> Request | None:
     """The next request of a connection; None at its end."""
     words = lines.readline(65536).decode("latin-1").split()
     if len(words) != 3:

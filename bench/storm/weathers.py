@@ -13,7 +13,7 @@ from storm.pieces import Piece
 
 HOUR = 3600
 VERY_LATE = 2.2
-UNHURRIED = {"SYNCRO_RESEND_AFTER": "3.2"}
+UNHURRIED = {"SYNCRO_RESEND_AFTER": "3.2", "SYNCRO_SETTLE": "0,0.1,0.2"}
 """Where clocks are wrong, a write may come this late, and nothing may be sent again before: a second between for a busy machine."""
 FIRST = 50_001
 """Number of the first piece: pieces of the storm have lower ones."""
@@ -108,6 +108,13 @@ def _previous(rng: Random, number: int, homes: int) -> Weather:
     return Weather(_piece(rng, number, homes, several=True), "", (meddle,))
 
 
+def _stripped(rng: Random, number: int, homes: int) -> Weather:
+    """Ids are missing from an answer; of half of the pieces, what would tell them can't be read then, either."""
+    meddle = _meddle(rng, "ids stripped")
+    reads = (_read(rng, "read 404", meddle.share),) if rng.random() < 0.5 else ()
+    return Weather(_piece(rng, number, homes), "", (meddle, *reads))
+
+
 def _reads(how: str) -> Callable[[Random, int, int], Weather]:
     """Reads after a write are hurt; the write's own answer comes, or is lost."""
 
@@ -182,8 +189,8 @@ def _clock(hours: int) -> Callable[[Random, int, int], Weather]:
     """The clock is an hour wrong at `resume`, at `execute`, or at both, and an answer is lost: stored late, stored or not."""
 
     def weather(rng: Random, number: int, homes: int) -> Weather:
-        how = rng.choice(("late", "late", "answer lost", "stored and refused"))
-        where = rng.choice(("resume", "resume", "execute", "both"))
+        how = rng.choice(("late", "late", "late", "answer lost", "answer cut"))
+        where = rng.choice(("resume", "resume", "resume", "execute", "both"))
         seconds = hours * HOUR
         return Weather(
             _piece(rng, number, homes),
@@ -217,7 +224,7 @@ WEATHERS: dict[str, Callable[[Random, int, int], Weather]] = {
     "echo": _of("echo"),
     "stored-and-refused": _of("stored and refused"),
     "stored-429": _of("429"),
-    "stripped-ids": _of("ids stripped"),
+    "stripped-ids": _stripped,
     "read-another": _reads("read another"),
     "read-404": _reads("read 404"),
     "read-older": _reads("read older"),

@@ -10,16 +10,17 @@ from msgspec import Struct, field
 
 from storm.ground import filled
 from storm.injuries import Case, Injury
+from storm.journals import CHARGE
 from storm.outing import CONFIRM, Out, Said
 from storm.people import Deed
 from storm.pieces import Want
 from storm.sluice import Passed
-from storm.truth import CHARGE, MADE_BY, Row, State, differences
+from storm.truth import MADE_BY, Row, State, differences
 from storm.worker import Done
 
 KINDS = tuple(dict.fromkeys((*MADE_BY.values(), "estimate_lines")))
 """Kinds of which every record of a piece must be somebody's wish."""
-PARENTS = ("customer_id", "ticket_id", "invoice_id", "estimate_id", "ticket_line_item_id", "timer_entry_id")
+PARENTS = ("customer_id", "ticket_id", "invoice_id", "estimate_id")
 NOTHING = "Nothing was written"
 
 
@@ -72,7 +73,9 @@ class Witness:
         self._out = out
         self._log = out.log
         self._ours = [each for each in self._log if each.who == "client"]
-        self._theirs = {each.record.get("id") for each in self._log if each.who == "person"}
+        self._theirs = {
+            id_ for each in self._log if each.who == "person" and _creates(each) for id_ in _made(each.record)
+        }
         self._own = self._records()
         self._born = self._births()
         self._seen = Outcome(intended=out.piece.intended)
@@ -99,7 +102,9 @@ class Witness:
         found: dict[str, dict[int, Row]] = defaultdict(dict)
         for kind in ("tickets", "invoices", "appointments", "payments", "estimates", "contacts"):
             found[kind] = {row["id"]: row for row in world.of(kind, "customer_id", [ids["@customer"]])}
-        inside = {"ticket_id": ("comments", "ticket_lines", "timers", "invoices", "appointments")}
+        inside: dict[str, tuple[str, ...]] = {
+            "ticket_id": ("comments", "ticket_lines", "timers", "invoices", "appointments")
+        }
         inside |= {"estimate_id": ("estimate_lines",), "invoice_id": ("invoice_lines",)}
         for name, parent in (("ticket_id", "tickets"), ("estimate_id", "estimates"), ("invoice_id", "invoices")):
             for kind in inside[name]:
@@ -118,7 +123,7 @@ class Witness:
     def _found(self, want: Want) -> list[Row]:
         """The records that are this wish, right or not; of a wish that something be gone, those that are left."""
         out = self._out
-        done = Done(Case(out.piece, Injury("")), out.ids, out.calls, others={each for each in self._theirs if each})
+        done = Done(Case(out.piece, Injury("")), out.ids, out.calls, others=self._theirs)
         if want.is_state:
             return self._world.after.found(done, want)
         rows = self._world.after.found(done, want)
@@ -214,14 +219,17 @@ class Witness:
     def _known(self) -> set[Any]:
         """Every id that is the piece's own."""
         known: set[Any] = {each for each in self._out.ids.values() if isinstance(each, int)} | set(self._born)
-        return known.union(*self._own.values())
+        known = known.union(*self._own.values())
+        # What hangs on a record of ours, and was taken there, is ours: an estimate's reply doesn't name its new line.
+        inside = [_ids(each) for each in self._ours if each.landed]
+        return known.union(*[ids[1:] for ids in inside if ids[:1] and ids[0] in known])
 
     def _foreign(self) -> None:
         known = self._known()
         for each in self._ours:
             if not each.landed:
                 continue
-            named = {int(id_) for id_ in re.findall(r"/(\d+)", each.request.route)}
+            named = set(_ids(each)[:1])
             named |= {id_ for name in PARENTS if isinstance(id_ := each.request.fields.get(name), int)}
             if named - known:
                 told = f"{each.request.method} {each.request.route} names {', '.join(map(str, named - known))}"
@@ -287,6 +295,15 @@ def _made(record: Mapping[str, Any]) -> set[int]:
     lines = [line.get("id") for line in record.get("line_items") or () if isinstance(line, dict)]
     found = {record.get("id"), record.get("ticket_line_item_id"), *lines}
     return {each for each in found if isinstance(each, int)}
+
+
+def _creates(each: Passed) -> bool:
+    return each.request.method == "POST" and not each.request.route.endswith("/remove_line_item")
+
+
+def _ids(each: Passed) -> list[int]:
+    """Ids in the path: the record, and what in it."""
+    return [int(id_) for id_ in re.findall(r"/(\d+)", each.request.route)]
 
 
 def _is_ticket(each: Passed) -> bool:
