@@ -81,6 +81,8 @@ def _weathers(options: argparse.Namespace, names: list[str], work: Path) -> Tall
     """Answers that aren't what they seem, people at the same ticket, homes, clocks and journals."""
     begun = time.monotonic()
     cases = weathers.cases(options.seed, names, options.pieces, HOMES)
+    if options.unhurt:
+        cases = [weathers.calm(case) for case in cases]
     if options.only:
         cases = [case for case in cases if case.piece.number in options.only]
     work.mkdir(parents=True, exist_ok=True)

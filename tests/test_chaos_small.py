@@ -62,7 +62,7 @@ def test_no_weather_makes_a_duplicate_nobody_names_a_silent_loss_a_false_claim_o
     None
 ):
     names = [word for name in WEATHERS for word in ("--weather", name)]
-    ended = run(*names, "--seed", "7", "--pieces", str(2 * len(WEATHERS)), "--workers", "12")
+    ended = run(*names, "--seed", "7", "--pieces", str(2 * len(WEATHERS)), "--workers", "8")
     rows = re.findall(r"^\| ([a-z\d-]+) \| (\d+) \| (\d+) \| (\d+) \| (.+) \|$", ended.stdout, re.MULTILINE)
     assert [name for name, *_ in rows] == list(WEATHERS), ended.stdout + ended.stderr
     assert all(pieces == "2" for _, pieces, *_ in rows)

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from storm import errands
+from storm import errands, pieces
 from storm.meddling import IDS, LATENESS, MANY, REFUSALS, Meddle
 from storm.pieces import Piece
 
@@ -17,6 +17,8 @@ UNHURRIED = {"SYNCRO_RESEND_AFTER": "3.2", "SYNCRO_SETTLE": "0,0.1,0.2"}
 """Where clocks are wrong, a write may come this late, and nothing may be sent again before: a second between for a busy machine."""
 FIRST = 50_001
 """Number of the first piece: pieces of the storm have lower ones."""
+CHARGE_STEP = 0.45
+"""The third step of four to six: comment, timer entry, charge."""
 OWN_HOME = 1000
 """From here on homes belong to one piece alone."""
 
@@ -56,12 +58,17 @@ class Weather(Struct, frozen=True):
         return f"{self.name}: {', '.join(parts)}"
 
 
-def cases(seed: int, names: list[str], pieces: int, homes: int) -> list[Weather]:
+def cases(seed: int, names: list[str], number: int, homes: int) -> list[Weather]:
     """So many pieces, the weathers in turn."""
     return [
         _case(Random(f"{seed}/weather/{place}"), names[place % len(names)], FIRST + place, homes)
-        for place in range(pieces)
+        for place in range(number)
     ]
+
+
+def calm(case: Weather) -> Weather:
+    """The same piece, and nothing befalls it."""
+    return Weather(case.piece, case.name)
 
 
 def _case(rng: Random, name: str, number: int, homes: int) -> Weather:
@@ -110,9 +117,13 @@ def _previous(rng: Random, number: int, homes: int) -> Weather:
 
 def _stripped(rng: Random, number: int, homes: int) -> Weather:
     """Ids are missing from an answer; of half of the pieces, what would tell them can't be read then, either."""
-    meddle = _meddle(rng, "ids stripped")
+    meddle, piece = _meddle(rng, "ids stripped"), _piece(rng, number, homes)
+    if rng.random() < 0.3:
+        # The line of a charge has no other name than this one field of one reply.
+        piece = pieces.bill(rng, number, homes, timer=True)
+        meddle = Meddle("ids stripped", CHARGE_STEP, fields=("ticket_line_item_id",), is_null=rng.random() < 0.5)
     reads = (_read(rng, "read 404", meddle.share),) if rng.random() < 0.5 else ()
-    return Weather(_piece(rng, number, homes), "", (meddle, *reads))
+    return Weather(piece, "", (meddle, *reads))
 
 
 def _reads(how: str) -> Callable[[Random, int, int], Weather]:
@@ -210,7 +221,10 @@ def _journal(what: str) -> Callable[[Random, int, int], Weather]:
 
     def weather(rng: Random, number: int, homes: int) -> Weather:
         # Equal records that a step finds before its first send: it takes several steps to come there.
-        piece = replace(_piece(rng, number, homes, several=rng.random() < 0.7), home=OWN_HOME + 2 * number)
+        piece = _piece(rng, number, homes, several=rng.random() < 0.7)
+        if rng.random() < 0.3:
+            piece = pieces.create(rng, number, homes)
+        piece = replace(piece, home=OWN_HOME + 2 * number)
         hurt = (_meddle(rng, rng.choice(("answer lost", "answer cut"))),) if rng.random() < 0.3 else ()
         way = rng.choice(("older", "midway", "midway")) if what == "older" else what
         return Weather(piece, "", hurt, journal=way, journal_at=rng.random())
