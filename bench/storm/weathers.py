@@ -12,9 +12,9 @@ from storm.meddling import IDS, LATENESS, MANY, REFUSALS, Meddle
 from storm.pieces import Piece
 
 HOUR = 3600
-VERY_LATE = 2.2
-UNHURRIED = {"SYNCRO_RESEND_AFTER": "3.2", "SYNCRO_SETTLE": "0,0.1,0.2"}
-"""Where clocks are wrong, a write may come this late, and nothing may be sent again before: a second between for a busy machine."""
+VERY_LATE = 4.0
+UNHURRIED = {"SYNCRO_RESEND_AFTER": "6", "SYNCRO_SETTLE": "0,0.1,0.2"}
+"""Where clocks are wrong, a write may come this late, and nothing may be sent again before: with time to resume meanwhile on a busy machine."""
 FIRST = 50_001
 """Number of the first piece: pieces of the storm have lower ones."""
 CHARGE_STEP = 0.45
@@ -185,7 +185,12 @@ def _person(what: str) -> Callable[[Random, int, int], Weather]:
 
     def weather(rng: Random, number: int, homes: int) -> Weather:
         piece = _piece(rng, number, homes, several=True, undo=what != "removal", on_ticket=True)
-        return Weather(piece, "", person=what, person_at=rng.random())
+        if what != "removal":
+            return Weather(piece, "", person=what, person_at=rng.random())
+        while piece.kind not in ("bill", "close") or piece.shape == "close no time":
+            piece = _piece(rng, number, homes, several=True, undo=False)
+        # Later than the line, or there is nothing to remove.
+        return Weather(piece, "", person=what, person_at=rng.uniform(0.4, 1))
 
     return weather
 
