@@ -14,7 +14,7 @@ from storm.pieces import Piece
 HOUR = 3600
 VERY_LATE = 4.0
 UNHURRIED = {"SYNCRO_RESEND_AFTER": "6", "SYNCRO_SETTLE": "0,0.1,0.2"}
-"""Where clocks are wrong, a write may come this late, and nothing may be sent again before: with time to resume meanwhile on a busy machine."""
+"""Where clocks are wrong: a write comes late, a resume on a busy machine begins before it, and the patience lasts longer."""
 FIRST = 50_001
 """Number of the first piece: pieces of the storm have lower ones."""
 CHARGE_STEP = 0.45
