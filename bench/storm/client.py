@@ -18,6 +18,8 @@ sys.path.insert(0, str(TESTS))
 from storm.injuries import RESEND_AFTER, SETTLE  # noqa: E402
 from zygote import Child, Zygote  # noqa: E402  # beside the tests, which it serves too
 
+TALK = 2000
+"""Characters kept of what a command line said on stderr, the last ones."""
 HOOKS = Path(__file__).with_name("hooks.py")
 
 
@@ -103,7 +105,7 @@ def claim_of(child: Child, stage: str, plan_id: str = "") -> Claim:
     except ValueError:
         read = {"cut": out[-200:]}
     said = read if isinstance(read, dict) else {}
-    return Claim(stage, plan_id or str(said.get("plan_id", "")), code, said, talk[-400:])
+    return Claim(stage, plan_id or str(said.get("plan_id", "")), code, said, talk[-TALK:])
 
 
 def _taken(path: Path) -> str:

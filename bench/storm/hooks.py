@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from sqlite3 import dbapi2
@@ -29,6 +30,8 @@ def prepare(given: dict[str, Any]) -> None:
     """`kill`: {point, place, nth}; `journal`: {how, after}; `clock`: {seconds, after}; `cut`: {point, nth};
     `notes` and `calls`: files.
     """
+    # The process that forks may have asked already; TMPDIR is this command line's own.
+    tempfile.tempdir = None
     notes = _Notes(given.get("notes", ""), given.get("calls", ""))
     entries = [0]
     _watch_requests(notes, given.get("kill") or {}, given.get("cut") or {})

@@ -29,6 +29,7 @@ class Want(Struct, frozen=True):
     """Records that must exist in the end: `times` of `kind` at `place`, with `fields`, and the piece's words in `text`.
 
     Names with @ stand for ids that are known only when the ground is laid. `is_state`: the record was there before.
+    `is_gone`: no such record may be left that wasn't there before.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Want(Struct, frozen=True):
     text: str = ""
     times: int = 1
     is_state: bool = False
+    is_gone: bool = False
 
 
 class Write(Struct, frozen=True):
@@ -50,7 +52,8 @@ class Write(Struct, frozen=True):
 class Piece(Struct, frozen=True):
     """One command line and what it is meant to leave. `shape`: pieces of one shape cost the same when nothing goes wrong.
 
-    `rounds`: so often it is done, knowingly. `is_equal_before`: the same tech has left equal records already.
+    `rounds`: so often it is done, knowingly. `is_equal_before`: the same tech has left equal records already. `undoes`:
+    the command line is done first, unhurt, and taking it back is the piece.
     """
 
     number: int
@@ -65,6 +68,7 @@ class Piece(Struct, frozen=True):
     needs: tuple[str, ...] = ()
     rounds: int = 1
     is_equal_before: bool = False
+    undoes: bool = False
 
     @property
     def marker(self) -> str:

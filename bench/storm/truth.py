@@ -19,7 +19,7 @@ from storm.worker import Done
 
 KINDS = (
     *("comments", "ticket_lines", "timers", "invoices", "tickets", "appointments", "payments", "estimates"),
-    "estimate_lines",
+    *("estimate_lines", "contacts", "invoice_lines"),
 )
 MADE_BY = {
     "tickets.comment": "comments",
@@ -31,6 +31,7 @@ MADE_BY = {
     "appointments.create": "appointments",
     "payments.create": "payments",
     "estimates.create": "estimates",
+    "contacts.create": "contacts",
 }
 IDENTITY = ("subject", "user_id", "product_id")
 """Fields that say which record it is; the others say whether it is right."""
