@@ -42,7 +42,7 @@ def test_a_step_found_by_reading_back_says_how_it_is_known(desk: Desk, syncro_si
     done = desk.execute(stored)
     hows = {receipt.step: receipt.how for receipt in done.receipts}
     assert hows["line-1"].startswith("found by reading back")
-    assert hows["comment"] == "answered"
+    assert hows["comment"] == "confirmed"
     assert {receipt.as_tech for receipt in done.receipts} == {"Avery Stone"}
     assert all(receipt.undo for receipt in done.receipts)
 

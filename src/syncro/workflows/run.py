@@ -164,7 +164,8 @@ class Run:
         self._proved += wanted
         self._findings += wrong
         changed = preflight.changes(snapshot, step.before, own, self._clients)
-        return [*changed, *(finding.message for finding in blocking(wrong))]
+        # What stands there twice is named at the end; where it would be billed, it is a change.
+        return [*changed, *(finding.message for finding in blocking(wrong) if finding.code != verify.TWICE)]
 
     def _step(self, step: Step) -> Stop | None:
         """Send one step; a Stop when the plan can't go on after it."""
@@ -191,12 +192,14 @@ class Run:
         """Everything was sent: what isn't proved yet is read back and compared (R-46)."""
         progress = self.progress
         try:
-            wanted = [each for each in verify.proofs(self._plan, progress) if each not in self._proved]
-            wanted += verify.unowned(self._plan, progress.results)
-            wrong = self._check(self._fresh(), wanted)
+            every = [*verify.proofs(self._plan, progress), *verify.unowned(self._plan, progress.results)]
+            wrong = self._check(self._fresh(), [each for each in every if each not in self._proved])
+            again = verify.shown_again(self._fresh(), [each for each in every if each in self._proved], progress)
+            wrong += self._check(self._fresh(), again)
         except SyncroError as error:
             return self._ended(Stop(f"All was written; it could not be read back: {error.message}", error))
-        judged = [*self._findings, *wrong, *verify.unproved(self._plan, progress)]
+        found = {each.message: each for each in (*self._findings, *wrong, *verify.unproved(self._plan, progress))}
+        judged = list(found.values())
         verified = not blocking(judged) and not any(each.code == UNPROVED for each in judged)
         messages = [f"{each.code}: {each.message}" for each in judged]
         self._entries.write(Event.VERIFIED, data={"verified": verified, "findings": messages})
@@ -204,7 +207,8 @@ class Run:
 
     def _check(self, snapshot: Snapshot, wanted: list[Proof]) -> list[Finding]:
         progress = self.progress
-        wrong = verify.check(snapshot, wanted, progress, own_records(self._plan, progress))
+        own = own_records(self._plan, progress)
+        wrong = verify.check(snapshot, wanted, progress, own, self._settling.made_by_others)
         self._invoice = verify.invoice_read(snapshot, wanted, self._plan, progress) or self._invoice
         return wrong
 

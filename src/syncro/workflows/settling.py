@@ -1,5 +1,6 @@
 """What became of a step that was sent: by reading, for long enough that a late effect shows (R-51, R-52). Never writes."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from syncro.api import Reader
@@ -62,7 +63,8 @@ class Settling:
         """The same without records that other plans of this journal have made: an equal wish is not this one."""
         if step.recogniser is None or step.recogniser.kind is not Kind.NEW:
             return seen
-        theirs = self._made_by_others(step, seen)
+        ids = seen.several or ((int(seen.record["id"]),) if seen.verdict is Verdict.FOUND else ())
+        theirs = self.made_by_others(step, ids)
         if not theirs:
             return seen
         again = look(self._reader, step.recogniser, results, (*known, *theirs))
@@ -75,9 +77,8 @@ class Settling:
         )
         return ReadBack(Verdict.UNCLEAR, reason=reason, only_a_person=True)
 
-    def _made_by_others(self, step: Step, seen: ReadBack) -> dict[int, str]:
-        """Of the records that look like this step's effect, those that another plan has made: id → plan."""
-        ids = seen.several or ((int(seen.record["id"]),) if seen.verdict is Verdict.FOUND else ())
+    def made_by_others(self, step: Step, ids: Collection[int]) -> dict[int, str]:
+        """Of these records, those that a step of the same kind in another plan of this journal has made: id → plan."""
         if not ids:
             return {}
         return {

@@ -28,9 +28,9 @@ class Snapshot:
             answers = together(*[self._caught(want) for want in missing.values()])
             self._answers.update(zip(missing, answers, strict=True))
 
-    def holds(self, call: Call) -> bool:
+    def holds(self, want: Want) -> bool:
         """True when this request was answered already."""
-        return key_of(call) in self._answers
+        return key_of(want) in self._answers
 
     def record(self, call: Call) -> Any:
         """The record that a request answers; None when there is none. Raises what reading it raised."""

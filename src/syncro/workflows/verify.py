@@ -1,6 +1,6 @@
 """What is there now: every step's effect read back after it was sent, compared, and counted (R-46). Never trusts a reply, never writes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -28,6 +28,8 @@ class Count(Struct, frozen=True):
 
 
 Proof = Expectation | Count
+Explained = Callable[[Step, Collection[int]], Collection[int]]
+TWICE = "verify.twice"
 INVOICE = "invoice"
 
 
@@ -55,11 +57,23 @@ def unowned(plan: Plan, results: Results) -> list[Proof]:
     return [each for each in plan.expectations if each.proves not in names and _applies(each, results)]
 
 
-def check(snapshot: Snapshot, wanted: Iterable[Proof], progress: Progress, own: Own) -> list[Finding]:
-    """What isn't as planned. Raises what reading raised."""
+def check(
+    snapshot: Snapshot, wanted: Iterable[Proof], progress: Progress, own: Own, explained: Explained
+) -> list[Finding]:
+    """What isn't as planned. `explained`: records that other plans have made. Raises what reading raised."""
     wanted = [_resolved(each, progress.results) for each in wanted]
     snapshot.fetch(want for each in wanted for want in _wants(snapshot, each, progress.results))
-    return [finding for each in wanted for finding in _judged(snapshot, each, progress, own)]
+    return [finding for each in wanted for finding in _judged(snapshot, each, progress, own, explained)]
+
+
+def shown_again(snapshot: Snapshot, wanted: Iterable[Proof], progress: Progress) -> list[Proof]:
+    """Of these proofs, those that what was read already shows once more."""
+    results = progress.results
+    return [
+        each
+        for each in wanted
+        if all(snapshot.holds(want) for want in _wants(snapshot, _resolved(each, results), results))
+    ]
 
 
 def invoice_read(snapshot: Snapshot, wanted: Iterable[Proof], plan: Plan, progress: Progress) -> dict[str, Any] | None:
@@ -88,13 +102,13 @@ def unproved(plan: Plan, progress: Progress) -> list[Finding]:
     ]
 
 
-def _judged(snapshot: Snapshot, proof: Proof, progress: Progress, own: Own) -> list[Finding]:
+def _judged(snapshot: Snapshot, proof: Proof, progress: Progress, own: Own, explained: Explained) -> list[Finding]:
     if isinstance(proof, Count):
-        return _counted(snapshot, proof.step, progress, own)
+        return _counted(snapshot, proof.step, progress, own, explained)
     return verification.check(proof, _seen(snapshot, proof))
 
 
-def _counted(snapshot: Snapshot, step: Step, progress: Progress, own: Own) -> list[Finding]:
+def _counted(snapshot: Snapshot, step: Step, progress: Progress, own: Own, explained: Explained) -> list[Finding]:
     """Exactly one new equal record, else all of them are named."""
     recogniser, state = step.recogniser, progress.steps[step.name]
     if recogniser is None:
@@ -112,12 +126,13 @@ def _counted(snapshot: Snapshot, step: Step, progress: Progress, own: Own) -> li
         ]
     telling = resolved(recogniser.doubts, progress.results)
     others = [int(row["id"]) for row in found(rows, match, known) if not doubts(row, telling)]
+    others = [id_ for id_ in others if id_ not in explained(step, others)]
     if not others:
         return []
     ids = sorted({*others, int(state.record["id"])})
     named = ", ".join(map(str, ids))
     message = f"{step.reason}: it is there {len(ids)} times ({named}). Remove all but one in Syncro."
-    return [findings.block("verify.twice", message, ids=list(ids))]
+    return [findings.block(TWICE, message, ids=list(ids))]
 
 
 def _wants(snapshot: Snapshot, proof: Proof, results: Results) -> list[Want]:
