@@ -12,7 +12,7 @@ from syncro.rules import comments, facts
 from syncro.rules.bill import RESOLUTION, Bill, description, line_fields, ticket_call
 from syncro.rules.plan import GOES_ALONG, Kind, Look, Recogniser, Step
 from syncro.rules.policy import Method
-from syncro.rules.preconditions import TicketWork
+from syncro.rules.preconditions import TicketInvoices, TicketWork
 from syncro.rules.recognise import looks_like
 from syncro.rules.work import Charge
 
@@ -193,7 +193,7 @@ def _status_step(bill: Bill) -> Step:
         undo=f"PUT /tickets/{bill.ticket.id} with status {bill.ticket.status!r}",
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "", {"status": bill.invoiced_status}),
         inverse=_on_ticket(bill, "tickets.update", {"status": bill.ticket.status}),
-        before=(standing(bill.ticket),),
+        before=(standing(bill.ticket), TicketInvoices(bill.ticket.id, facts.invoices_fact(bill.known_invoices))),
     )
 
 

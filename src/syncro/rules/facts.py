@@ -60,6 +60,12 @@ def work_facts(ticket: Ticket, *, without: Own = NOTHING) -> Facts:
     }
 
 
+def invoices_fact(ids: Iterable[int]) -> Facts:
+    """The ids of a ticket's invoices."""
+    return {INVOICES: sorted(map(str, ids))}
+
+
+INVOICES = "invoices"
 STANDING = ("number", "status", "customer_id", "lines", "timers")
 """Of `work_facts`, what an invoice made meanwhile by the plan itself doesn't change."""
 
@@ -131,7 +137,7 @@ def estimate_facts(estimate: Estimate, *, without: Own = NOTHING) -> Facts:
 
 def own_in(own: Own, fact: str) -> Collection[int]:
     """Of the plan's own records, those that this fact lists."""
-    return own.get(CONTENTS.get("lines" if fact == "waiting" else fact, ""), ())
+    return own.get(CONTENTS.get("lines" if fact == "waiting" else fact, fact), ())
 
 
 def leaving_out(planned: Mapping[str, Json], own: Own) -> Facts:

@@ -26,6 +26,18 @@ class TicketWork(Struct, frozen=True, tag_field="reads", tag="work"):
     facts: dict[str, Json]
 
 
+class TicketInvoices(Struct, frozen=True, tag_field="reads", tag="invoices"):
+    """The ids of a ticket's invoices, without those that the plan itself made or deleted."""
+
+    id: int
+    facts: dict[str, Json]
+
+    @property
+    def read(self) -> Call:
+        """The list that names them."""
+        return Call("invoices.list", query={"ticket_id": self.id})
+
+
 class TicketHead(Struct, frozen=True, tag_field="reads", tag="head"):
     """The named fields of a ticket, wherever the reply carries them (`facts.head_facts`)."""
 
@@ -84,6 +96,7 @@ class KeyOwner(Struct, frozen=True, tag_field="reads", tag="key"):
 Precondition = (
     TicketState
     | TicketWork
+    | TicketInvoices
     | TicketHead
     | TicketContents
     | ProductFacts

@@ -19,6 +19,7 @@ from syncro.rules.preconditions import (
     RecordFields,
     TicketContents,
     TicketHead,
+    TicketInvoices,
     TicketState,
     TicketWork,
     name_of,
@@ -59,7 +60,7 @@ def wants(condition: Precondition) -> list[Want]:
             return [Call("invoices.get", {"id": id_})]
         case EstimateState(id=id_):
             return [Call("estimates.get", {"id": id_})]
-        case RecordFields(read=read):
+        case RecordFields(read=read) | TicketInvoices(read=read):
             return [read]
         case KeyOwner():
             return []
@@ -67,14 +68,10 @@ def wants(condition: Precondition) -> list[Want]:
 
 def _now(snapshot: Snapshot, condition: Precondition, own: Own, readers: Readers) -> facts.Facts:
     match condition:
-        case TicketState(id=id_):
-            return _ticket_state(snapshot, id_, own)
-        case TicketWork(id=id_):
-            return facts.work_facts(_ticket(snapshot, id_), without=own)
-        case TicketHead(id=id_):
-            return facts.head_facts(_ticket(snapshot, id_))
-        case TicketContents(id=id_):
-            return facts.contents_facts(_there(snapshot, Call("tickets.get", {"id": id_})), without=own)
+        case TicketState() | TicketWork() | TicketHead() | TicketContents():
+            return _of_ticket(snapshot, condition, own)
+        case TicketInvoices():
+            return _invoices(snapshot, condition, own)
         case ProductFacts(ids=ids):
             return facts.products_facts(snapshot.products(ids).values()) if ids else {}
         case InvoiceState(id=id_):
@@ -86,6 +83,29 @@ def _now(snapshot: Snapshot, condition: Precondition, own: Own, readers: Readers
             return dict(_there(snapshot, read))
         case KeyOwner():
             return _key(condition, readers)
+
+
+def _invoices(snapshot: Snapshot, condition: TicketInvoices, own: Own) -> facts.Facts:
+    """Where the account ignores the filter, its list tells nothing about one ticket (C5)."""
+    rows = snapshot.listing(condition.read).rows
+    planned = facts.leaving_out(condition.facts, own)
+    mine = [str(row.get("id")) for row in rows if row.get("id") not in facts.own_in(own, facts.INVOICES)]
+    new = [id_ for id_ in mine if id_ not in planned[facts.INVOICES]]
+    return dict(planned) if len(new) > CANDIDATES else {facts.INVOICES: sorted(mine)}
+
+
+def _of_ticket(
+    snapshot: Snapshot, condition: TicketState | TicketWork | TicketHead | TicketContents, own: Own
+) -> facts.Facts:
+    match condition:
+        case TicketState(id=id_):
+            return _ticket_state(snapshot, id_, own)
+        case TicketWork(id=id_):
+            return facts.work_facts(_ticket(snapshot, id_), without=own)
+        case TicketHead(id=id_):
+            return facts.head_facts(_ticket(snapshot, id_))
+        case TicketContents(id=id_):
+            return facts.contents_facts(_there(snapshot, Call("tickets.get", {"id": id_})), without=own)
 
 
 def _ticket_state(snapshot: Snapshot, ticket_id: int, own: Own) -> facts.Facts:

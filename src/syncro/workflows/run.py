@@ -1,6 +1,7 @@
 """One execution of a plan: what must be so, the steps in order, proof between and after them (design §3). `sender` sends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -16,14 +17,18 @@ from syncro.workflows import preflight, verify
 from syncro.workflows.entries import Entries
 from syncro.workflows.readback import Verdict, holds
 from syncro.workflows.receipts import Receipt, receipt_of
-from syncro.workflows.sender import Sender, Stop
+from syncro.workflows.sender import CONFIRMED, Sender, Stop
 from syncro.workflows.session import Session
 from syncro.workflows.settling import Settling
-from syncro.workflows.snapshot import Snapshot
-from syncro.workflows.verify import Proof
+from syncro.workflows.snapshot import Snapshot, Want
+from syncro.workflows.verify import Judged, Proof
 
 if TYPE_CHECKING:
     from syncro.store.journal import StoredPlan
+
+
+LOOKS = 4
+"""Looks at what isn't as planned before it counts as such: by default over ten seconds."""
 
 
 class Execution(Struct, frozen=True):
@@ -94,8 +99,9 @@ class Run:
         for step in self._plan.steps:
             if self.progress.steps[step.name].outcome in (Outcome.DONE, Outcome.SKIPPED):
                 continue
-            if changed := self._between(step):
-                return self._stale(changed)
+            ended = self._between(step)
+            if ended:
+                return ended
             stop = self._step(step)
             if stop:
                 return self._ended(stop)
@@ -149,23 +155,25 @@ class Run:
             )
         ]
 
-    def _between(self, step: Step) -> list[str]:
+    def _between(self, step: Step) -> Execution | None:
         """Read what must be so right before this step: what it rests on, and proof of the records that it names."""
         progress = self.progress
         names = {each.name for each in self._plan.steps} if step.before else made_by_others(step.call)
-        wanted = [
-            each for each in verify.of_steps(verify.proofs(self._plan, progress), names) if each not in self._proved
-        ]
+        every = verify.proofs(self._plan, progress)
+        wanted = [each for each in verify.of_steps(every, names) if each not in self._proved]
         if not wanted and not step.before:
-            return []
-        snapshot, own = self._fresh(), own_records(self._plan, progress)
-        snapshot.fetch(want for condition in step.before for want in preflight.wants(condition))
-        wrong = self._check(snapshot, wanted)
+            return None
+        self._fetch(want for condition in step.before for want in preflight.wants(condition))
+        wrong = self._judge(wanted, [each for each in every if each in self._proved])
+        if isinstance(wrong, Stop):
+            return self._ended(wrong)
         self._proved += wanted
         self._findings += wrong
-        changed = preflight.changes(snapshot, step.before, own, self._clients)
+        own = own_records(self._plan, progress)
+        changed = preflight.changes(self._fresh(), step.before, own, self._clients)
         # What stands there twice is named at the end; where it would be billed, it is a change.
-        return [*changed, *(finding.message for finding in blocking(wrong) if finding.code != verify.TWICE)]
+        changed += [finding.message for finding in blocking(wrong) if finding.code != verify.TWICE]
+        return self._stale(changed) if changed else None
 
     def _step(self, step: Step) -> Stop | None:
         """Send one step; a Stop when the plan can't go on after it."""
@@ -193,11 +201,12 @@ class Run:
         progress = self.progress
         try:
             every = [*verify.proofs(self._plan, progress), *verify.unowned(self._plan, progress.results)]
-            wrong = self._check(self._fresh(), [each for each in every if each not in self._proved])
-            again = verify.shown_again(self._fresh(), [each for each in every if each in self._proved], progress)
-            wrong += self._check(self._fresh(), again)
+            old = [each for each in every if each in self._proved]
+            wrong = self._judge([each for each in every if each not in old], old)
         except SyncroError as error:
             return self._ended(Stop(f"All was written; it could not be read back: {error.message}", error))
+        if isinstance(wrong, Stop):
+            return self._ended(wrong)
         found = {each.message: each for each in (*self._findings, *wrong, *verify.unproved(self._plan, progress))}
         judged = list(found.values())
         verified = not blocking(judged) and not any(each.code == UNPROVED for each in judged)
@@ -205,12 +214,47 @@ class Run:
         self._entries.write(Event.VERIFIED, data={"verified": verified, "findings": messages})
         return self._ended(found=judged, verified=verified)
 
-    def _check(self, snapshot: Snapshot, wanted: list[Proof]) -> list[Finding]:
-        progress = self.progress
-        own = own_records(self._plan, progress)
-        wrong = verify.check(snapshot, wanted, progress, own, self._settling.made_by_others)
+    def _judge(self, wanted: list[Proof], proved: list[Proof]) -> list[Finding] | Stop:
+        """What isn't as planned, also after reading again for a while: an answer may lag. `proved` is looked at where it shows again.
+
+        A Stop when the effect of a step that Syncro had confirmed isn't there at all.
+        """
+        session = self._session
+        wrong = self._checked(wanted, proved)
+        for pause in _pauses(session.settle):
+            if not blocking(each.finding for each in wrong):
+                break
+            session.tell("Not as planned yet: reading again.")
+            session.sleep(pause)
+            self._snapshot = None
+            wrong = self._checked(wanted, proved)
+        missing = self._never_there({each.step for each in wrong if blocking([each.finding])})
+        return missing or [each.finding for each in wrong]
+
+    def _checked(self, wanted: list[Proof], proved: list[Proof]) -> list[Judged]:
+        progress, snapshot = self.progress, self._fresh()
+        own, explained = own_records(self._plan, progress), self._settling.made_by_others
+        wrong = verify.check(snapshot, wanted, progress, own, explained)
+        wrong += verify.check(snapshot, verify.shown_again(snapshot, proved, progress), progress, own, explained)
         self._invoice = verify.invoice_read(snapshot, wanted, self._plan, progress) or self._invoice
         return wrong
+
+    def _never_there(self, names: set[str]) -> Stop | None:
+        """Of these steps, those that were confirmed by a reply alone and can't be found: what became of them isn't known."""
+        absent = []
+        for step in self._plan.steps:
+            state = self.progress.steps[step.name]
+            if step.name not in names or state.outcome is not Outcome.DONE or state.how != CONFIRMED:
+                continue
+            if self._settling.at_once(step, state.known, self.progress.results).verdict is Verdict.ABSENT:
+                absent.append(step)
+        for step in absent:
+            self._entries.absent(step)
+        named = "; ".join(step.reason for step in absent)
+        return Stop(f"Syncro confirmed it, and it isn't there: {named}") if absent else None
+
+    def _fetch(self, wants: Iterable[Want]) -> None:
+        self._fresh().fetch(wants)
 
     def _fresh(self) -> Snapshot:
         """What Syncro shows since the last write."""
@@ -243,6 +287,12 @@ class Run:
         steps = [step.name for step in self._plan.steps if step.call.row.makes == verify.INVOICE]
         made = [record for name in steps if (record := self.progress.results.get(name))]
         return {name: made[-1].get(name) for name in ("id", "number")} if made else None
+
+
+def _pauses(times: tuple[float, ...]) -> list[float]:
+    """Seconds between the first looks of those that follow a lost answer."""
+    looks = times[:LOOKS]
+    return [later - earlier for earlier, later in pairwise(looks)]
 
 
 def _superseded(plan: Plan, progress: Progress) -> bool:

@@ -101,7 +101,7 @@ class Sender:
 
     def _gone(self, step: Step, known: tuple[int, ...]) -> Stop | None:
         """A delete is answered with 200 also when it failed (facts §5): only absence proves it."""
-        seen = self._settling.at_once(step, known, self._results)
+        seen = self._settling.read_back(step, self._results, known)
         if seen.verdict is Verdict.ABSENT:
             message = "Syncro answered as if it were deleted, and it is still there"
             self._entries.refused(step, message)

@@ -57,13 +57,24 @@ def unowned(plan: Plan, results: Results) -> list[Proof]:
     return [each for each in plan.expectations if each.proves not in names and _applies(each, results)]
 
 
+class Judged(Struct, frozen=True):
+    """A finding, and the step whose effect isn't as planned by it."""
+
+    step: str
+    finding: Finding
+
+
 def check(
     snapshot: Snapshot, wanted: Iterable[Proof], progress: Progress, own: Own, explained: Explained
-) -> list[Finding]:
+) -> list[Judged]:
     """What isn't as planned. `explained`: records that other plans have made. Raises what reading raised."""
     wanted = [_resolved(each, progress.results) for each in wanted]
     snapshot.fetch(want for each in wanted for want in _wants(snapshot, each, progress.results))
-    return [finding for each in wanted for finding in _judged(snapshot, each, progress, own, explained)]
+    return [
+        Judged(_step_of(each), finding)
+        for each in wanted
+        for finding in _judged(snapshot, each, progress, own, explained)
+    ]
 
 
 def shown_again(snapshot: Snapshot, wanted: Iterable[Proof], progress: Progress) -> list[Proof]:
