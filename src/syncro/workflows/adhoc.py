@@ -15,7 +15,7 @@ from syncro.rules.findings import Finding
 from syncro.rules.identity import PLACES, UNSEEN, Place, marks, place_of
 from syncro.rules.plan import Evidence, Expectation, Kind, Plan, Precondition, Recogniser, Step, Subject
 from syncro.rules.recognise import looks_like
-from syncro.workflows.evidence import customer_of, key_of, state_of
+from syncro.workflows.evidence import customer_of, key_of, key_owner, state_of
 
 Rows = list[dict[str, Any]]
 EXPIRES = timedelta(hours=24)
@@ -51,7 +51,7 @@ def plan_call(
     """
     row = call.row
     _check(call)
-    me = reader.me()
+    me = key_owner(reader)
     before = _before(reader, call)
     recogniser, equal = _recogniser(reader, call, me, now)
     repeats = duplicates.equal_records(equal, reader.theirs(now))

@@ -1,21 +1,20 @@
 """Plans the repair of a wrong $0 invoice (R-46). Reads only."""
 
-from decimal import Decimal
-
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syncro import money
 from syncro.errors import CheckFailed
 from syncro.records import Invoice, Product, TicketLine
 from syncro.rules import bill as bills
-from syncro.rules import bill_outcome, bill_repair, facts, findings
-from syncro.rules.forecast import BillLine, forecast
+from syncro.rules import bill_outcome, bill_repair, facts, findings, unknowns
+from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan, Precondition, Subject
 from syncro.rules.policy import Method, Policy
 from syncro.workflows import billing
 from syncro.workflows.billing import EXPIRES, Read, Surroundings
-from syncro.workflows.evidence import key_of, state_of
-from syncro.workflows.taxes import tax_percent
+from syncro.workflows.evidence import key_of, ticket_state
+from syncro.workflows.taxes import tax_of
 
 
 class RepairRequest(Struct, frozen=True):
@@ -71,12 +70,18 @@ def _plan(
     products: dict[int, Product],
 ) -> Plan:
     lines = _lines_after(read, invoice, fixes, around.policy)
-    block = read.customer.prepay_hours or money.ZERO
-    percent, tax_evidence = _tax(request, around, read, lines)
+    block = unknowns.usable_hours(read.customer)
+    reader = around.reader(request.tech)
+    percent, tax_evidence = tax_of(reader, read.customer, lines, around.policy, around.memory, around.now)
     expected = forecast(lines, block=block, tax_percent=percent)
     bill = _bill(request, around, read)
-    said = bill_repair.findings_of(invoice, wrong)
-    if block > 0 and any(line.draws for line in lines):
+    said = [
+        *unknowns.of_bill(read.customer, lines),
+        *unknowns.of_waiting(read.ticket),
+        *bill_repair.price_findings(wrong, products, around.policy),
+        *bill_repair.findings_of(invoice, wrong),
+    ]
+    if block != 0 and any(line.draws is not False for line in lines):
         said.append(
             findings.warning(
                 "repair.block",
@@ -88,7 +93,7 @@ def _plan(
         expectations = (*bill_repair.expectations(bill, fixes), *bill_outcome.on_the_invoice(bill, lines, expected))
     return Plan(
         kind="repair",
-        title=f"Repair invoice {invoice.number}: {money.text(invoice.total)} → {money.text(expected.subtotal)}",
+        title=f"Repair invoice {invoice.number}: {money.text(invoice.total)} → {_subtotal(expected)}",
         account=around.account,
         subject=Subject(
             "ticket", read.ticket.id, str(read.ticket.number), read.ticket.subject, read.customer.shown_name
@@ -99,10 +104,10 @@ def _plan(
         made_by=read.owners[request.tech].user_name,
         policy=around.policy.name,
         preconditions=(
-            Precondition("ticket", {"id": read.ticket.id}, state_of(read.ticket, read.customer)),
+            ticket_state(read.ticket, read.customer),
             Precondition("products", {"ids": sorted(products)}, facts.products_facts(products.values())),
             Precondition("invoice", {"id": invoice.id}, facts.invoice_facts(invoice)),
-            key_of(around.reader(request.tech), request.tech, read.owners[request.tech]),
+            key_of(reader, request.tech, read.owners[request.tech]),
         ),
         expectations=expectations,
         evidence=(
@@ -146,13 +151,17 @@ def _lines_after(read: Read, invoice: Invoice, fixes: dict[int, dict[str, object
 def _after(line: BillLine, fix: dict[str, object] | None) -> BillLine:
     if fix is None:
         return line
-    price = Decimal(str(fix["price_retail"]))
-    return BillLine(line.product_id, str(fix["name"]), line.quantity, price, bool(fix["taxable"]), line.draws, new=True)
+    taxable = fix["taxable"]
+    return replace(
+        line,
+        name=str(fix["name"]),
+        price=money.parse(str(fix["price_retail"])),
+        taxable=taxable if isinstance(taxable, bool) else None,
+        new=True,
+        percent_off=money.ZERO,
+        dollars_off=money.ZERO,
+    )
 
 
-def _tax(
-    request: RepairRequest, around: Surroundings, read: Read, lines: list[BillLine]
-) -> tuple[Decimal | None, list[Evidence]]:
-    if read.customer.tax_rate_id is None or not any(line.taxable for line in lines):
-        return money.ZERO, []
-    return tax_percent(around.reader(request.tech), read.customer.tax_rate_id, around.policy, around.memory, around.now)
+def _subtotal(expected: Forecast) -> str:
+    return "unknown" if expected.subtotal is None else money.text(expected.subtotal)
