@@ -294,7 +294,7 @@ def operations(syncro: Syncro) -> list[str]:
     return [each["operation"] for each in syncro.requests()]
 
 
-@pytest.mark.parametrize(("ticket", "most"), [(TICKET, 12), (BLOCK_TICKET, 13)])
+@pytest.mark.parametrize(("ticket", "most"), [(TICKET, 14), (BLOCK_TICKET, 15)])
 def test_a_bill_costs_few_requests_with_nothing_known_before(
     desk: Desk, syncro_side: Syncro, ticket: int, most: int
 ) -> None:

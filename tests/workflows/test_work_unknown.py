@@ -180,7 +180,6 @@ def test_a_tax_rate_shown_as_none_is_no_tax(desk: Desk, syncro_side: Syncro) -> 
     ("operation", "edit", "code"),
     [
         ("tickets.get", leaving_out("line_item", "converted"), "line.state_unknown"),
-        ("tickets.get", leaving_out("line_item", "product_category"), "prepay.category_unknown"),
         ("products.get", leaving_out("product", "product_category"), "prepay.category_unknown"),
         ("products.get", setting("product", "product_category", None), "prepay.category_unknown"),
         ("products.get", leaving_out("product", "name"), "name.unknown"),
@@ -195,6 +194,35 @@ def test_what_else_changes_money_and_isnt_told_stops_the_bill(
     add_line(syncro_side, BLOCK_TICKET, shop.REMOTE, 150.0)
     injure(operation, edit)
     assert stops(desk.plan(BLOCK_TICKET)) == {code}
+
+
+@pytest.mark.parametrize("edit", [leaving_out, setting], ids=["missing", "null"])
+@pytest.mark.parametrize(
+    ("product", "price", "total"), [(shop.EMERGENCY, 262.5, "0.00"), (shop.HOURS, 140.0, "140.00"), (77, 9.0, "9.00")]
+)
+def test_a_waiting_lines_category_is_its_products_where_the_line_doesnt_tell_it(
+    desk: Desk, syncro_side: Syncro, injure: Injure, edit: Any, product: int, price: float, total: str
+) -> None:
+    syncro_side.store(
+        "products", [{**syncro_side.record("products", shop.HARDWARE), "id": 77, "product_category": None}]
+    )
+    add_line(syncro_side, BLOCK_TICKET, product, price)
+    injure("tickets.get", edit("line_item", "product_category", *([None] if edit is setting else [])))
+    plan = desk.plan(BLOCK_TICKET)
+    assert (stops(plan), plan.expected.total) == (set(), total)
+
+
+@pytest.mark.parametrize("edit", [leaving_out("line_item", "product_category")])
+def test_a_waiting_line_of_no_known_category_stops_only_where_there_are_prepay_hours(
+    desk: Desk, syncro_side: Syncro, injure: Injure, edit: Edit
+) -> None:
+    for ticket in (TICKET, BLOCK_TICKET):
+        add_line(syncro_side, ticket, shop.EMERGENCY, 262.5)
+    injure("tickets.get", edit)
+    for operation in ("products.get", "products.list"):
+        injure(operation, leaving_out("product", "product_category"))
+    assert stops(desk.plan(BLOCK_TICKET)) == {"prepay.category_unknown"}
+    assert stops(desk.plan(TICKET)) == set()
 
 
 def test_a_line_that_may_be_taxable_stops_the_bill_of_a_taxed_customer_only(
@@ -240,6 +268,19 @@ def test_an_answer_that_makes_no_sense_plans_nothing(
     with pytest.raises(Unusable) as caught:
         desk.plan(TICKET)
     assert "\n" not in caught.value.message
+
+
+def test_a_key_whose_owner_has_no_name_is_not_the_one_that_is_configured_by_name(desk: Desk, injure: Injure) -> None:
+    injure("me.get", lambda body: body.update(user_name=" "))
+    with pytest.raises(NotAuthorized, match=f"belongs to user {shop.AVERY}; the configuration says Avery Stone"):
+        desk.plan(TICKET)
+
+
+def test_an_owner_without_a_name_signs_with_the_number(desk: Desk, injure: Injure) -> None:
+    desk.set(API_KEY="sandbox-tech-2")
+    injure("me.get", lambda body: body.pop("user_name"))
+    plan = desk.plan(TICKET)
+    assert {step.owner for step in plan.steps} == {plan.made_by} == {f"user {shop.BLAKE}"}
 
 
 @pytest.mark.parametrize(("field", "value"), [("user_id", None), ("user_id", 0), ("user_id", "x")])

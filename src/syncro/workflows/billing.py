@@ -31,6 +31,7 @@ from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan
 from syncro.rules.policy import Method, Policy
 from syncro.rules.work import Decision, Work, normalised
+from syncro.workflows.categories import categorised
 from syncro.workflows.evidence import customer_of, key_of, key_owner, seen_customer, ticket_state
 from syncro.workflows.probe import INVOICE_CUSTOMER, INVOICE_TICKET, learned
 from syncro.workflows.taxes import Memory, tax_of
@@ -102,8 +103,9 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
     read = _read(request, around)
     words = worded(request.drafter, Kind.RESOLUTION, request.text, subject=read.ticket.subject, secrets=around.secrets)
     request = replace(request, text=words.text)
-    existing = facts.uninvoiced(read.ticket)
+    reader = around.reader(request.tech)
     block = unknowns.usable_hours(read.customer)
+    existing = categorised(reader, facts.uninvoiced(read.ticket), around.policy, read.products, block)
     waiting = [bill_outcome.existing_line(line, around.policy) for line in existing]
     taken = forecast([line for line in waiting if line.draws is not False], block=block, tax_percent=money.ZERO).drawn
     decision = charges.decide(
@@ -116,9 +118,7 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
         allow_project=request.allow_project,
     )
     bill_lines = [*waiting, *(bill_outcome.new_line(charge) for charge in decision.charges)]
-    percent, tax_evidence = tax_of(
-        around.reader(request.tech), read.customer, bill_lines, around.policy, around.memory, around.now
-    )
+    percent, tax_evidence = tax_of(reader, read.customer, bill_lines, around.policy, around.memory, around.now)
     expected = forecast(bill_lines, block=block, tax_percent=percent)
     seen = [*tax_evidence, *words.evidence]
     return _plan(request, around, read, decision, bill_lines, expected, seen)

@@ -13,6 +13,7 @@ from syncro.rules.plan import Evidence, Plan, Precondition, Subject
 from syncro.rules.policy import Method, Policy
 from syncro.workflows import billing
 from syncro.workflows.billing import EXPIRES, Read, Surroundings
+from syncro.workflows.categories import categorised
 from syncro.workflows.evidence import key_of, ticket_state
 from syncro.workflows.taxes import tax_of
 
@@ -69,9 +70,10 @@ def _plan(
     fixes: dict[int, dict[str, object]],
     products: dict[int, Product],
 ) -> Plan:
-    lines = _lines_after(read, invoice, fixes, around.policy)
     block = unknowns.usable_hours(read.customer)
     reader = around.reader(request.tech)
+    taken = categorised(reader, _taken(read, invoice), around.policy, products, block)
+    lines = [_after(bill_outcome.existing_line(line, around.policy), fixes.get(line.id)) for line in taken]
     percent, tax_evidence = tax_of(reader, read.customer, lines, around.policy, around.memory, around.now)
     expected = forecast(lines, block=block, tax_percent=percent)
     bill = _bill(request, around, read)
@@ -141,11 +143,10 @@ def _bill(request: RepairRequest, around: Surroundings, read: Read) -> bills.Bil
     )
 
 
-def _lines_after(read: Read, invoice: Invoice, fixes: dict[int, dict[str, object]], policy: Policy) -> list[BillLine]:
-    """The lines the new invoice takes: those the old one gives back, put right, and those that wait."""
+def _taken(read: Read, invoice: Invoice) -> list[TicketLine]:
+    """The lines the new invoice takes: those the old one gives back, and those that wait."""
     given_back = {line.id for line in invoice.line_items}
-    lines = [line for line in read.ticket.line_items if not line.converted or line.item_id in given_back]
-    return [_after(bill_outcome.existing_line(line, policy), fixes.get(line.id)) for line in lines]
+    return [line for line in read.ticket.line_items if not line.converted or line.item_id in given_back]
 
 
 def _after(line: BillLine, fix: dict[str, object] | None) -> BillLine:
