@@ -17,6 +17,11 @@ from syncro.workflows.categories import categorised
 from syncro.workflows.evidence import key_of, ticket_state
 from syncro.workflows.taxes import tax_of
 
+GIVES_BACK = findings.warning(
+    "repair.block",
+    "This customer has prepay hours: deleting the invoice gives back what it drew, so the new total can be less.",
+)
+
 
 class RepairRequest(Struct, frozen=True):
     """The ticket by its visible number, and who repairs."""
@@ -83,16 +88,11 @@ def _plan(
         *bill_repair.price_findings(wrong, products, around.policy),
         *bill_repair.findings_of(invoice, wrong),
     ]
+    expectations = bill_repair.expectations(bill, fixes)
     if block != 0 and any(line.draws is not False for line in lines):
-        said.append(
-            findings.warning(
-                "repair.block",
-                "This customer has a prepaid block: deleting the invoice gives back what it drew, so the new total can be less.",
-            )
-        )
-        expectations = bill_repair.expectations(bill, fixes)
+        said.append(GIVES_BACK)
     else:
-        expectations = (*bill_repair.expectations(bill, fixes), *bill_outcome.on_the_invoice(bill, lines, expected))
+        expectations = (*expectations, *bill_outcome.on_the_invoice(bill, lines, expected))
     return Plan(
         kind="repair",
         title=f"Repair invoice {invoice.number}: {money.text(invoice.total)} → {_subtotal(expected)}",
@@ -112,13 +112,7 @@ def _plan(
             key_of(reader, request.tech, read.owners[request.tech]),
         ),
         expectations=expectations,
-        evidence=(
-            *(
-                Evidence(f"Rate of {p.name}", money.text(p.price_retail), f"GET /products/{p.id}")
-                for p in products.values()
-            ),
-            *tax_evidence,
-        ),
+        evidence=(*map(_rate, products.values()), *tax_evidence),
         expected=bill_outcome.expected(lines, expected, read.customer, invoice=True),
         existing=bill_outcome.existing(read.ticket, read.invoices),
         findings=tuple(said),
@@ -162,6 +156,10 @@ def _after(line: BillLine, fix: dict[str, object] | None) -> BillLine:
         percent_off=money.ZERO,
         dollars_off=money.ZERO,
     )
+
+
+def _rate(product: Product) -> Evidence:
+    return Evidence(f"Rate of {product.name}", money.text(product.price_retail), f"GET /products/{product.id}")
 
 
 def _subtotal(expected: Forecast) -> str:
