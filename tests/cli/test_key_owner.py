@@ -113,6 +113,17 @@ def test_no_command_writes_in_a_wrong_name(
     assert "syncro login --as tech-1" in said
 
 
+@pytest.mark.parametrize("known", CONFIGURED)
+def test_whoami_and_doctor_say_it_too(line: Line, tmp_path: Path, known: str) -> None:
+    configured(tmp_path, **CONFIGURED[known])
+    seen = line("whoami", "--json")
+    assert (seen.code, seen.json["user_name"]) == (0, "Blake Rivers")
+    assert "with this key nothing is written" in seen.err
+    checks = {row["check"]: row for row in line("doctor", "--json").json}
+    assert checks["account"]["state"] == "fail"
+    assert "belongs to Blake Rivers (user 41318)" in checks["account"]["message"]
+
+
 @pytest.mark.parametrize(
     "fields",
     [

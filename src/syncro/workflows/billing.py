@@ -10,7 +10,7 @@ from syncro import money
 from syncro.api import Listing, Reader, together
 from syncro.calls import Call
 from syncro.drafting import Drafter, Kind
-from syncro.errors import Unusable, UsageError
+from syncro.errors import UsageError
 from syncro.records import Customer, Invoice, Me, Product, Ticket
 from syncro.rules import bill as bills
 from syncro.rules import (
@@ -32,7 +32,7 @@ from syncro.rules.plan import Evidence, Plan
 from syncro.rules.policy import Method, Policy
 from syncro.rules.work import Decision, Work, normalised
 from syncro.workflows.categories import categorised
-from syncro.workflows.evidence import customer_of, key_of, key_owner, seen_customer, ticket_state
+from syncro.workflows.evidence import customer_of, key_of, key_owner, refuse_partial, seen_customer, ticket_state
 from syncro.workflows.probe import INVOICE_CUSTOMER, INVOICE_TICKET, learned
 from syncro.workflows.taxes import Memory, tax_of
 from syncro.workflows.wording import loading_checks, worded
@@ -158,7 +158,7 @@ def read_ticket(
         lambda: seen_customer(reader, row.customer_id),
         around.meanwhile,
     )
-    _refuse_partial(ticket)
+    refuse_partial(ticket)
     if customer is None or customer.id != ticket.customer_id:
         customer = customer_of(reader, ticket)
     proved, complete = _invoices(reader, ticket, rows)
@@ -168,13 +168,6 @@ def read_ticket(
 def _owning(around: Surroundings, tech: str, *, invoices: bool) -> Callable[[], Me]:
     groups = ("ticket", "invoice") if invoices else ("ticket",)
     return lambda: key_owner(around.reader(tech), *groups)
-
-
-def _refuse_partial(ticket: Ticket) -> None:
-    """A ticket that doesn't tell what is on it is no empty one. Raises Unusable."""
-    for name in ("line_items", "ticket_timers"):
-        if not isinstance(ticket.raw.get(name), list):
-            raise Unusable(f"tickets.get: ticket #{ticket.number} came without its {name}", status=200)
 
 
 def _invoice_rows(reader: Reader, ticket: Ticket, around: Surroundings) -> Listing[Invoice]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from syncro.api import Reader, together
 from syncro.calls import Call
-from syncro.errors import CheckFailed, NotAuthorized
+from syncro.errors import CheckFailed, NotAuthorized, Unusable
 from syncro.jsonio import Json
 from syncro.records import Customer, Me, Ticket
 from syncro.rules import facts
@@ -60,6 +60,13 @@ def _in_detail(reader: Reader, ticket: Ticket, embedded: Customer | None) -> Cus
 def state_of(ticket: Ticket, customer: Customer, *, without: tuple[int, ...] = ()) -> facts.Facts:
     """Everything about a ticket that a bill rests on."""
     return facts.ticket_facts(ticket, without=without) | facts.customer_facts(customer)
+
+
+def refuse_partial(ticket: Ticket) -> None:
+    """A ticket that doesn't tell what is on it is no empty one. Raises Unusable."""
+    for name in ("line_items", "ticket_timers"):
+        if not isinstance(ticket.raw.get(name), list):
+            raise Unusable(f"tickets.get: ticket #{ticket.number} came without its {name}", status=200)
 
 
 def ticket_state(ticket: Ticket, customer: Customer) -> Precondition:
@@ -145,6 +152,7 @@ def _thunk(reader: Reader, precondition: Precondition, own: tuple[int, ...], see
 
 def _ticket(reader: Reader, args: Mapping[str, Json], own: tuple[int, ...], seen: Seen) -> facts.Facts:
     ticket, customer = together(lambda: reader.ticket(args["id"]), lambda: seen_customer(reader, args.get("customer")))
+    refuse_partial(ticket)
     seen.tickets[ticket.id] = ticket
     if customer is None or customer.id != ticket.customer_id:
         customer = customer_of(reader, ticket)
