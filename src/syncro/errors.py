@@ -14,6 +14,7 @@ SyncroError
 │   ├── RateLimited         429: the limit is used up
 │   ├── ServerFailed        5xx
 │   └── Unusable            an answer that isn't what the API sends: HTML, null, broken JSON
+│       └── Unreadable      a value in it that makes no sense: an amount with a comma, an id below one
 ├── Unreachable             the request provably never left
 ├── AnswerLost              sent, and no answer came
 ├── NeedsConfirmation       planned and stored; a yes to the digest is missing
@@ -123,6 +124,14 @@ class ServerFailed(ApiError):
 
 class Unusable(ApiError):
     """An answer that isn't what the API sends: HTML, null, broken JSON, a missing record."""
+
+
+class Unreadable(Unusable, ValueError):
+    """A value that makes no sense: an amount with a comma, an id below one. A ValueError too, for those who only compare."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(f"The answer can't be used: {message}", status=200)
+        self.reason = message
 
 
 class Unreachable(SyncroError):

@@ -411,3 +411,11 @@ def test_a_date_that_is_none_leaves_our_own_time(stage: Stage, client: Client) -
     stage.will(Reply({"user_id": 1}, headers={"Date": "yesterday"}))
     client.read(Call("me.get"))
     assert client.theirs(now) == now
+
+
+@pytest.mark.parametrize("said", ["Fri, 31 Dec 9999 23:59:59 GMT", "soon", ""])
+def test_a_date_that_no_clock_can_show_leaves_our_own_time(stage: Stage, client: Client, said: str) -> None:
+    now = datetime(2026, 6, 15, 10, 0, tzinfo=timezone(timedelta(hours=14)))
+    stage.will(Reply({"user_id": 1}, headers={"Date": said}))
+    client.me()
+    assert client.theirs(now) == now

@@ -7,7 +7,7 @@ from api_stage import Reply, Request, Stage
 
 from syncro.api import Reader
 from syncro.calls import Call
-from syncro.errors import ServerFailed
+from syncro.errors import ServerFailed, Unusable
 
 INVOICES = Call("invoices.list")
 PRODUCTS = Call("products.list")
@@ -150,3 +150,35 @@ def test_filters_stay_on_every_page(reader: Reader, stage: Stage) -> None:
 def test_nested_appointments_are_unwrapped(reader: Reader, stage: Stage) -> None:
     stage.play = paged("appointments", [[{"appointment": {"id": 1}}, {"id": 2}]])
     assert [row["id"] for row in reader.listing(Call("appointments.list"))] == [1, 2]
+
+
+@pytest.mark.parametrize("name", ["total_pages", "total_entries"])
+@pytest.mark.parametrize(
+    "told", [-1, "-1", 10**8, "9" * 5000, "many", "\uff11", "1.0", "1,0", True, False, [1], {}, ""]
+)
+def test_an_announcement_that_makes_no_sense_fails_the_listing_in_one_line(
+    reader: Reader, stage: Stage, name: str, told: object
+) -> None:
+    stage.play = paged("invoices", [rows(1, 2)], {name: told})
+    with pytest.raises(Unusable, match=name) as caught:
+        reader.listing(INVOICES)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [{"total_pages": 0}, {"total_pages": 1, "total_entries": 0}, {"total_pages": 1, "total_entries": 1}],
+)
+def test_an_announcement_that_the_rows_contradict_is_not_called_complete(
+    reader: Reader, stage: Stage, meta: dict[str, Any]
+) -> None:
+    stage.play = paged("invoices", [rows(1, 25)], meta)
+    listing = reader.listing(INVOICES)
+    assert (len(listing), listing.complete) == (25, False)
+
+
+@pytest.mark.parametrize("id_", [0, -4, 2**63, True, 1.5, [1], {}])
+def test_a_list_whose_rows_carry_no_usable_id_is_no_answer(reader: Reader, stage: Stage, id_: object) -> None:
+    stage.play = paged("invoices", [[{"id": id_}]], {})
+    with pytest.raises(Unusable):
+        reader.listing(INVOICES)

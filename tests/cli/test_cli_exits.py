@@ -22,6 +22,7 @@ CASES = [
     (errors.ServerFailed("x", status=503, wrote=Wrote.UNKNOWN), 6),
     (errors.Unusable("x", status=200), 5),
     (errors.Unusable("x", status=200, wrote=Wrote.UNKNOWN), 6),
+    (errors.Unreadable("x"), 5),
     (errors.Unreachable("x"), 5),
     (errors.AnswerLost("x"), 5),
     (errors.AnswerLost("x", wrote=Wrote.UNKNOWN), 6),

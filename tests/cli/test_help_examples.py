@@ -68,8 +68,12 @@ def world(shared_sandbox: Served) -> World:
     def people(ticket: dict[str, Any]) -> list[dict[str, Any]]:
         return rows("contacts", "contacts", customer_id=ticket["customer_id"])
 
+    def hours(ticket: dict[str, Any]) -> float:
+        customer: dict[str, Any] = rows(f"customers/{ticket['customer_id']}", "customer")  # type: ignore[assignment]
+        return float(customer["prepay_hours"])
+
     timed = next(each for each in details() if each["ticket_timers"])
-    fresh = next(each for each in details() if _is_bare(each) and len(people(each)) > 1)
+    fresh = next(each for each in details() if _is_bare(each) and not hours(each) and len(people(each)) > 1)
     there = people(fresh)
     contact = next(each for each in there if each["id"] != (fresh["contact"] or {}).get("id"))
     names = [each["name"] for each in there]
@@ -88,9 +92,9 @@ def world(shared_sandbox: Served) -> World:
 
 
 def _is_bare(ticket: dict[str, Any]) -> bool:
-    """Nothing was done on it, no block would pay for it, and its priority can be raised."""
+    """Nothing was done on it, and its priority can be raised."""
     worked = ticket["line_items"] or ticket["ticket_timers"]
-    return not worked and float(ticket["customer"]["prepay_hours"]) == 0 and ticket["priority"] != "1 High"
+    return not worked and ticket["priority"] != "1 High"
 
 
 def _is_alone(appointment: dict[str, Any], rows: Callable[..., list[dict[str, Any]]]) -> bool:

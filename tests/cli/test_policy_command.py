@@ -63,3 +63,8 @@ def test_a_bill_follows_the_policy_it_is_told(line: Line, tmp_path: Path) -> Non
     plan = line(*words).json
     assert plan["policy"] == "mine"
     assert plan["expected"]["lines"][0]["quantity"] == "0.50"
+
+
+def test_the_limit_of_a_rates_change_is_shown(bare: Callable[..., Any]) -> None:
+    assert "by 50 %; a live price further off stops the bill" in bare("policy", "show").out
+    assert bare("policy", "show", "2026-05", "--json").json["charging"]["max_rate_change"] == "50"

@@ -197,16 +197,20 @@ def test_the_invoice_is_expected_to_take_what_already_waits() -> None:
 @pytest.mark.parametrize(
     ("product_id", "category", "draws"),
     [
-        (REMOTE, None, True),
+        (REMOTE, None, None),
+        (1049360, None, False),
+        (5, None, False),
         (1049360, "Labor", True),
         (1049360, "Fees", False),
         (9269129, "Labor", False),
         (5, "Labor", True),
     ],
 )
-def test_an_existing_line_draws_as_policy_or_category_says(product_id: int, category: str | None, draws: bool) -> None:
+def test_an_existing_line_draws_as_policy_or_category_says(
+    product_id: int, category: str | None, draws: bool | None
+) -> None:
     row = ticket(line_items=[line(5, product_id, product_category=category)]).line_items[0]
-    assert bill_outcome.existing_line(row, policy()).draws == draws
+    assert bill_outcome.existing_line(row, policy()).draws is draws
 
 
 def test_the_result_in_numbers_is_text_with_two_decimals() -> None:
@@ -301,12 +305,14 @@ def test_the_live_category_says_what_a_waiting_line_draws_and_a_policy_can_exemp
     unshown = line(7, product_category=None)
     exempt = line(8, 9269129, product_category="Labor")
     rows = ticket(line_items=[labor, fee, unshown, exempt]).line_items
-    assert [bill_outcome.existing_line(row, policy()).draws for row in rows] == [True, False, True, False]
+    assert [bill_outcome.existing_line(row, policy()).draws for row in rows] == [True, False, None, False]
 
 
 def test_bought_hours_and_discounts_of_waiting_lines_count() -> None:
     bought = line(5, 777, "10.0", price_retail="140.0", product_category="Prepay Hours")
-    cheaper = line(6, 778, "2.0", price_retail="50.0", line_discount_percent="10.0", discount_dollars="5.0")
+    cheaper = line(
+        6, 778, "2.0", price_retail="50.0", line_discount_percent="10.0", discount_dollars="5.0", product_category=None
+    )
     lines = [bill_outcome.existing_line(row, policy()) for row in ticket(line_items=[bought, cheaper]).line_items]
     after = forecast(lines, block=D("0.5"), tax_percent=D(0))
     assert (after.block_after, after.drawn, after.total) == (D("10.5"), D(0), D("1485.00"))

@@ -67,7 +67,12 @@ def test_prepay_hours_and_a_disabled_customer_are_facts() -> None:
 def test_an_equal_amount_in_other_digits_is_no_change() -> None:
     before, after = (customer_facts(customer(prepay_hours=hours)) for hours in ("2.5", "2.50"))
     assert changes(before, after, "Ticket") == []
-    assert customer_facts(customer(prepay_hours=None))["prepay_hours"] == "0.00"
+
+
+def test_prepay_hours_that_arent_known_are_not_none_at_all() -> None:
+    unknown, none = (customer_facts(customer(prepay_hours=hours)) for hours in (None, "0.0"))
+    assert unknown["prepay_hours"] is None
+    assert changes(unknown, none, "Ticket") == ["Ticket: prepay hours was nothing, is now 0.00."]
 
 
 @pytest.mark.parametrize("change", [{"price_retail": "160"}, {"name": "Labor"}, {"product_category": None}])

@@ -37,6 +37,21 @@ def test_detail_adds_prepay_hours_phones_and_contracts(api):
     assert [contact["name"] for contact in shown["contacts"]] == ["Pat Page"]
 
 
+@pytest.mark.parametrize("nested", [False, True])
+def test_prepay_hours_are_in_the_customers_detail_and_elsewhere_only_by_quirk(api, nested):
+    api.quirk("prepay_in_nested", nested)
+    invoice = api.post("invoices", {"customer_id": tiny.BLOCK, "ticket_id": tiny.BLOCK_TICKET})["invoice"]
+    elsewhere = [
+        *api.get("customers")["customers"],
+        *api.get("customers/autocomplete", query="bakery")["customers"],
+        api.get("customers/latest")["customer"],
+        api.get(f"tickets/{tiny.BLOCK_TICKET}")["ticket"]["customer"],
+        api.get(f"invoices/{invoice['id']}")["invoice"]["customer"],
+    ]
+    assert [("prepay_hours" in row) for row in elsewhere] == [nested] * len(elsewhere)
+    assert "prepay_hours" in api.get(f"customers/{tiny.BLOCK}")["customer"]
+
+
 def test_latest_is_one_customer_and_autocomplete_a_list(api):
     made = api.post("customers", {"business_name": "Newest Nursery"})["customer"]
     assert api.get("customers/latest")["customer"]["id"] == made["id"]

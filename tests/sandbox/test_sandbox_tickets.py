@@ -9,9 +9,9 @@ def test_a_ticket_is_found_by_internal_id_only(api):
     assert api.refused("GET", "tickets/32001") == (404, {"message": "Not found"})
 
 
-def test_detail_embeds_customer_with_prepay_hours_contact_user_assets(api):
+def test_detail_embeds_customer_contact_user_assets(api):
     shown = api.get(f"tickets/{tiny.BLOCK_TICKET}")["ticket"]
-    assert shown["customer"]["prepay_hours"] == "2.0"
+    assert shown["customer"]["business_name"] == "Block Bakery"
     assert shown["user"]["full_name"] == "Blake Rivers"
     other = api.get(f"tickets/{tiny.TICKET}")["ticket"]
     assert other["contact"]["name"] == "Pat Page"

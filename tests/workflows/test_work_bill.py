@@ -296,7 +296,7 @@ def operations(syncro: Syncro) -> list[str]:
     return [each["operation"] for each in syncro.requests()]
 
 
-@pytest.mark.parametrize(("ticket", "most"), [(TICKET, 16), (BLOCK_TICKET, 17)])
+@pytest.mark.parametrize(("ticket", "most"), [(TICKET, 18), (BLOCK_TICKET, 19)])
 def test_a_bill_costs_few_requests_with_nothing_known_before(
     desk: Desk, syncro_side: Syncro, ticket: int, most: int
 ) -> None:

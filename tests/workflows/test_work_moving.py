@@ -7,7 +7,7 @@ from typing import Any
 from syncro.api import Listing
 from syncro.api.reads import Reads
 from syncro.calls import Call
-from syncro.records import Appointment
+from syncro.records import Appointment, Me
 from syncro.rules.moving import Slot, doubts
 from syncro.workflows.conflicts import conflicts_of
 from syncro.workflows.moving import Window, _with_people
@@ -21,6 +21,9 @@ def row(id_: int, hour: int) -> dict[str, Any]:
     return {"id": id_, "start_at": f"{DAY}T{hour:02}:00:00-07:00", "end_at": f"{DAY}T{hour:02}:30:00-07:00"}
 
 
+AVERY = Me(user_id=7, user_name="Avery Stone")
+
+
 class Account(Reads):
     """An account with three appointments, of which `mine` gives those of the key's owner."""
 
@@ -28,7 +31,7 @@ class Account(Reads):
         self.mine = mine
 
     def read(self, call: Call) -> Any:
-        return {"user_id": 7, "user_name": "Avery Stone"}
+        raise NotImplementedError
 
     def rows(self, call: Call, *, limit: int | None = None) -> Iterator[Any]:
         raise NotImplementedError
@@ -39,13 +42,13 @@ class Account(Reads):
 
 
 def test_mine_tells_which_appointments_are_of_the_keys_owner() -> None:
-    others, people = _with_people(Account((1, 3)), Appointment.read(row(1, 9)), [], Window(DAY, DAY, ZONE))  # type: ignore[arg-type]
+    others, people = _with_people(Account((1, 3)), Appointment.read(row(1, 9)), [], Window(DAY, DAY, ZONE), AVERY)  # type: ignore[arg-type]
     assert people == {7}
     assert [(each.id, each.user_id) for each in others] == [(1, 7), (3, 7)]
 
 
 def test_an_appointment_that_isnt_mine_and_names_nobody_has_no_known_tech() -> None:
-    found = _with_people(Account((2,)), Appointment.read(row(1, 9)), [], Window(DAY, DAY, ZONE))  # type: ignore[arg-type]
+    found = _with_people(Account((2,)), Appointment.read(row(1, 9)), [], Window(DAY, DAY, ZONE), AVERY)  # type: ignore[arg-type]
     assert found == ([], frozenset())
     start = datetime(2027, 3, 5, 9, tzinfo=ZONE)
     said = doubts(Slot(start, start + timedelta(hours=1)), start - timedelta(days=1), frozenset())

@@ -30,6 +30,8 @@ _PAIRS = frozenset({"users.list"})
 """Lists of `[id, "name"]` (facts §3); the rows of all others are objects."""
 _BESIDE = ("success", "message", "meta")
 _PAID = "already paid"
+EIGHT_BYTES = 2**63
+"""Ids are kept in eight bytes."""
 
 
 class Answer(Struct, frozen=True):
@@ -105,7 +107,8 @@ def _list(call: Call, body: Json) -> list[Any] | None:
     row_type = list if call.operation in _PAIRS else dict
     if not isinstance(rows, list) or not all(isinstance(row, row_type) for row in rows):
         return None
-    return [_bare(row) for row in rows]
+    bare = [_bare(row) for row in rows]
+    return bare if all(_may_be_id(row.get("id")) for row in bare if isinstance(row, dict)) else None
 
 
 def _bare(row: Json) -> Json:
@@ -139,15 +142,20 @@ def _flat(call: Call, body: Json) -> Json:
 
 def _identified(call: Call, record: Json) -> dict[str, Any] | None:
     """The record, unless it is no object, or a write's record came without a usable id (R-51)."""
-    if not isinstance(record, dict):
+    if not isinstance(record, dict) or not _may_be_id(record.get("id")):
         return None
     id_less = not call.writes or call.row.reply.key == "tabs" or {call.row.group, call.operation} & _NO_ID
     return record if id_less or _is_id(record.get("id")) else None
 
 
 def _is_id(value: Json) -> bool:
-    """Ids are whole numbers (facts §1); later steps name their records by them."""
-    return isinstance(value, int) and not isinstance(value, bool)
+    """Ids are whole numbers above zero (facts §1); later steps name their records by them."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < EIGHT_BYTES
+
+
+def _may_be_id(value: Json) -> bool:
+    """What a read may carry as its id: nothing, a number that is one, or a text, as devices have."""
+    return value is None or isinstance(value, str) or _is_id(value)
 
 
 def _complaint(call: Call, status: int, body: Json, value: Json) -> SyncroError | None:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from syncro.api.wire import Reply
-from syncro.jsonio import Json, loads
+from syncro.jsonio import BeyondReason, Json, excess, loads
 
 _TOKEN = "user_token"  # noqa: S105  the field's name, not a token
 
@@ -18,10 +18,12 @@ class Kind(StrEnum):
     TEXT = "text"
     EMPTY = "empty"
     CUT = "cut"
+    BEYOND = "beyond"
+    """JSON with a number, a text, a list or a nesting that no answer has."""
 
 
 class Body(Struct, frozen=True):
-    """A decoded body: the JSON value, or the bare text for anything else."""
+    """A decoded body: the JSON value, what is wrong with it in words, or the bare text for anything else."""
 
     kind: Kind
     value: Json
@@ -40,9 +42,13 @@ def decode(reply: Reply) -> Body:
     if _looks_like_html(reply):
         return Body(Kind.HTML, reply.body.decode(errors="replace"))
     try:
-        return Body(Kind.JSON, _without_token(loads(reply.body)))
-    except (ValueError, RecursionError):
+        value = loads(reply.body)
+    except BeyondReason as error:
+        return Body(Kind.BEYOND, str(error))
+    except ValueError:
         return Body(Kind.TEXT, reply.body.decode(errors="replace"))
+    said = excess(value)
+    return Body(Kind.BEYOND, said) if said else Body(Kind.JSON, _without_token(value))
 
 
 def _looks_like_html(reply: Reply) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from syncro.api import paging
 from syncro.api.answers import Answer, understand
+from syncro.api.holder import Holder
 from syncro.api.pacing import Pace
 from syncro.api.paging import Listing
 from syncro.api.reads import Reads
@@ -34,8 +35,9 @@ LONGEST_ASKED = 120.0
 class Reader(Reads):
     """Reads from one account with one key. It can't write: `read`, `rows` and `listing` raise ValueError for a call that does.
 
-    `pace` shares the rate limit with other processes; `on_wait(seconds)` is told of every wait for it. Threads may share
-    a Reader. All methods raise NotAuthorized, NotFound, Rejected, RateLimited, ServerFailed, Unusable, Unreachable or AnswerLost.
+    `pace` shares the rate limit with other processes; `on_wait(seconds)` is told of every wait for it. `holder` is whose
+    key it should be; whoever plans a write compares. Threads may share a Reader. All methods raise NotAuthorized,
+    NotFound, Rejected, RateLimited, ServerFailed, Unusable, Unreachable or AnswerLost.
     """
 
     def __init__(
@@ -47,7 +49,9 @@ class Reader(Reads):
         timeout: Timeouts | None = None,
         on_wait: OnWait | None = None,
         sleep: Sleep = time.sleep,
+        holder: Holder | None = None,
     ) -> None:
+        self.holder = holder
         self._wire = Wire(base_url, key if isinstance(key, Secret) else Secret(key), timeout or Timeouts())
         self._pace = pace
         self._on_wait = on_wait
@@ -77,10 +81,10 @@ class Reader(Reads):
 
         try:
             told = parsedate_to_datetime(self._wire.date)
-        except ValueError:
+            told = told if told.tzinfo else told.replace(tzinfo=UTC)
+            return told + timedelta(seconds=time.monotonic() - self._wire.heard)
+        except (ValueError, OverflowError):
             return None
-        told = told if told.tzinfo else told.replace(tzinfo=UTC)
-        return told + timedelta(seconds=time.monotonic() - self._wire.heard)
 
     @property
     def key_mark(self) -> str:

@@ -69,6 +69,7 @@ def unreadable(call: Call, status: int, body: Body) -> Unusable:
         Kind.TEXT: "the server's answer is not JSON",
         Kind.EMPTY: "the server's answer is empty",
         Kind.CUT: "the server's answer is too long",
+        Kind.BEYOND: f"the server's answer makes no sense: {body.value}",
         Kind.JSON: "the server answered null" if body.value is None else "the server's answer has another form",
     }
     return unusable(call, status, reasons[body.kind])

@@ -7,11 +7,14 @@ from msgspec import Struct
 
 from syncro.api.answers import Answer
 from syncro.calls import Call
+from syncro.errors import Unusable
 from syncro.jsonio import Json
 
 T = TypeVar("T")
 Ask = Callable[[Call], Answer]
 MAX_PAGES = 2000
+MOST = 10**8
+"""No account announces more pages or rows."""
 
 
 class Listing(Struct, Generic[T], frozen=True):
@@ -51,7 +54,8 @@ def pages(ask: Ask, call: Call) -> Iterator[Page]:
         rows = answer.value
         first = first or len(rows)
         new = _unseen(rows, seen)
-        last, complete = _ends(call, _meta(answer.body), number, len(rows), first, new=bool(new), seen=len(seen))
+        meta = _meta(call, answer.body)
+        last, complete = _ends(call, meta, number, len(rows), first, new=bool(new), seen=len(seen))
         yield Page(new, last, complete and start == 1)
         if last:
             return
@@ -73,8 +77,9 @@ def _ends(call: Call, meta: _Meta, number: int, size: int, first: int, *, new: b
     """Is this the last page, and has the list then been seen whole?"""
     if meta.total_pages is not None:
         reached = number >= meta.total_pages
-        announced = meta.total_entries is None or seen >= meta.total_entries
-        return reached or not new, reached and announced
+        announced = meta.total_entries is None or size <= seen >= meta.total_entries >= size
+        # Rows on a page that by the announcement isn't there: then it tells nothing about the rest.
+        return reached or not new, reached and announced and (meta.total_pages > 0 or size == 0)
     if "page" not in call.row.query or size == 0 or size < first:
         return True, True
     # Full page without anything new: the server ignores `page`, so there may be more behind it.
@@ -97,12 +102,20 @@ def _at(call: Call, number: int) -> Call:
     return Call(call.operation, call.path, {**call.query, "page": number}, call.body)
 
 
-def _meta(body: Json) -> _Meta:
+def _meta(call: Call, body: Json) -> _Meta:
     found = body.get("meta") if isinstance(body, dict) else None
     if not isinstance(found, dict):
         return _Meta()
-    return _Meta(_count(found.get("total_pages")), _count(found.get("total_entries")))
+    return _Meta(_count(call, found, "total_pages"), _count(call, found, "total_entries"))
 
 
-def _count(value: Json) -> int | None:
-    return int(value) if isinstance(value, int) or (isinstance(value, str) and value.isdigit()) else None
+def _count(call: Call, meta: dict[str, Json], name: str) -> int | None:
+    """A count that is announced, as a number or in digits; raises Unusable for what can't be one."""
+    value = meta.get(name)
+    if value is None:
+        return None
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < len(str(MOST)):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST:
+        raise Unusable(f"{call.operation}: {name} of the list makes no sense", status=200, operation=call.operation)
+    return value

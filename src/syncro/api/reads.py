@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from syncro.api.paging import Listing
 from syncro.calls import Call
-from syncro.errors import NotFound, Unusable
+from syncro.errors import NotFound, Unreadable, Unusable
 from syncro.jsonio import Json
 from syncro.records import Appointment, Comment, Customer, Estimate, Invoice, Me, Product, Record, Ticket, User
 
@@ -153,8 +153,8 @@ def _typed(kind: type[R], data: Json, operation: str) -> R:
 def _tried(make: Callable[[], R], operation: str) -> R:
     try:
         return make()
-    except ValueError as error:
-        raise _unreadable(operation, str(error)) from None
+    except Unreadable as error:
+        raise _unreadable(operation, error.reason) from None
 
 
 def _object(value: Json, operation: str) -> dict[str, Any]:
@@ -169,9 +169,14 @@ def _user(row: Json) -> Json:
 
 def _hit(row: Json) -> dict[str, Any]:
     """One search result without its wrappers: `{"table": {"_id", "_type", "_source": {"table": {…}}}}`."""
-    table = row.get("table", row) if isinstance(row, dict) else {}
-    source = table.get("_source") or {}
-    return {**source.get("table", source), "type": table.get("_type"), "id": table.get("_id")}
+    table = _mapping(row.get("table", row) if isinstance(row, dict) else None)
+    source = _mapping(table.get("_source"))
+    held = _mapping(source.get("table", source))
+    return {**held, "type": table.get("_type"), "id": table.get("_id")}
+
+
+def _mapping(value: Json) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _other(operation: str, wanted: object, got: object) -> Unusable:

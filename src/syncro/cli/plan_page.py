@@ -63,6 +63,6 @@ def _receipt(receipt: Receipt) -> tuple[str, ...]:
 
 def _invoice(done: Execution) -> str:
     invoice = done.invoice or {}
-    total = invoice.get("total")
-    amount = money.text(money.parse(total)) if total is not None else "?"
+    total = money.readable(invoice.get("total"))
+    amount = "?" if total is None else money.text(total)
     return text.strong(f"Invoice {invoice.get('number', '?')}: {amount}")

@@ -43,6 +43,11 @@ class Tech(Struct, frozen=True):
     key: str
     user_id: int | None = None
 
+    @property
+    def person(self) -> str:
+        """The name as Syncro has it; empty where only the alias is known, which says nothing about whose key it is."""
+        return "" if self.name.casefold() == self.alias.casefold() else self.name
+
 
 class Profile(Struct, frozen=True):
     """One account as configured. `base_url` is empty for the sandbox until one runs."""

@@ -1,6 +1,6 @@
 """What Syncro sends, as frozen typed values. Nothing here sends, decides or rounds."""
 
-from syncro.records.base import Record
+from syncro.records.base import Record, id_in
 from syncro.records.billing import Estimate, Invoice, InvoiceLine, Payment, Product
 from syncro.records.customers import Contact, Customer
 from syncro.records.people import Me, User
@@ -22,4 +22,5 @@ __all__ = [
     "TicketLine",
     "TimerEntry",
     "User",
+    "id_in",
 ]

@@ -1,17 +1,26 @@
 """What all records share: from the JSON that Syncro sends to a frozen value. Never sends, never decides."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any, Self, get_args, get_origin
 
 from msgspec import Struct, ValidationError, convert, field
 from msgspec.structs import fields
 
+from syncro.errors import Unreadable
 from syncro.money import parse
 
 Cleaner = Callable[[Any], Any]
+WHOLE = 2**63
+"""Ids and counts are smaller: the server keeps them in eight bytes."""
+_DIGITS = re.compile(r"[+-]?[0-9]{1,19}")
+_YEARS = range(2, 9998)
+"""Beyond these a change of zone leaves the calendar."""
+_SHOWN = 40
+"""Letters of a refused value that a message repeats."""
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -24,12 +33,13 @@ class Record(Struct, frozen=True, kw_only=True):
         """The record in decoded JSON.
 
         Lenient where Syncro varies (facts §1): `"5"` is 5, amounts come as numbers or as text, a null list is empty, a missing
-        optional is None. Raises ValueError with the field's path for anything else.
+        optional is None. Raises Unreadable, which is a ValueError, with the field's path for anything else: nothing that
+        could mean two things is taken for one of them.
         """
         try:
-            return convert(cls.shaped(data, "$"), cls, strict=False)
+            return convert(cls.shaped(data, "$"), cls)
         except ValidationError as error:
-            raise ValueError(f"{cls.__name__}: {error}") from None
+            raise Unreadable(f"{cls.__name__}: {error}") from None
 
     @classmethod
     def as_sent(cls, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,7 +57,22 @@ class Record(Struct, frozen=True, kw_only=True):
         if not isinstance(data, Mapping):
             raise ValidationError(f"Expected `object`, got `{type(data).__name__}` - at `{path}`")
         raw = cls.as_sent(data)
-        return {"raw": raw, **dict(_values(cls, cls.understood(raw), path))}
+        return {"raw": raw, **dict(_values(cls, _cleaned(cls.understood, raw, path), path))}
+
+    def shows(self, name: str) -> bool:
+        """True when the reply carried this field at all: null says "none", absence says nothing."""
+        return name in self.raw
+
+
+def id_in(row: Mapping[str, Any], name: str = "id") -> int:
+    """The id in a row that is kept as it was sent; raises Unreadable for what can't be one."""
+    try:
+        found = _id(row.get(name))
+    except ValueError as error:
+        raise Unreadable(f"{error} - at `{name}`") from None
+    if found is None:
+        raise Unreadable(f"a row carries no {name}")
+    return found
 
 
 def _values(cls: type[Record], data: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:
@@ -76,7 +101,9 @@ def _cleaned(cleaner: Cleaner, value: Any, path: str) -> Any:
 
 @cache
 def _readers(cls: type[Record]) -> tuple[tuple[str, type[Record] | None, Cleaner], ...]:
-    return tuple((each.name, _record_in(each.type), _cleaner(each.type)) for each in fields(cls) if each.name != "raw")
+    return tuple(
+        (each.name, _record_in(each.type), _cleaner(each.name, each.type)) for each in fields(cls) if each.name != "raw"
+    )
 
 
 def _record_in(kind: Any) -> type[Record] | None:
@@ -84,36 +111,75 @@ def _record_in(kind: Any) -> type[Record] | None:
     return next((part for part in (kind, *get_args(kind)) if isinstance(part, type) and issubclass(part, Record)), None)
 
 
-def _cleaner(kind: Any) -> Cleaner:
+def _cleaner(name: str, kind: Any) -> Cleaner:
     parts = {kind, *get_args(kind)}
-    if get_origin(kind) is list:
-        return _items
-    return next((clean for scalar, clean in _CLEANERS.items() if scalar in parts), _as_is)
+    clean = next((clean for scalar, clean in _CLEANERS.items() if scalar in parts), _as_is)
+    if int in parts and (name == "id" or name.endswith(("_id", "_ids"))):
+        clean = _id
+    return partial(_items, clean) if get_origin(kind) is list else clean
 
 
 def _as_is(value: Any) -> Any:
     return value
 
 
-def _items(value: Any) -> Any:
-    return [item for item in value if item is not None] if isinstance(value, list) else value
+def _items(clean: Cleaner, value: Any) -> Any:
+    return [clean(item) for item in value if item is not None] if isinstance(value, list) else value
 
 
 def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
 
 
-def _whole(value: Any) -> Any:
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        return int(value)
-    return _filled(value)
+def _whole(value: Any) -> int | None:
+    """A whole number: `5`, `5.0` or `"5"`. Raises ValueError for anything else, and for one of more than eight bytes."""
+    if _filled(value) is None:
+        return None
+    whole = int(value) if _is_digits(value) or _is_integral(value) else value
+    if isinstance(whole, bool) or not isinstance(whole, int) or not -WHOLE <= whole < WHOLE:
+        raise ValueError(f"{_brief(value)} is not a whole number")
+    return whole
+
+
+def _is_digits(value: Any) -> bool:
+    return isinstance(value, str) and _DIGITS.fullmatch(value) is not None
+
+
+def _is_integral(value: Any) -> bool:
+    """Compared before anything is computed: an exponent may be out of all reason."""
+    return isinstance(value, Decimal) and -WHOLE < value < WHOLE and value == value.to_integral_value()
+
+
+def _id(value: Any) -> int | None:
+    """Ids count from one."""
+    found = _whole(value)
+    if found is not None and found < 1:
+        raise ValueError(f"{_brief(value)} is not an id")
+    return found
+
+
+def _truth(value: Any) -> bool | None:
+    """Yes or no as JSON has them. A text or a number may be meant otherwise; where Syncro is known to send one, the record says so."""
+    if _filled(value) is None:
+        return None
+    if not isinstance(value, bool):
+        raise ValueError(f"{_brief(value)} is neither true nor false")
+    return value
 
 
 def _filled(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-def _amount(value: Any) -> Any:
+def _brief(value: Any) -> str:
+    """For a message: a value of any length must fit a line."""
+    if isinstance(value, str):
+        return repr(value[:_SHOWN])
+    is_short = not isinstance(value, int | Decimal) or -WHOLE * 2 < value < WHOLE * 2
+    return repr(value)[:_SHOWN] if is_short else "a number of that size"
+
+
+def _amount(value: Any) -> Decimal | None:
     return None if _filled(value) is None else parse(value)
 
 
@@ -122,6 +188,8 @@ def _moment(value: Any) -> Any:
     if not isinstance(value, str) or _filled(value) is None:
         return _filled(value)
     moment = datetime.fromisoformat(value)
+    if moment.year not in _YEARS:
+        raise ValueError(f"the year {moment.year} is in no calendar")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -132,7 +200,7 @@ def _day(value: Any) -> Any:
 
 _CLEANERS: dict[type, Cleaner] = {
     str: _text,
-    bool: _filled,
+    bool: _truth,
     int: _whole,
     Decimal: _amount,
     datetime: _moment,

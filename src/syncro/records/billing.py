@@ -11,21 +11,21 @@ from syncro.records.customers import Customer
 
 
 class Product(Record, frozen=True, kw_only=True):
-    """A product, labour included (facts §14)."""
+    """A product, labour included (facts §14). `taxable` is None where the reply doesn't say."""
 
     id: int
     name: str = ""
     description: str | None = None
     price_retail: Decimal
     price_cost: Decimal | None = None
-    taxable: bool = False
+    taxable: bool | None = None
     product_category: str | None = None
     category_path: str | None = None
     disabled: bool = False
 
 
 class InvoiceLine(Record, frozen=True, kw_only=True):
-    """A line item of an invoice (facts §5): `item` is the product's name, `name` the narrative."""
+    """A line item of an invoice (facts §5): `item` is the product's name, `name` the narrative; `taxable` None: not told."""
 
     id: int
     invoice_id: int | None = None
@@ -35,7 +35,7 @@ class InvoiceLine(Record, frozen=True, kw_only=True):
     quantity: Decimal
     cost: Decimal | None = None
     product_id: int | None = None
-    taxable: bool = False
+    taxable: bool | None = None
     user_id: int | None = None
     product_category: str | None = None
     discount_percent: Decimal | None = None

@@ -26,7 +26,10 @@ class Contact(Record, frozen=True, kw_only=True):
 
 
 class Customer(Record, frozen=True, kw_only=True):
-    """A customer (facts §10). `prepay_hours` is None when the reply doesn't carry it, which isn't the same as no block."""
+    """A customer (facts §10). `prepay_hours` is None where the reply doesn't tell them, which isn't the same as none.
+
+    `tax_rate_id` None is no tax only where the reply `shows` the field.
+    """
 
     id: int
     business_name: str | None = None

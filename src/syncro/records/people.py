@@ -33,6 +33,11 @@ class Me(Record, frozen=True, kw_only=True):
     subdomain: str | None = None
     permissions: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def shown_name(self) -> str:
+        """The name, else the number: nobody signs as nothing."""
+        return self.user_name.strip() or f"user {self.user_id}"
+
     @classmethod
     def as_sent(cls, data: Mapping[str, Any]) -> dict[str, Any]:
         """Everything but the token."""

@@ -6,11 +6,14 @@ from typing import Any
 
 from msgspec import field
 
+from syncro import money
 from syncro.records.base import Record
 from syncro.records.customers import Contact, Customer
 from syncro.records.people import User
 
 _CENTS = Decimal(100)
+_FLAGS = {"1": True, "0": False}
+"""`do_not_email` of an appointment is text (facts §1); no other yes or no is."""
 
 
 class Comment(Record, frozen=True, kw_only=True):
@@ -48,7 +51,10 @@ class TimerEntry(Record, frozen=True, kw_only=True):
 
 
 class TicketLine(Record, frozen=True, kw_only=True):
-    """A line item of a ticket (facts §4.3). `converted`: an invoice has taken it, `item_id` is the invoice's line."""
+    """A line item of a ticket (facts §4.3). `converted`: an invoice has taken it, `item_id` is the invoice's line.
+
+    `taxable` and `converted` are None where the reply doesn't say.
+    """
 
     id: int
     ticket_id: int | None = None
@@ -60,10 +66,10 @@ class TicketLine(Record, frozen=True, kw_only=True):
     price_cost: Decimal | None = None
     line_discount_percent: Decimal | None = None
     discount_dollars: Decimal | None = None
-    taxable: bool = False
+    taxable: bool | None = None
     user_id: int | None = None
     product_category: str | None = None
-    converted: bool = False
+    converted: bool | None = None
     item_id: int | None = None
     position: int | None = None
     created_at: datetime | None = None
@@ -71,10 +77,15 @@ class TicketLine(Record, frozen=True, kw_only=True):
 
     @classmethod
     def understood(cls, data: dict[str, Any]) -> dict[str, Any]:
-        """A line without a price in dollars has one in cents; a line without either can't be read."""
+        """A line without a price in dollars has one in cents; a line without either can't be read.
+
+        One that names the invoice's line was taken by it, whether it says so or not.
+        """
+        if data.get("converted") is None and data.get("item_id") is not None:
+            data = {**data, "converted": True}
         if data.get("price_retail") is not None or data.get("retail_cents") is None:
             return data
-        return {**data, "price_retail": Decimal(data["retail_cents"]) / _CENTS}
+        return {**data, "price_retail": money.parse(data["retail_cents"]) / _CENTS}
 
 
 class Appointment(Record, frozen=True, kw_only=True):
@@ -97,6 +108,12 @@ class Appointment(Record, frozen=True, kw_only=True):
     do_not_email: bool = False
     created_at: datetime | None = None
     updated_at: datetime | None = None
+
+    @classmethod
+    def understood(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """`do_not_email` as the yes or no that it means."""
+        sent = data.get("do_not_email")
+        return {**data, "do_not_email": _FLAGS[sent]} if isinstance(sent, str) and sent in _FLAGS else data
 
 
 class Ticket(Record, frozen=True, kw_only=True):

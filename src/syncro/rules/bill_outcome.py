@@ -16,7 +16,8 @@ from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast
 from syncro.rules.plan import Expected, ExpectedLine
 from syncro.rules.policy import Method, Policy
-from syncro.rules.work import PREPAY_CATEGORY, Charge, draws
+from syncro.rules.unknowns import usable_hours
+from syncro.rules.work import Charge, adds, draws
 
 
 def expectations(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> tuple[Expectation, ...]:
@@ -94,8 +95,8 @@ def without_sums(wanted: Sequence[Expectation]) -> list[Expectation]:
 
 
 def _prepay_drop(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> list[Expectation]:
-    before = bill.customer.prepay_hours or money.ZERO
-    if before <= 0:
+    before = usable_hours(bill.customer)
+    if before is None or before <= 0 or forecast.block_after is None:
         return []
     read = Call("customers.get", {"id": bill.customer.id})
     labor = tuple(line.name for line in lines if line.draws)
@@ -104,14 +105,15 @@ def _prepay_drop(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> l
 
 def expected(lines: Sequence[BillLine], forecast: Forecast, customer: Customer, *, invoice: bool) -> Expected:
     """The result in numbers, for people and programs."""
-    before = customer.prepay_hours or money.ZERO
+    before = customer.prepay_hours
+    after = forecast.block_after if invoice else before
     return Expected(
         total=None if forecast.total is None else money.text(forecast.total),
-        subtotal=money.text(forecast.subtotal),
+        subtotal=None if forecast.subtotal is None else money.text(forecast.subtotal),
         tax=None if forecast.tax is None else money.text(forecast.tax),
         lines=tuple(_expected_line(line) for line in lines),
-        prepay_before=money.text(before),
-        prepay_after=money.text(forecast.block_after if invoice else before),
+        prepay_before=None if before is None else money.text(before),
+        prepay_after=None if after is None else money.text(after),
     )
 
 
@@ -121,7 +123,7 @@ def _expected_line(line: BillLine) -> ExpectedLine:
         name=line.name,
         quantity=money.text(line.quantity),
         price=money.text(line.price),
-        taxable=line.taxable,
+        taxable=line.taxable is True,
         total=money.text(money.line_total(line.quantity, line.price)),
         new=line.new,
     )
@@ -129,7 +131,15 @@ def _expected_line(line: BillLine) -> ExpectedLine:
 
 def new_line(charge: Charge) -> BillLine:
     """A charge as the invoice will take it."""
-    return BillLine(charge.product_id, charge.name, charge.quantity, charge.price, charge.taxable, charge.draws)
+    return BillLine(
+        product_id=charge.product_id,
+        name=charge.name,
+        quantity=charge.quantity,
+        price=charge.price,
+        taxable=charge.taxable,
+        draws=charge.draws,
+        no_charge=charge.no_charge,
+    )
 
 
 def existing_line(line: TicketLine, policy: Policy) -> BillLine:
@@ -141,10 +151,10 @@ def existing_line(line: TicketLine, policy: Policy) -> BillLine:
         quantity=line.quantity,
         price=line.price_retail,
         taxable=line.taxable,
-        draws=draws(labor, line.product_category),
+        draws=draws(labor, line),
         new=False,
         no_charge=labor is not None and labor.no_charge,
-        adds=line.product_category == PREPAY_CATEGORY,
+        adds=adds(labor, line),
         percent_off=line.line_discount_percent or money.ZERO,
         dollars_off=line.discount_dollars or money.ZERO,
     )
@@ -193,15 +203,18 @@ def _already(bill: Bill, invoices: Sequence[Invoice], allow_repeat: str) -> Find
     return findings.block("ticket.invoiced", f"{text} If there is more to bill, say why with --allow-repeat REASON.")
 
 
-def outcome_findings(lines: Sequence[BillLine], forecast: Forecast, *, block: Decimal, invoice: bool) -> list[Finding]:
+def outcome_findings(
+    lines: Sequence[BillLine], forecast: Forecast, *, block: Decimal | None, invoice: bool
+) -> list[Finding]:
     """What the expected result says: free for the wrong reason, a block that doesn't reach, or not known."""
     said = [
         findings.warning("line.free", f"The line {line.name!r} already on the ticket costs nothing. Is that right?")
         for line in lines
-        if line.price == 0 and not (line.new or line.no_charge) and line.product_id is not None
+        if money.cents(line.price) == 0 and not (line.new or line.no_charge) and line.product_id is not None
     ]
-    said += _waiting_on_block(lines, block) if invoice else _not_yet_drawn(lines, block)
-    if invoice and forecast.total is None:
+    if block is not None:
+        said += _waiting_on_block(lines, block) if invoice else _not_yet_drawn(lines, block)
+    if invoice and forecast.tax is None:
         said.append(
             findings.warning(
                 "tax.unknown",

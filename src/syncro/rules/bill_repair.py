@@ -9,10 +9,12 @@ from syncro.records import Invoice, Product, Ticket, TicketLine
 from syncro.rules import findings
 from syncro.rules.bill import Bill, ticket_call
 from syncro.rules.bill_steps import closing_steps
+from syncro.rules.charge_findings import free_of, rate_findings
 from syncro.rules.expectations import Absent, Expectation, Fields
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Kind, Recogniser, Step
 from syncro.rules.policy import Policy
+from syncro.rules.unknowns import of_product
 
 
 def suspects(ticket: Ticket, policy: Policy) -> list[TicketLine]:
@@ -25,8 +27,8 @@ def suspects(ticket: Ticket, policy: Policy) -> list[TicketLine]:
 
 
 def wrong_lines(lines: Sequence[TicketLine], products: Mapping[int, Product]) -> list[TicketLine]:
-    """Of the suspects, those whose product costs something."""
-    priced = {product.id for product in products.values() if product.price_retail > 0}
+    """Of the suspects, those whose product costs something, or has a price that can't be meant."""
+    priced = {product.id for product in products.values() if product.price_retail != 0}
     return [line for line in lines if line.product_id in priced]
 
 
@@ -36,7 +38,7 @@ def taken_by(invoices: Sequence[Invoice], lines: Sequence[TicketLine]) -> list[I
     return [invoice for invoice in invoices if ids & {line.id for line in invoice.line_items}]
 
 
-def repaired(line: TicketLine, product: Product, *, taxable: bool) -> dict[str, Json]:
+def repaired(line: TicketLine, product: Product, *, taxable: bool | None) -> dict[str, Json]:
     """The line at its product's own live rate and real name: the one legitimate price patch (R-38)."""
     return {
         "product_id": product.id,
@@ -66,6 +68,19 @@ def expectations(bill: Bill, fixes: Mapping[int, dict[str, Json]], invoice: Invo
         for number, (line, fields) in enumerate(fixes.items(), 1)
     ]
     return (*fixed, gone)
+
+
+def price_findings(lines: Sequence[TicketLine], products: Mapping[int, Product], policy: Policy) -> list[Finding]:
+    """What speaks against the live prices and names that the lines would get."""
+    said: list[Finding] = []
+    for product in {line.product_id: products[line.product_id] for line in lines if line.product_id}.values():
+        labor = policy.labor_of_product(product.id)
+        if labor is None:
+            free = free_of(product)
+            said += [*of_product(product), *([free] if free else [])]
+        else:
+            said += [*of_product(product), *rate_findings(labor, product, policy)]
+    return said
 
 
 def findings_of(invoice: Invoice, lines: Sequence[TicketLine]) -> list[Finding]:

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from syncro import money
 from syncro.records import Product
-from syncro.rules import findings
+from syncro.rules import findings, unknowns
 from syncro.rules.findings import Finding
 from syncro.rules.policy import Channel, Labor, Policy, Unit
 from syncro.rules.work import LABOR_CATEGORY, Charge, Decision, Work, billed_minutes
 
+HUNDRED = Decimal(100)
 NO_RULE = "premium.no_rule"
 ROUNDING_NOISE = Decimal("0.000001")
 """Division by the factor leaves a difference of this order; it isn't a rounding a person should hear of."""
@@ -49,34 +50,9 @@ def labor_findings(work: Work, labor: Labor, *, allow_project: bool) -> list[Fin
     return said
 
 
-def product_findings(labor: Labor, product: Product) -> list[Finding]:
+def product_findings(labor: Labor, product: Product, policy: Policy) -> list[Finding]:
     """What the live product says against the policy (R-33, R-35, R-38)."""
-    said = []
-    if product.price_retail == 0 and not labor.no_charge:
-        said.append(
-            findings.block(
-                "rate.zero",
-                f"{product.name} ({product.id}) has the live price 0.00, so the line would be free.",
-                product_id=product.id,
-            )
-        )
-    elif product.price_retail != 0 and labor.no_charge:
-        said.append(
-            findings.block(
-                "rate.not_zero",
-                f"{product.name} ({product.id}) should cost nothing, and its live price is {money.text(product.price_retail)}.",
-                product_id=product.id,
-            )
-        )
-    elif product.price_retail != labor.rate:
-        said.append(
-            findings.warning(
-                "rate.changed",
-                f"{product.name}: the live price is {money.text(product.price_retail)}, the policy says {money.text(labor.rate)}. "
-                "The live price counts (R-33).",
-                product_id=product.id,
-            )
-        )
+    said = [*unknowns.of_product(product), *rate_findings(labor, product, policy)]
     if product.name != labor.name:
         said.append(
             findings.warning(
@@ -99,6 +75,44 @@ def product_findings(labor: Labor, product: Product) -> list[Finding]:
             )
         )
     return said
+
+
+def rate_findings(labor: Labor, product: Product, policy: Policy) -> list[Finding]:
+    """A live price that can't be meant, or isn't the policy's; where it departs too far a person must look first."""
+    price, shown = product.price_retail, f"{product.name} ({product.id})"
+    if labor.no_charge:
+        if price == 0:
+            return []
+        said = f"{shown} should cost nothing, and its live price is {_exact(price)}."
+        return [findings.block("rate.not_zero", said, product_id=product.id)]
+    free = free_of(product)
+    if free:
+        return [free]
+    if price == labor.rate:
+        return []
+    said = f"{shown}: the live price is {_exact(price)}, the policy says {money.text(labor.rate)}."
+    most = policy.charging.max_rate_change
+    if abs(price - labor.rate) * HUNDRED > labor.rate * most:
+        said += f" That is more than {most} % apart: correct the price in Syncro, or the policy's rate."
+        return [findings.block("rate.jump", said, product_id=product.id)]
+    return [findings.warning("rate.changed", f"{said} The live price counts.", product_id=product.id)]
+
+
+def free_of(product: Product) -> Finding | None:
+    """What speaks against a live price on a product that isn't free: below zero, zero, or less than half a cent."""
+    price, shown = product.price_retail, f"{product.name} ({product.id})"
+    if price < 0:
+        said = f"{shown} has the live price {_exact(price)}: the customer would be paid for the work."
+        return findings.block("rate.negative", f"{said} Correct the price in Syncro.", product_id=product.id)
+    if money.cents(price) == 0:
+        said = f"{shown} has the live price {_exact(price)}, so the line would be free."
+        return findings.block("rate.zero", f"{said} Correct the price in Syncro.", product_id=product.id)
+    return None
+
+
+def _exact(price: Decimal) -> str:
+    """Two decimals, or all where there are more: 0.004 is not 0.00."""
+    return money.text(price) if price == money.cents(price) else str(price)
 
 
 def quantity_findings(charge: Charge, exact: Decimal) -> list[Finding]:

@@ -27,19 +27,20 @@ def decide(
     policy: Policy,
     products: Mapping[int, Product],
     *,
-    block: Decimal,
-    already_drawn: Decimal = money.ZERO,
+    block: Decimal | None,
+    already_drawn: Decimal | None = money.ZERO,
     split_block: bool = False,
     allow_project: bool = False,
 ) -> Decision:
     """The charges for the work.
 
     `block` is the customer's prepay hours; `already_drawn` the hours that un-invoiced lines of the ticket
-    will take from it first. Raises UsageError when an input is missing.
+    will take from it first. Where either isn't known, emergency work becomes no charge: its quantity and price
+    depend on it. Raises UsageError when an input is missing.
     """
     charges: list[Charge] = []
     said: list[Finding] = []
-    left = max(block - already_drawn, money.ZERO)
+    left = None if block is None or already_drawn is None else max(block - already_drawn, money.ZERO)
     for work in works:
         decision = _decide_one(
             normalised(work, policy),
@@ -52,16 +53,22 @@ def decide(
         )
         charges += decision.charges
         said += decision.findings
-        left = max(left - sum((c.quantity for c in decision.charges if c.draws), money.ZERO), money.ZERO)
+        left = _left_after(left, decision.charges)
     return Decision(tuple(charges), tuple(said))
+
+
+def _left_after(left: Decimal | None, charges: Sequence[Charge]) -> Decimal | None:
+    if left is None or (left > 0 and any(charge.draws is None for charge in charges)):
+        return None
+    return max(left - sum((charge.quantity for charge in charges if charge.draws), money.ZERO), money.ZERO)
 
 
 def _decide_one(
     work: Work,
     policy: Policy,
     products: Mapping[int, Product],
-    block: Decimal,
-    left: Decimal,
+    block: Decimal | None,
+    left: Decimal | None,
     *,
     split_block: bool,
     allow_project: bool,
@@ -70,6 +77,8 @@ def _decide_one(
     said = say.labor_findings(work, labor, allow_project=allow_project)
     if not work.emergency:
         decision = _regular(work, labor, policy, products, left)
+    elif block is None or left is None:
+        decision = Decision(())
     elif block > 0:
         decision = _premium_on_block(work, policy, products, left, split_block=split_block)
     else:
@@ -77,7 +86,9 @@ def _decide_one(
     return Decision(decision.charges, (*said, *decision.findings))
 
 
-def _regular(work: Work, labor: Labor, policy: Policy, products: Mapping[int, Product], left: Decimal) -> Decision:
+def _regular(
+    work: Work, labor: Labor, policy: Policy, products: Mapping[int, Product], left: Decimal | None
+) -> Decision:
     product = products[labor.product_id]
     if labor.unit is Unit.EVENT:
         charge = _charge(
@@ -90,13 +101,15 @@ def _regular(work: Work, labor: Labor, policy: Policy, products: Mapping[int, Pr
             Decimal(0),
             "one event, whatever its length (R-44)",
         )
-        return Decision((charge,), tuple(say.product_findings(labor, product)))
+        return Decision((charge,), tuple(say.product_findings(labor, product, policy)))
     hours = billed_hours(work.minutes, policy)
     charge = _charge(work, labor, product, policy, hours, product.price_retail, hours, say.minutes_text(work, policy))
-    said = [*say.product_findings(labor, product), *say.quantity_findings(charge, hours)]
-    if charge.draws and money.ZERO < left < charge.quantity and not charge.no_charge:
+    said = [*say.product_findings(labor, product, policy), *say.quantity_findings(charge, hours)]
+    if left is None or not charge.draws:
+        return Decision((charge,), tuple(said))
+    if money.ZERO < left < charge.quantity and not charge.no_charge:
         said.append(say.part_paid(charge, left))
-    if charge.draws and charge.no_charge and left > 0:
+    if charge.no_charge and left > 0:
         said.append(say.draws_for_nothing(charge, left))
     return Decision((charge,), tuple(said))
 
@@ -150,8 +163,8 @@ def _premium(work: Work, policy: Policy, products: Mapping[int, Product], hours:
     charge = _charge(
         work, labor, product, policy, billed, price, hours, f"{say.hours_text(hours)}{multiplied}{why_price}"
     )
-    said = [*say.product_findings(labor, product), *said, *say.quantity_findings(charge, billed)]
-    if block and not charge.draws:
+    said = [*say.product_findings(labor, product, policy), *said, *say.quantity_findings(charge, billed)]
+    if block and charge.draws is False:
         said.append(say.draws_not(charge))
     return Decision((charge,), tuple(said))
 
@@ -167,7 +180,7 @@ def _premium_price(
     base = products[regular.product_id]
     price = money.cents(base.price_retail * policy.premium.factor)
     why = f", price {money.text(base.price_retail)} of {base.name} × {policy.premium.factor}"
-    return price, why, say.product_findings(regular, base)
+    return price, why, say.product_findings(regular, base, policy)
 
 
 def _premium_channel(work: Work, policy: Policy, *, block: bool) -> Channel:
@@ -217,7 +230,7 @@ def _charge(
         price=price,
         taxable=policy.charging.labor_taxable,
         tech=work.tech,
-        draws=draws(labor, product.product_category),
+        draws=draws(labor, product),
         no_charge=labor.no_charge,
         seconds=int(money.whole(billed * SECONDS_PER_HOUR)),
         hours_worked=hours,

@@ -132,7 +132,7 @@ def outcome(lines: Sequence[BillLine], forecast: Forecast) -> Expected:
             name=line.name,
             quantity=money.text(line.quantity),
             price=money.text(line.price),
-            taxable=line.taxable,
+            taxable=line.taxable is True,
             total=money.text(line.amount(money.ZERO)),
             new=line.new,
         )
@@ -140,7 +140,7 @@ def outcome(lines: Sequence[BillLine], forecast: Forecast) -> Expected:
     )
     return Expected(
         total=None if forecast.total is None else money.text(forecast.total),
-        subtotal=money.text(forecast.subtotal),
+        subtotal=None if forecast.subtotal is None else money.text(forecast.subtotal),
         tax=None if forecast.tax is None else money.text(forecast.tax),
         lines=shown,
     )

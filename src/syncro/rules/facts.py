@@ -101,8 +101,9 @@ def contents_facts(ticket: Mapping[str, Json], *, without: Own = NOTHING) -> Fac
 
 
 def customer_facts(customer: Customer) -> Facts:
-    """The prepay hours and whether the customer is disabled."""
-    return {"prepay_hours": money.text(customer.prepay_hours or money.ZERO), "disabled": customer.disabled}
+    """The prepay hours, None where Syncro doesn't show them, and whether the customer is disabled."""
+    hours = customer.prepay_hours
+    return {"prepay_hours": None if hours is None else money.text(hours), "disabled": customer.disabled}
 
 
 def products_facts(products: Iterable[Product]) -> Facts:

@@ -13,6 +13,8 @@ from syncro.errors import ConfigError, UsageError
 from syncro.jsonio import Json
 
 HUNDRED = Decimal(100)
+MOST_CHANGE = 1000
+"""Percent: a limit beyond it limits nothing."""
 
 
 class Method(StrEnum):
@@ -91,6 +93,8 @@ class Charging(Struct, frozen=True, forbid_unknown_fields=True):
     max_minutes: int = 1440
     labor_taxable: bool = False
     resolved_status: str = "Invoiced"
+    max_rate_change: Decimal = Decimal(50)
+    """Percent by which a live price may depart from the rate here; beyond it nothing is billed until a person has looked."""
 
 
 class Policy(Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,7 +165,7 @@ def check(policy: Policy) -> list[str]:
 
 def _number_problems(policy: Policy) -> list[str]:
     """TOML knows `nan` and `inf`, and no comparison with them holds: these come before every other check."""
-    numbers = {"premium.factor": policy.premium.factor}
+    numbers = {"premium.factor": policy.premium.factor, "charging.max_rate_change": policy.charging.max_rate_change}
     numbers |= {f"labor.{key}.rate": labor.rate for key, labor in policy.labor.items()}
     numbers |= {f"tax_rates.{key}": rate for key, rate in policy.tax_rates.items()}
     return [f"{name} must be a number, not {value}." for name, value in numbers.items() if not value.is_finite()]
@@ -177,6 +181,8 @@ def _charging_problems(policy: Policy) -> list[str]:
         for key, rate in policy.tax_rates.items()
         if not 0 <= rate <= HUNDRED
     ]
+    if not 0 <= charging.max_rate_change <= MOST_CHANGE:
+        problems.append(f"charging.max_rate_change must be a percentage from 0 to {MOST_CHANGE}.")
     if charging.increment_minutes < 1:
         problems.append("charging.increment_minutes must be 1 or more.")
     if charging.max_minutes < charging.increment_minutes:

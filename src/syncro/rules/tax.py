@@ -51,6 +51,8 @@ def _only(rates: set[Decimal]) -> Decimal | None:
 
 def _candidates(invoice: Invoice) -> set[Decimal]:
     """All rates that give exactly this tax; empty when the invoice doesn't add up or says too little."""
+    if any(line.taxable is None for line in invoice.line_items):
+        return set()
     amounts = [amount(line) for line in invoice.line_items]
     taxed = [each for each, line in zip(amounts, invoice.line_items, strict=True) if line.taxable and each != 0]
     base = sum(taxed, money.ZERO)

@@ -40,6 +40,7 @@ _NOT_FOR_CUSTOMERS = re.compile(
     r"|\b(?:do\s+not|don'?t|never)\s+(?:show|send|tell|share|forward)\b[^.\n]{0,30}\b(?:customer|client)s?\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_LONGEST = 20
 _WORDS_THAT_TELL = 5
 """A line of an internal comment this long isn't repeated by chance."""
 
@@ -58,18 +59,19 @@ def billed(
     charges: Collection[Charge],
     lines: Collection[BillLine],
     forecast: Forecast,
-    block: Decimal,
+    block: Decimal | None,
 ) -> Billed:
     """What a bill comes to, as far as a text may speak of it: prices, sums, quantities, minutes as worked."""
     done = list(works)
     sums = [forecast.subtotal, forecast.tax, forecast.total]
     amounts = [*(line.price for line in lines), *(money.line_total(line.quantity, line.price) for line in lines), *sums]
     worked = [money.hours(work.minutes) for work in done]
-    hours = [*worked, *(charge.quantity for charge in charges), *(line.quantity for line in lines), forecast.drawn]
+    hours = [*worked, *(charge.quantity for charge in charges), *(line.quantity for line in lines)]
+    prepay = [block, forecast.drawn, forecast.block_after]
     totals = [sum(worked, money.ZERO), sum((charge.quantity for charge in charges), money.ZERO)]
     return Billed(
         frozenset(money.cents(each) for each in amounts if each is not None),
-        frozenset(money.cents(each) for each in (*hours, *totals, block, forecast.block_after)),
+        frozenset(money.cents(each) for each in (*hours, *totals, *prepay) if each is not None),
         any(normalised(work, policy).emergency for work in done),
     )
 
@@ -114,15 +116,20 @@ def corrected(text: str) -> list[Finding]:
 
 def _numbers(sentence: str, said: Billed, where: str) -> list[Finding]:
     is_about_money = bool(_ABOUT_MONEY.search(sentence))
-    found = [money.parse(next(part for part in match.groups() if part)) for match in _DOLLARS.finditer(sentence)]
+    found = [_number(next(part for part in match.groups() if part)) for match in _DOLLARS.finditer(sentence)]
     wrong = [f"${each}" for each in found if money.cents(each) not in said.amounts]
-    spans = [(match.group(), money.parse(match.group(1))) for match in _HOURS.finditer(sentence)]
+    spans = [(match.group(), _number(match.group(1))) for match in _HOURS.finditer(sentence)]
     spans += [(match.group(), money.hours(int(match.group(1)))) for match in _MINUTES.finditer(sentence)]
     late = [words for words, hours in spans if is_about_money and money.cents(hours) not in said.hours]
     is_about_this = bool(_ABOUT_THIS_BILL.search(sentence))
     return [_number_finding(words, where, "text.amount", stops=is_about_money) for words in wrong] + [
         _number_finding(words, where, "text.quantity", stops=is_about_this) for words in late
     ]
+
+
+def _number(written: str) -> Decimal:
+    """A number in somebody's words; one longer than any amount is wrong whatever its end."""
+    return Decimal(written.replace(",", "")[:_LONGEST])
 
 
 def _number_finding(words: str, where: str, code: str, *, stops: bool) -> Finding:

@@ -6,9 +6,12 @@ from msgspec import Struct
 
 from syncro import money
 from syncro.errors import UsageError
+from syncro.records import Product, TicketLine
 from syncro.rules.findings import Finding
 from syncro.rules.policy import Channel, Labor, Policy, Unit
 
+CATEGORY = "product_category"
+"""The field of products and lines."""
 LABOR_CATEGORY = "Labor"
 PREPAY_CATEGORY = "Prepay Hours"
 """The two product categories with a meaning of their own: one takes hours from the block, one adds them."""
@@ -37,7 +40,7 @@ class Charge(Struct, frozen=True):
     price: Decimal
     taxable: bool
     tech: str
-    draws: bool
+    draws: bool | None
     no_charge: bool
     seconds: int
     hours_worked: Decimal
@@ -74,17 +77,29 @@ def normalised(work: Work, policy: Policy) -> Work:
     return _with(work, work.labor, channel, emergency=work.emergency)
 
 
-def draws(labor: Labor | None, category: str | None) -> bool:
-    """True when a line uses up prepay hours.
+def draws(labor: Labor | None, what: Product | TicketLine) -> bool | None:
+    """True when a product or a line of it uses up prepay hours, None where that can't be told.
 
-    The live category decides, for it is what Syncro looks at (facts §19); a policy can exempt a product, and stands
-    in where no category is shown.
+    The live category decides, for it is what Syncro looks at (facts §19); a policy can exempt a product. None is a
+    category that isn't shown, and none at all on labor that by the policy draws.
     """
     if labor is not None and labor.draws is False:
         return False
-    if category is None:
-        return labor is not None and labor.draws is True
-    return category == LABOR_CATEGORY
+    if what.product_category is not None:
+        return what.product_category == LABOR_CATEGORY
+    is_plain = what.shows(CATEGORY) and (labor is None or labor.draws is not True)
+    return False if is_plain or _has_no_product(what) else None
+
+
+def adds(labor: Labor | None, line: TicketLine) -> bool | None:
+    """True when a line brings prepay hours, None where that can't be told. Labor never does."""
+    if line.product_category is not None:
+        return line.product_category == PREPAY_CATEGORY
+    return False if labor is not None or line.shows(CATEGORY) or _has_no_product(line) else None
+
+
+def _has_no_product(what: Product | TicketLine) -> bool:
+    return isinstance(what, TicketLine) and what.shows("product_id") and what.product_id is None
 
 
 def billed_minutes(minutes: int, policy: Policy) -> int:

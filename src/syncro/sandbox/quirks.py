@@ -135,6 +135,13 @@ TABLE: tuple[Quirk, ...] = (
         "how a partly covered line is split",
     ),
     Quirk(
+        "prepay_in_nested",
+        False,
+        "prepay_hours is also on rows of lists and on customers inside other records, not only in the customer's detail",
+        "live",
+        "§10",
+    ),
+    Quirk(
         "invoice_payments_show_applied",
         True,
         "payments[] of an invoice show the part applied to it, not the whole payment",

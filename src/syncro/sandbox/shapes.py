@@ -210,13 +210,16 @@ def contact(context: Context, id_: object) -> Record | None:
     return only(CONTACT, found) if found else None
 
 
-def customer(context: Context, id_: object) -> Record | None:
-    """The full customer with contacts and the live prepay hours; None when it was deleted."""
+def customer(context: Context, id_: object, *, detail: bool = False) -> Record | None:
+    """A customer with contacts, the prepay hours in the detail alone (facts §10); None when it was deleted."""
     found = context.state.get("customers", id_)
     if found is None:
         return None
     contacts = [only(CONTACT, row) for row in context.state.where("contacts", "customer_id", found["id"])]
-    return {**only(CUSTOMER, found), "online_profile_url": f"{PORTAL}{found['id']:x}", "contacts": contacts}
+    shown = {**only(CUSTOMER, found), "online_profile_url": f"{PORTAL}{found['id']:x}", "contacts": contacts}
+    if not (detail or context.quirks.on("prepay_in_nested")):
+        del shown["prepay_hours"]
+    return shown
 
 
 def customer_name(context: Context, id_: object) -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from syncro.api import Reader, together
 from syncro.errors import NotAuthorized, NotFound, Rejected, Unusable
+from syncro.records import id_in
 from syncro.rules.findings import Finding, warning
 from syncro.rules.plan import Evidence
 from syncro.rules.zones import iana
@@ -49,8 +50,8 @@ MACHINE = "this machine"
 def read_account(reader: Reader, now: datetime) -> Account:
     """Both settings, side by side."""
     settings, desk = together(_quietly(reader.settings), _quietly(reader.ticket_settings))
-    ticket: Mapping[str, Any] = settings.get("ticket") or {}
-    zone, name, source = zone_of(settings.get("locale") or {}, now)
+    ticket, locale = _mapping(settings.get("ticket")), _mapping(settings.get("locale"))
+    zone, name, source = zone_of(locale, now)
     return Account(
         statuses=_texts(desk.get("ticket_status_list")),
         priorities=_texts(ticket.get("priorities")),
@@ -97,6 +98,10 @@ def _quietly(read: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]
     return reading
 
 
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
 def _texts(value: Any) -> tuple[str, ...]:
     return tuple(str(each) for each in value) if isinstance(value, Sequence) and not isinstance(value, str) else ()
 
@@ -104,7 +109,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 def _named(value: Any) -> tuple[Named, ...]:
     rows = value if isinstance(value, list) else []
     return tuple(
-        Named(int(row["id"]), str(row.get("name") or row.get("full_name") or ""))
+        Named(id_in(row), str(row.get("name") or row.get("full_name") or ""))
         for row in rows
         if isinstance(row, dict) and row.get("id") is not None
     )

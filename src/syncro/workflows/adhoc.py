@@ -15,9 +15,9 @@ from syncro.rules.expectations import Absent, Expectation, Sent
 from syncro.rules.findings import Finding
 from syncro.rules.identity import PLACES, UNSEEN, Place, marks, place_of, shown
 from syncro.rules.plan import Evidence, Kind, Plan, Recogniser, Step, Subject
-from syncro.rules.preconditions import Precondition, RecordFields, TicketState
+from syncro.rules.preconditions import Precondition, RecordFields
 from syncro.rules.recognise import looks_like
-from syncro.workflows.evidence import customer_of, key_of, state_of
+from syncro.workflows.evidence import customer_of, key_of, key_owner, state_of
 
 Rows = list[dict[str, Any]]
 EXPIRES = timedelta(hours=24)
@@ -54,7 +54,7 @@ def plan_call(
     """
     row = call.row
     _check(call)
-    me = reader.me()
+    me = key_owner(reader)
     before = _before(reader, call)
     recogniser, equal = _recogniser(reader, call, me, now)
     repeats = duplicates.equal_records(equal, reader.theirs(now))
@@ -226,7 +226,7 @@ def _preconditions(reader: Reader, call: Call, before: Mapping[str, Json]) -> tu
     if call.operation == "invoices.create" and ticket_id is not None:
         ticket = reader.ticket(ticket_id)
         held = state_of(ticket, customer_of(reader, ticket))
-        return (TicketState(ticket.id, held),)
+        return (ticket_state(ticket, customer),)
     read = _read_of(call)
     return (RecordFields(read, dict(before)),) if before and read is not None else ()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,16 +24,18 @@ from syncro.rules import (
     plan,
     text_claims,
     texts,
+    unknowns,
 )
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan
 from syncro.rules.policy import Method, Policy
-from syncro.rules.preconditions import Precondition, ProductFacts, TicketState
-from syncro.rules.work import Decision, Work
-from syncro.workflows.evidence import customer_of, key_of, refuse_lacking, state_of
+from syncro.rules.preconditions import Precondition, ProductFacts
+from syncro.rules.work import Decision, Work, normalised
+from syncro.workflows.categories import categorised
+from syncro.workflows.evidence import customer_of, key_of, key_owner, refuse_partial, seen_customer, ticket_state
 from syncro.workflows.probe import INVOICE_CUSTOMER, INVOICE_TICKET, learned
-from syncro.workflows.taxes import Memory, tax_percent
+from syncro.workflows.taxes import Memory, tax_of
 from syncro.workflows.wording import loading_checks, worded
 
 EXPIRES = timedelta(hours=24)
@@ -101,13 +102,13 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
             "What was done? Minutes and labor are never assumed (R-30).", hint="Add --minutes N --labor KEY."
         )
     read = _read(request, around)
-    _check_permissions(request, read)
     words = worded(request.drafter, Kind.RESOLUTION, request.text, subject=read.ticket.subject, secrets=around.secrets)
     request = replace(request, text=words.text)
-    existing = facts.uninvoiced(read.ticket)
-    block = read.customer.prepay_hours or money.ZERO
+    reader = around.reader(request.tech)
+    block = unknowns.usable_hours(read.customer)
+    existing = categorised(reader, facts.uninvoiced(read.ticket), around.policy, read.products, block)
     waiting = [bill_outcome.existing_line(line, around.policy) for line in existing]
-    taken = forecast([line for line in waiting if line.draws], block=block, tax_percent=money.ZERO).drawn
+    taken = forecast([line for line in waiting if line.draws is not False], block=block, tax_percent=money.ZERO).drawn
     decision = charges.decide(
         request.works,
         around.policy,
@@ -118,7 +119,7 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
         allow_project=request.allow_project,
     )
     bill_lines = [*waiting, *(bill_outcome.new_line(charge) for charge in decision.charges)]
-    percent, tax_evidence = _tax(read, bill_lines, request, around)
+    percent, tax_evidence = tax_of(reader, read.customer, bill_lines, around.policy, around.memory, around.now)
     expected = forecast(bill_lines, block=block, tax_percent=percent)
     seen = [*tax_evidence, *words.evidence]
     return _plan(request, around, read, decision, bill_lines, expected, seen)
@@ -129,24 +130,45 @@ def _read(request: Request, around: Surroundings) -> Read:
     ids = charges.products_needed(request.works, around.policy, block=None)
     if request.text:
         around = replace(around, meanwhile=loading_checks(around.meanwhile))
-    return read_ticket(request.number, techs, around, request.tech, products=ids)
+    return read_ticket(request.number, techs, around, request.tech, products=ids, invoices=request.invoice)
 
 
 def read_ticket(
-    number: int, techs: tuple[str, ...], around: Surroundings, tech: str, *, products: Sequence[int] = ()
+    number: int,
+    techs: tuple[str, ...],
+    around: Surroundings,
+    tech: str,
+    *,
+    products: Sequence[int] = (),
+    invoices: bool = True,
 ) -> Read:
-    """Two rounds of overlapped reads: what the number and the policy lead to, then what the ticket leads to."""
+    """Two rounds of overlapped reads: what the number and the policy lead to, then what the ticket leads to.
+
+    Raises NotAuthorized for a key that is somebody else's, or that can't do it all: that is stopped before it has done
+    a part (R-54). `invoices`: the bill makes one.
+    """
     reader = around.reader(tech)
     row, found, owners = together(
         lambda: reader.ticket_numbered(number),
         lambda: reader.products(products),
-        lambda: together(*[around.reader(each).me for each in techs]),
+        lambda: together(*[_owning(around, each, invoices=invoices and each == tech) for each in techs]),
     )
-    ticket, rows, _ = together(
-        lambda: reader.ticket(row.id), lambda: _invoice_rows(reader, row, around), around.meanwhile
+    ticket, rows, customer, _ = together(
+        lambda: reader.ticket(row.id),
+        lambda: _invoice_rows(reader, row, around),
+        lambda: seen_customer(reader, row.customer_id),
+        around.meanwhile,
     )
-    invoices, complete = _invoices(reader, ticket, rows)
-    return Read(ticket, customer_of(reader, ticket), found, dict(zip(techs, owners, strict=True)), invoices, complete)
+    refuse_partial(ticket)
+    if customer is None or customer.id != ticket.customer_id:
+        customer = customer_of(reader, ticket)
+    proved, complete = _invoices(reader, ticket, rows)
+    return Read(ticket, customer, found, dict(zip(techs, owners, strict=True)), proved, complete)
+
+
+def _owning(around: Surroundings, tech: str, *, invoices: bool) -> Callable[[], Me]:
+    groups = ("ticket", "invoice") if invoices else ("ticket",)
+    return lambda: key_owner(around.reader(tech), *groups)
 
 
 def _invoice_rows(reader: Reader, ticket: Ticket, around: Surroundings) -> Listing[Invoice]:
@@ -175,21 +197,6 @@ def _detail(reader: Reader, invoice_id: int) -> Callable[[], Invoice]:
     return lambda: reader.invoice(invoice_id)
 
 
-def _check_permissions(request: Request, read: Read) -> None:
-    """A key that can't do it all is stopped before it has done a part (R-54)."""
-    for alias, me in read.owners.items():
-        refuse_lacking(me, "ticket", *(["invoice"] if request.invoice and alias == request.tech else []))
-
-
-def _tax(
-    read: Read, lines: Sequence[BillLine], request: Request, around: Surroundings
-) -> tuple[Decimal | None, list[Evidence]]:
-    """The customer's tax rate, looked up only when a taxable line needs it."""
-    if read.customer.tax_rate_id is None or not any(line.taxable for line in lines):
-        return money.ZERO, []
-    return tax_percent(around.reader(request.tech), read.customer.tax_rate_id, around.policy, around.memory, around.now)
-
-
 def _plan(
     request: Request,
     around: Surroundings,
@@ -216,15 +223,14 @@ def _plan(
         known_invoices=tuple(invoice.id for invoice in read.invoices),
     )
     said = [
+        *_unknown(request, around, read, lines),
         *decision.findings,
         *bill_outcome.findings_of(bill, read.invoices, allow_repeat=request.allow_repeat),
         *_text_findings(request, around, ticket),
         *_claims(request, around, read, decision, lines, expected),
         *duplicates.allowed(_repeats(bill, around.theirs(request.tech)), request.allow_repeat),
         *_completeness(read),
-        *bill_outcome.outcome_findings(
-            lines, expected, block=customer.prepay_hours or money.ZERO, invoice=request.invoice
-        ),
+        *bill_outcome.outcome_findings(lines, expected, block=unknowns.usable_hours(customer), invoice=request.invoice),
     ]
     return Plan(
         kind="bill",
@@ -246,6 +252,11 @@ def _plan(
     )
 
 
+def _unknown(request: Request, around: Surroundings, read: Read, lines: Sequence[BillLine]) -> list[Finding]:
+    emergency = any(normalised(work, around.policy).emergency for work in request.works)
+    return [*unknowns.of_bill(read.customer, lines, emergency=emergency), *unknowns.of_waiting(read.ticket)]
+
+
 def _default_start(now: datetime, decision: Decision) -> datetime:
     """Without --start the work ended now; timer entries of several charges follow one another."""
     return now.replace(microsecond=0) - timedelta(seconds=sum(charge.seconds for charge in decision.charges))
@@ -254,7 +265,7 @@ def _default_start(now: datetime, decision: Decision) -> datetime:
 def _preconditions(read: Read, around: Surroundings) -> tuple[Precondition, ...]:
     products = facts.products_facts(read.products.values())
     return (
-        TicketState(read.ticket.id, state_of(read.ticket, read.customer)),
+        ticket_state(read.ticket, read.customer),
         ProductFacts(tuple(sorted(read.products)), products),
         *(key_of(around.reader(alias), alias, me) for alias, me in read.owners.items()),
     )
@@ -265,10 +276,12 @@ def _evidence(read: Read, policy: Policy) -> tuple[Evidence, ...]:
         Evidence(f"Rate of {each.name}", money.text(each.price_retail), f"GET /products/{each.id}")
         for each in read.products.values()
     ]
-    hours = read.customer.prepay_hours or money.ZERO
+    hours = read.customer.prepay_hours
     return (
         *rates,
-        Evidence("Prepay hours", money.text(hours), f"customer of GET /tickets/{read.ticket.id}"),
+        Evidence(
+            "Prepay hours", "unknown" if hours is None else money.text(hours), f"GET /customers/{read.customer.id}"
+        ),
         Evidence("Rules", f"policy {policy.name}", policy.summary),
     )
 
@@ -307,7 +320,7 @@ def _claims(
     expected: Forecast,
 ) -> list[Finding]:
     """What the words say about the bill must be what the bill says (R-81)."""
-    block = read.customer.prepay_hours or money.ZERO
+    block = read.customer.prepay_hours
     numbers = text_claims.billed(request.works, around.policy, decision.charges, lines, expected, block)
     return text_claims.agree(request.text, numbers, where=WORK)
 

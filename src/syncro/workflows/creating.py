@@ -23,7 +23,7 @@ from syncro.rules.sites import Site
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import EXPIRES, Surroundings
 from syncro.workflows.conflicts import conflicts_of
-from syncro.workflows.evidence import key_of, refuse_lacking
+from syncro.workflows.evidence import key_of, key_owner
 from syncro.workflows.lookup import (
     Chooser,
     asset_named,
@@ -110,7 +110,6 @@ def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = 
             raise UsageError(f"{name} is missing.", hint=f"add {name}")
     reader = around.reader(request.tech)
     read = _read(reader, request.customer_id or customer_named(reader, request.customer, choose).id, around)
-    refuse_lacking(read.me, "ticket")
     wanted = _wanted(reader, request, around, read, choose)
     visit = _visit(request, around, read, choose)
     if visit:
@@ -137,7 +136,11 @@ def _read(reader: Reader, customer_id: int, around: Surroundings) -> Read:
     # The earlier of both clocks: a ticket that this one filters out would be sent again after a lost answer.
     since = min(around.now, reader.theirs(around.now)) - LATELY
     (customer, me, account), (open_ones, lately) = together(
-        lambda: together(lambda: reader.customer(customer_id), reader.me, lambda: read_account(reader, around.now)),
+        lambda: together(
+            lambda: reader.customer(customer_id),
+            lambda: key_owner(reader, "ticket"),
+            lambda: read_account(reader, around.now),
+        ),
         lambda: together(
             lambda: reader.tickets(limit=200, status="Not Closed", **ours),
             lambda: reader.tickets(limit=500, created_after=since.isoformat(), **ours),

@@ -8,6 +8,7 @@ from syncro.errors import NotAuthorized, SyncroError
 from syncro.records import Me
 from syncro.rules import checkup
 from syncro.rules.checkup import Check
+from syncro.workflows.evidence import refuse_stranger
 from syncro.workflows.session import Session
 
 REACH = (("tickets.list", "tickets"), ("customers.list", "customers"), ("invoices.list", "invoices"))
@@ -101,13 +102,11 @@ def _drafting(session: Session) -> Iterator[Check]:
 
 
 def _owner(session: Session, me: Me) -> Check:
-    tech = session.tech
-    if tech.user_id is not None and tech.user_id != me.user_id:
-        said = (
-            f"The key of {tech.alias} belongs to {me.user_name} (user {me.user_id}), config.toml says {tech.user_id}."
-        )
-        return checkup.fail("account", said, f"syncro login --as {tech.alias}")
-    return checkup.ok("account", f"{session.account} answers; the key belongs to {me.user_name} (user {me.user_id}).")
+    try:
+        refuse_stranger(session.reader(), me)
+    except NotAuthorized as error:
+        return _failed("account", error, error.hint)
+    return checkup.ok("account", f"{session.account} answers; the key belongs to {me.shown_name} (user {me.user_id}).")
 
 
 def _reach(session: Session) -> Iterable[Check]:

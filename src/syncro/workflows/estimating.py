@@ -1,8 +1,6 @@
 """Plans estimates and their hardware lines (R-12). Reads only; writes nothing."""
 
-from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from msgspec import Struct
 
@@ -12,14 +10,14 @@ from syncro.calls import Call
 from syncro.errors import CheckFailed, ConfigError, UsageError
 from syncro.jsonio import Json
 from syncro.records import Customer, Estimate, Me, Product
-from syncro.rules import estimates, facts, texts
+from syncro.rules import estimates, facts, texts, unknowns
 from syncro.rules.estimates import Hardware, Writer
-from syncro.rules.forecast import BillLine, forecast
+from syncro.rules.forecast import forecast
 from syncro.rules.plan import Evidence, Plan, Subject
 from syncro.rules.preconditions import EstimateState, Precondition, ProductFacts, RecordFields
 from syncro.workflows.billing import EXPIRES, Surroundings
-from syncro.workflows.evidence import key_of
-from syncro.workflows.taxes import tax_percent
+from syncro.workflows.evidence import key_of, key_owner
+from syncro.workflows.taxes import tax_of
 
 
 class NewEstimate(Struct, frozen=True):
@@ -45,7 +43,9 @@ class NewLine(Struct, frozen=True):
 def plan_estimate(request: NewEstimate, around: Surroundings) -> Plan:
     """The plan of a new estimate. Raises CheckFailed for a ticket of another customer."""
     reader = around.reader(request.tech)
-    customer, me, there = together(lambda: reader.customer(request.customer_id), reader.me, reader.estimates)
+    customer, me, there = together(
+        lambda: reader.customer(request.customer_id), lambda: key_owner(reader, "invoice"), reader.estimates
+    )
     body = _body(request, reader)
     return Plan(
         kind="estimate",
@@ -73,7 +73,7 @@ def plan_line(request: NewLine, around: Surroundings) -> Plan:
     reader = around.reader(request.tech)
     hardware = _hardware_id(around)
     estimate, me, product = together(
-        lambda: reader.estimate(request.number), reader.me, lambda: reader.product(hardware)
+        lambda: reader.estimate(request.number), lambda: key_owner(reader, "invoice"), lambda: reader.product(hardware)
     )
     customer = _customer_of(reader, estimate)
     return _line_plan(request, around, estimate, me, product, customer)
@@ -84,7 +84,8 @@ def _line_plan(
 ) -> Plan:
     reader, thing = around.reader(request.tech), request.thing
     lines = estimates.lines_with(estimate, thing, product)
-    percent, tax_evidence = _tax(reader, customer, lines, around)
+    percent, tax_evidence = tax_of(reader, customer, lines, around.policy, around.memory, around.now)
+    open_tax = unknowns.of_tax(customer, lines)
     expected = forecast(lines, block=money.ZERO, tax_percent=percent)
     return Plan(
         kind="estimate_line",
@@ -113,7 +114,7 @@ def _line_plan(
             *estimates.findings_of_line(
                 estimate, thing, product, customer, around.theirs(request.tech), request.allow_repeat
             ),
-            *([estimates.unknown_tax()] if expected.total is None else []),
+            *(open_tax or ([estimates.unknown_tax()] if expected.total is None else [])),
         ),
         repeat_reason=request.allow_repeat,
     )
@@ -171,14 +172,6 @@ def _customer_of(reader: Reader, estimate: Estimate) -> Customer:
     if estimate.customer_ref is None:
         raise CheckFailed(f"Estimate {estimate.number} has no customer.", hint="look at it in Syncro")
     return reader.customer(estimate.customer_ref)
-
-
-def _tax(
-    reader: Reader, customer: Customer, lines: Sequence[BillLine], around: Surroundings
-) -> tuple[Decimal | None, list[Evidence]]:
-    if customer.tax_rate_id is None or not any(line.taxable for line in lines):
-        return money.ZERO, []
-    return tax_percent(reader, customer.tax_rate_id, around.policy, around.memory, around.now)
 
 
 def _still_enabled(customer: Customer) -> Precondition:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from syncro.api import Listing, Reader
 from syncro.calls import Call
 from syncro.errors import Ambiguous, NotFound, Refused, UsageError
-from syncro.records import Contact, Customer
+from syncro.records import Contact, Customer, id_in
 from syncro.rules.choices import closest, fitting
 from syncro.rules.findings import Finding, warning
 from syncro.rules.sites import Site, sites_of
@@ -137,8 +137,10 @@ def assets_of(reader: Reader, customer_id: int, words: Iterable[str] = ()) -> Li
 
 def owner_of(row: dict[str, Any]) -> int | None:
     """The customer of a row, which some rows carry only as a record."""
-    owner = row.get("customer_id") or (row.get("customer") or {}).get("id")
-    return None if owner is None else int(owner)
+    customer = row.get("customer")
+    if row.get("customer_id") is not None:
+        return id_in(row, "customer_id")
+    return id_in(customer) if isinstance(customer, dict) and customer.get("id") is not None else None
 
 
 def _asset_fits(row: dict[str, Any], words: tuple[str, ...]) -> bool:
@@ -206,6 +208,4 @@ def _site_label(each: Site) -> str:
 
 
 def _asset(row: dict[str, Any]) -> Named:
-    return Named(
-        int(row["id"]), str(row.get("name") or ""), str(row.get("asset_serial") or row.get("asset_type") or "")
-    )
+    return Named(id_in(row), str(row.get("name") or ""), str(row.get("asset_serial") or row.get("asset_type") or ""))

@@ -11,13 +11,13 @@ from msgspec import Struct
 
 from syncro.api import Listing, Reader, together
 from syncro.errors import UsageError
-from syncro.records import Appointment, Customer
+from syncro.records import Appointment, Customer, Me
 from syncro.rules import dates, moving
 from syncro.rules.findings import Finding
 from syncro.rules.moving import Slot
 from syncro.rules.plan import Evidence, Plan, Subject
 from syncro.workflows.billing import EXPIRES, Surroundings
-from syncro.workflows.evidence import key_of
+from syncro.workflows.evidence import key_of, key_owner
 from syncro.workflows.lookup import owner_of
 
 BACK, AHEAD = 1, 60
@@ -82,11 +82,11 @@ def plan_move(request: MoveRequest, around: Surroundings) -> Plan:
     days = Window(slot.start.date(), max(slot.start, slot.end).date(), window.zone)
     fresh, me, there = together(
         lambda: reader.appointment(appointment.id),
-        reader.me,
+        lambda: key_owner(reader),
         # A long appointment of the day before may reach into the new slot.
         lambda: appointments_in(reader, Window(days.first - MARGIN, days.last, days.zone)),
     )
-    others, people = _with_people(reader, fresh, there, days)
+    others, people = _with_people(reader, fresh, there, days, me)
     before = moving.slot_of(fresh)
     return Plan(
         kind="move_appointment",
@@ -113,7 +113,7 @@ def plan_move(request: MoveRequest, around: Surroundings) -> Plan:
 
 
 def _with_people(
-    reader: Reader, appointment: Appointment, there: Iterable[Appointment], days: Window
+    reader: Reader, appointment: Appointment, there: Iterable[Appointment], days: Window, me: Me
 ) -> tuple[list[Appointment], frozenset[int]]:
     """The others at that time and whose they are. Where Syncro names no tech, `mine` tells about the key's owner."""
     people = moving.people_of(appointment)
@@ -126,8 +126,7 @@ def _with_people(
     mine = appointments_in(reader, Window(min(old, days.first - MARGIN), max(old, days.last), days.zone), mine=True)
     if appointment.id not in {each.id for each in mine}:
         return [], frozenset()
-    owner = frozenset({reader.me().user_id})
-    return [_owned(each, min(owner)) for each in mine], owner
+    return [_owned(each, me.user_id) for each in mine], frozenset({me.user_id})
 
 
 def _owned(appointment: Appointment, user_id: int) -> Appointment:

@@ -10,7 +10,7 @@ from syncro.records import Customer, Me, Ticket
 from syncro.rules.plan import Plan, Step, Subject
 from syncro.rules.preconditions import Precondition
 from syncro.workflows.billing import EXPIRES, Surroundings
-from syncro.workflows.evidence import customer_of, head_of, key_of, refuse_lacking
+from syncro.workflows.evidence import head_of, key_of, key_owner, named_customer_of
 
 
 class Opened(Struct, frozen=True):
@@ -28,12 +28,11 @@ class Opened(Struct, frozen=True):
 
 
 def open_ticket(number: int, tech: str, around: Surroundings) -> Opened:
-    """Two rounds of overlapped reads. Raises NotFound, and NotAuthorized for a key that can't write tickets (R-54)."""
+    """Two rounds of overlapped reads. Raises NotFound, and NotAuthorized for a key that isn't the tech's or can't write tickets (R-54)."""
     reader = around.reader(tech)
-    row, me = together(lambda: reader.ticket_numbered(number), reader.me)
-    refuse_lacking(me, "ticket")
+    row, me = together(lambda: reader.ticket_numbered(number), lambda: key_owner(reader, "ticket"))
     ticket, _ = together(lambda: reader.ticket(row.id), around.meanwhile)
-    return Opened(ticket, customer_of(reader, ticket), tech, me)
+    return Opened(ticket, named_customer_of(reader, ticket), tech, me)
 
 
 def resting_on(opened: Opened, around: Surroundings, fields: Sequence[str]) -> tuple[Precondition, ...]:

@@ -184,11 +184,11 @@ def progress_document(progress: Progress) -> dict[str, Any]:
 def _invoice(record: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if not record:
         return None
-    total = record.get("total")
+    total = money.readable(record.get("total"))
     return {
         "id": record.get("id"),
         "number": record.get("number"),
-        "total": None if total is None else money.text(money.parse(total)),
+        "total": None if total is None else money.text(total),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from syncro.api import Reader
 from syncro.calls import Call
 from syncro.errors import SyncroError
-from syncro.records import Invoice
+from syncro.records import Invoice, id_in
 from syncro.rules import checkup
 from syncro.rules.checkup import Check
 from syncro.workflows.taxes import Memory
@@ -74,7 +74,7 @@ class _Sample:
     def details(self) -> list[Invoice]:
         """The details of a few of them; only these prove anything (C5)."""
         if self._details is None:
-            self._details = [self.reader.invoice(row["id"]) for row in self.invoices[:DETAILS_READ]]
+            self._details = [self.reader.invoice(id_in(row)) for row in self.invoices[:DETAILS_READ]]
         return self._details
 
 
@@ -114,10 +114,10 @@ def _rows_carry_ticket(sample: _Sample) -> Answer:
 
 
 def _product_ids(sample: _Sample) -> Answer:
-    ids = [row["id"] for row in sample.first_page("products.list")]
+    ids = [id_in(row) for row in sample.first_page("products.list")]
     if len(ids) < 3:
         return None, "there are fewer than three products"
-    found = [row["id"] for row in sample.first_page("products.list", id=ids[:2])]
+    found = [id_in(row) for row in sample.first_page("products.list", id=ids[:2])]
     return sorted(found) == sorted(ids[:2]), f"asked for 2 of {len(ids)}, got {len(found)}"
 
 
@@ -139,7 +139,7 @@ def _all_comments(sample: _Sample) -> Answer:
 
 def _talkative(sample: _Sample) -> int | None:
     """A ticket with two comments; one that was invoiced most likely has them."""
-    listed = [int(row["id"]) for row in sample.first_page("tickets.list")[:DETAILS_READ]]
+    listed = [id_in(row) for row in sample.first_page("tickets.list")[:DETAILS_READ]]
     linked = [each.ticket_id for each in sample.details if each.ticket_id]
     return next((each for each in [*linked[:2], *listed] if len(sample.first_page("tickets.comments", each)) > 1), None)
 

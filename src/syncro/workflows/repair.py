@@ -1,22 +1,27 @@
 """Plans the repair of a wrong $0 invoice (R-46). Reads only."""
 
-from decimal import Decimal
-
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syncro import money
 from syncro.errors import CheckFailed
 from syncro.records import Invoice, Product, TicketLine
 from syncro.rules import bill as bills
-from syncro.rules import bill_outcome, bill_repair, facts, findings
-from syncro.rules.forecast import BillLine, forecast
+from syncro.rules import bill_outcome, bill_repair, facts, findings, unknowns
+from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan, Subject
 from syncro.rules.policy import Method, Policy
-from syncro.rules.preconditions import InvoiceState, ProductFacts, TicketState
+from syncro.rules.preconditions import InvoiceState, ProductFacts
 from syncro.workflows import billing
 from syncro.workflows.billing import EXPIRES, Read, Surroundings
-from syncro.workflows.evidence import key_of, state_of
-from syncro.workflows.taxes import tax_percent
+from syncro.workflows.categories import categorised
+from syncro.workflows.evidence import key_of, ticket_state
+from syncro.workflows.taxes import tax_of
+
+GIVES_BACK = findings.warning(
+    "repair.block",
+    "This customer has prepay hours: deleting the invoice gives back what it drew, so the new total can be less.",
+)
 
 
 class RepairRequest(Struct, frozen=True):
@@ -71,25 +76,26 @@ def _plan(
     fixes: dict[int, dict[str, object]],
     products: dict[int, Product],
 ) -> Plan:
-    lines = _lines_after(read, invoice, fixes, around.policy)
-    block = read.customer.prepay_hours or money.ZERO
-    percent, tax_evidence = _tax(request, around, read, lines)
+    block = unknowns.usable_hours(read.customer)
+    reader = around.reader(request.tech)
+    taken = categorised(reader, _taken(read, invoice), around.policy, products, block)
+    lines = [_after(bill_outcome.existing_line(line, around.policy), fixes.get(line.id)) for line in taken]
+    percent, tax_evidence = tax_of(reader, read.customer, lines, around.policy, around.memory, around.now)
     expected = forecast(lines, block=block, tax_percent=percent)
     bill = _bill(request, around, read)
-    said = bill_repair.findings_of(invoice, wrong)
-    if block > 0 and any(line.draws for line in lines):
-        said.append(
-            findings.warning(
-                "repair.block",
-                "This customer has a prepaid block: deleting the invoice gives back what it drew, so the new total can be less.",
-            )
-        )
-        proved = bill_outcome.without_sums(bill_outcome.on_the_invoice(bill, lines, expected))
-    else:
-        proved = bill_outcome.on_the_invoice(bill, lines, expected)
+    said = [
+        *unknowns.of_bill(read.customer, lines),
+        *unknowns.of_waiting(read.ticket),
+        *bill_repair.price_findings(wrong, products, around.policy),
+        *bill_repair.findings_of(invoice, wrong),
+    ]
+    proved = bill_outcome.on_the_invoice(bill, lines, expected)
+    if block != 0 and any(line.draws is not False for line in lines):
+        said.append(GIVES_BACK)
+        proved = bill_outcome.without_sums(proved)
     return Plan(
         kind="repair",
-        title=f"Repair invoice {invoice.number}: {money.text(invoice.total)} → {money.text(expected.subtotal)}",
+        title=f"Repair invoice {invoice.number}: {money.text(invoice.total)} → {_subtotal(expected)}",
         account=around.account,
         subject=Subject(
             "ticket", read.ticket.id, str(read.ticket.number), read.ticket.subject, read.customer.shown_name
@@ -100,19 +106,13 @@ def _plan(
         made_by=read.owners[request.tech].user_name,
         policy=around.policy.name,
         preconditions=(
-            TicketState(read.ticket.id, state_of(read.ticket, read.customer)),
+            ticket_state(read.ticket, read.customer),
             ProductFacts(tuple(sorted(products)), facts.products_facts(products.values())),
             InvoiceState(invoice.id, facts.invoice_facts(invoice)),
-            key_of(around.reader(request.tech), request.tech, read.owners[request.tech]),
+            key_of(reader, request.tech, read.owners[request.tech]),
         ),
         expectations=(*bill_repair.expectations(bill, fixes, invoice), *proved),
-        evidence=(
-            *(
-                Evidence(f"Rate of {p.name}", money.text(p.price_retail), f"GET /products/{p.id}")
-                for p in products.values()
-            ),
-            *tax_evidence,
-        ),
+        evidence=(*map(_rate, products.values()), *tax_evidence),
         expected=bill_outcome.expected(lines, expected, read.customer, invoice=True),
         existing=bill_outcome.existing(read.ticket, read.invoices),
         findings=tuple(said),
@@ -137,23 +137,30 @@ def _bill(request: RepairRequest, around: Surroundings, read: Read) -> bills.Bil
     )
 
 
-def _lines_after(read: Read, invoice: Invoice, fixes: dict[int, dict[str, object]], policy: Policy) -> list[BillLine]:
-    """The lines the new invoice takes: those the old one gives back, put right, and those that wait."""
+def _taken(read: Read, invoice: Invoice) -> list[TicketLine]:
+    """The lines the new invoice takes: those the old one gives back, and those that wait."""
     given_back = {line.id for line in invoice.line_items}
-    lines = [line for line in read.ticket.line_items if not line.converted or line.item_id in given_back]
-    return [_after(bill_outcome.existing_line(line, policy), fixes.get(line.id)) for line in lines]
+    return [line for line in read.ticket.line_items if not line.converted or line.item_id in given_back]
 
 
 def _after(line: BillLine, fix: dict[str, object] | None) -> BillLine:
     if fix is None:
         return line
-    price = Decimal(str(fix["price_retail"]))
-    return BillLine(line.product_id, str(fix["name"]), line.quantity, price, bool(fix["taxable"]), line.draws, new=True)
+    taxable = fix["taxable"]
+    return replace(
+        line,
+        name=str(fix["name"]),
+        price=money.parse(str(fix["price_retail"])),
+        taxable=taxable if isinstance(taxable, bool) else None,
+        new=True,
+        percent_off=money.ZERO,
+        dollars_off=money.ZERO,
+    )
 
 
-def _tax(
-    request: RepairRequest, around: Surroundings, read: Read, lines: list[BillLine]
-) -> tuple[Decimal | None, list[Evidence]]:
-    if read.customer.tax_rate_id is None or not any(line.taxable for line in lines):
-        return money.ZERO, []
-    return tax_percent(around.reader(request.tech), read.customer.tax_rate_id, around.policy, around.memory, around.now)
+def _rate(product: Product) -> Evidence:
+    return Evidence(f"Rate of {product.name}", money.text(product.price_retail), f"GET /products/{product.id}")
+
+
+def _subtotal(expected: Forecast) -> str:
+    return "unknown" if expected.subtotal is None else money.text(expected.subtotal)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syncro.api import Client, Pace, Reader, Timeouts
+from syncro.api import Client, Holder, Pace, Reader, Timeouts
 from syncro.config.address import is_loopback
 from syncro.config.profiles import Tech
 from syncro.config.settings import Config
@@ -156,6 +156,7 @@ class Session:
                 timeout=Timeouts(read=self.config.timeout),
                 on_wait=lambda seconds: self.tell(f"Rate limit: waiting {seconds:.0f} s."),
                 sleep=self.sleep,
+                holder=_holder(self.config.techs.get(alias)),
             )
         return self._clients[alias]
 
@@ -177,3 +178,7 @@ class Session:
         if alias not in self._keys:
             self._keys[alias] = self.config.key_of(alias)
         return self._keys[alias]
+
+
+def _holder(tech: Tech | None) -> Holder | None:
+    return None if tech is None else Holder(tech.alias, tech.person, tech.user_id)

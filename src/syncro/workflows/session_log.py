@@ -8,14 +8,14 @@ from msgspec import Struct
 from syncro.api import Reader, together
 from syncro.calls import Call
 from syncro.errors import NotAuthorized
-from syncro.records import Invoice, Ticket
+from syncro.records import Invoice, Ticket, id_in
 from syncro.rules import session_log
 from syncro.rules.progress import Outcome
 from syncro.rules.session_log import Material, Written
 from syncro.secret import redact
 from syncro.workflows.account import read_account
 from syncro.workflows.engine import plan_of, progress_of
-from syncro.workflows.evidence import customer_of
+from syncro.workflows.evidence import named_customer_of
 from syncro.workflows.session import Session
 
 INVOICES_LOOKED_AT = 50
@@ -48,7 +48,7 @@ def make(session: Session, number: int) -> SessionLog:
     )
     if not listing.complete:
         gaps = (*gaps, "Syncro announced more comments than it showed")
-    customer = customer_of(reader, ticket).shown_name
+    customer = named_customer_of(reader, ticket).shown_name
     written = _written(session, ticket, now)
     log = Material(ticket, customer, tuple(listing.rows), invoices, names, written, now, me.user_name, gaps)
     folder, stem = session_log.place(customer, ticket.number, now)
@@ -74,7 +74,7 @@ def _invoices(reader: Reader, ticket_id: int) -> tuple[tuple[Invoice, ...], tupl
     try:
         listing = reader.listing(Call("invoices.list", query={"ticket_id": ticket_id}), limit=INVOICES_LOOKED_AT)
         rows = [row for row in listing.rows if row.get("ticket_id") in (None, ticket_id)]
-        details = [reader.invoice(row["id"]) for row in rows]
+        details = [reader.invoice(id_in(row)) for row in rows]
     except NotAuthorized:
         return (), ("invoices: this key may not read them",)
     gaps = () if listing.complete else (f"invoices: only the newest {INVOICES_LOOKED_AT} were looked at",)

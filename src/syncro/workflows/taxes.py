@@ -1,13 +1,16 @@
 """Finds the tax rate of a customer: from the policy, from memory, or read off an invoice that was made with it (facts §5)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from syncro import money
 from syncro.api import Reader
 from syncro.calls import Call
 from syncro.jsonio import Json
-from syncro.records import Invoice
+from syncro.records import Customer, Invoice
+from syncro.rules.forecast import BillLine
 from syncro.rules.plan import Evidence
 from syncro.rules.policy import Policy
 from syncro.rules.tax import rate_for
@@ -38,6 +41,22 @@ class Forgetful:
         return None
 
 
+def tax_of(
+    reader: Reader, customer: Customer, lines: Iterable[BillLine], policy: Policy, memory: Memory, now: datetime
+) -> tuple[Decimal | None, list[Evidence]]:
+    """The customer's rate, looked up only where a line may need it; None where nothing tells it.
+
+    A customer whose rate is shown as none pays none; one that is shown without the field may pay any.
+    """
+    if all(line.taxable is False for line in lines):
+        return money.ZERO, []
+    if not customer.shows("tax_rate_id"):
+        return None, [Evidence("Tax rate", "unknown", f"GET /customers/{customer.id} shows none")]
+    if customer.tax_rate_id is None:
+        return money.ZERO, []
+    return tax_percent(reader, customer.tax_rate_id, policy, memory, now)
+
+
 def tax_percent(
     reader: Reader, tax_rate_id: int, policy: Policy, memory: Memory, now: datetime
 ) -> tuple[Decimal | None, list[Evidence]]:
@@ -48,7 +67,7 @@ def tax_percent(
     name, account = f"tax_rate {tax_rate_id}", reader.base_url
     known = memory.recall(account, name)
     if known:
-        return Decimal(str(known[0])), [Evidence("Tax rate", f"{known[0]} %", known[1])]
+        return money.parse(str(known[0])), [Evidence("Tax rate", f"{known[0]} %", known[1])]
     seen = _read_off(reader, tax_rate_id)
     if seen is None:
         return None, [Evidence("Tax rate", "unknown", f"no recent invoice shows rate {tax_rate_id}")]

@@ -18,6 +18,7 @@ from syncro.rules.policy import Channel
 from syncro.rules.work import Work
 from syncro.workflows.billing import Request, Surroundings, plan_bill
 from syncro.workflows.engine import Execution, execute
+from syncro.workflows.evidence import customer_of
 from syncro.workflows.plans import execution_document, store
 from syncro.workflows.policies import load_policy
 
@@ -111,8 +112,9 @@ def _pick(reader: Reader, *, block: bool) -> Ticket:
     """A new ticket with nothing on it, of a customer with a full block or with none."""
     for row in reader.tickets(status="New", limit=LOOKED_AT).rows:
         ticket = reader.ticket(row.id)
-        hours = ticket.customer.prepay_hours if ticket.customer else None
-        clean = not (ticket.line_items or ticket.ticket_timers or (ticket.customer and ticket.customer.disabled))
+        customer = customer_of(reader, ticket)
+        hours = customer.prepay_hours
+        clean = not (ticket.line_items or ticket.ticket_timers or customer.disabled)
         if clean and hours is not None and (hours >= 3 if block else hours == 0):
             return ticket
     raise NotFound("The demo company has no ticket to show this on.")

@@ -125,6 +125,7 @@ def _page(policy: Policy, origin: str) -> str:
             ("Increment", f"{policy.charging.increment_minutes} min"),
             ("Labor taxable", "yes" if policy.charging.labor_taxable else "no"),
             ("Factor", str(policy.premium.factor)),
+            ("Rate may change", f"by {policy.charging.max_rate_change} %; a live price further off stops the bill"),
         ]
     )
     return f"{text.strong(f'Policy {policy.name}')} ({origin})\n{policy.summary}\n\n{charging}\n\n{labor}\n\n{rules}"

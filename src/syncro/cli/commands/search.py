@@ -14,7 +14,7 @@ from syncro.cli.commands import tickets
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.errors import ApiError, UsageError
-from syncro.records import Ticket
+from syncro.records import Ticket, id_in
 
 FIELDS = (*tickets.FIELDS, "matched_in")
 LISTED = 200
@@ -117,10 +117,9 @@ def _latest(app: App, count: int) -> list[Ticket]:
 def _ids_found(app: App, query: str) -> list[int]:
     """Tickets that the account's general search finds; it is an extra, so a key without it searches less."""
     try:
-        found = app.reader.search(query)
+        return [id_in(hit) for hit in app.reader.search(query) if _is_ticket(hit)]
     except ApiError:
         return []
-    return [int(hit["id"]) for hit in found if _is_ticket(hit) and str(hit["id"]).isdigit()]
 
 
 def _is_ticket(hit: dict[str, Any]) -> bool:

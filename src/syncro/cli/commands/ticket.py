@@ -1,6 +1,7 @@
 """`syncro ticket NUMBER`: one ticket whole (R-02). Only reads; what it shows is laid out in `ticket_page`."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import click
 from msgspec import Struct
@@ -12,7 +13,7 @@ from syncro.cli.commands.ticket_page import FIELDS, Billing, data, page
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit
 from syncro.errors import NotAuthorized
-from syncro.records import Invoice, Ticket
+from syncro.records import Customer, Invoice, Ticket, id_in
 
 CANDIDATES = 25
 """Invoice rows looked at; more than these means that the account ignores the `ticket_id` filter (C5)."""
@@ -37,12 +38,28 @@ def run(app: App, options: Options) -> None:
     """Find it by number, then read detail, invoices and names side by side."""
     check_fields(app, FIELDS)
     found = app.reader.ticket_numbered(options.number)
-    detail, billing, names = together(
+    detail, billing, names, customer = together(
         lambda: app.reader.ticket(found.id),
         lambda: billing_of(app, found),
         lambda: names_of(app),
+        lambda: customer_of(app, found),
     )
-    emit(app, data(detail, billing, names), lambda: page(detail, billing, names), fields=FIELDS)
+    hours = prepay_hours(detail, customer)
+    emit(app, data(detail, billing, names, hours), lambda: page(detail, billing, names, hours), fields=FIELDS)
+
+
+def customer_of(app: App, ticket: Ticket) -> Customer | None:
+    """The customer's detail, which alone tells the prepay hours (facts §10); None for a key that may not read it."""
+    try:
+        return None if ticket.customer_id is None else app.reader.customer(ticket.customer_id)
+    except NotAuthorized:
+        return None
+
+
+def prepay_hours(ticket: Ticket, customer: Customer | None) -> Decimal | None:
+    """What the customer has in prepay hours; None where Syncro doesn't tell this key."""
+    found = customer if customer is not None and customer.id == ticket.customer_id else ticket.customer
+    return found.prepay_hours if found else None
 
 
 def billing_of(app: App, ticket: Ticket) -> Billing:
@@ -53,7 +70,7 @@ def billing_of(app: App, ticket: Ticket) -> Billing:
     except NotAuthorized:
         return Billing((), complete=False)
     rows = [row for row in listing.rows if row.get("ticket_id") in (None, ticket.id)]
-    details = together(*[_reading(app, row["id"]) for row in rows[:PROVED]])
+    details = together(*[_reading(app, id_in(row)) for row in rows[:PROVED]])
     proved = tuple(invoice for invoice in details if invoice.ticket_id == ticket.id)
     return Billing(proved, complete=listing.complete and len(rows) <= PROVED)
 

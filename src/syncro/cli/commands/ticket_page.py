@@ -42,15 +42,15 @@ class Billing(Struct, frozen=True):
     complete: bool
 
 
-def data(ticket: Ticket, billing: Billing, names: Names) -> dict[str, Any]:
-    """The ticket as data; amounts and times are still values."""
+def data(ticket: Ticket, billing: Billing, names: Names, hours: Decimal | None) -> dict[str, Any]:
+    """The ticket as data; amounts and times are still values. `hours`: the customer's prepay hours, None: not known."""
     return {
         "number": ticket.number,
         "subject": ticket.subject,
         "status": ticket.status,
         "priority": ticket.priority,
         "problem_type": ticket.problem_type,
-        "customer": _customer(ticket),
+        "customer": _customer(ticket, hours),
         "contact": _contact(ticket),
         "tech": _tech(ticket, names),
         "created_at": ticket.created_at,
@@ -70,11 +70,11 @@ def data(ticket: Ticket, billing: Billing, names: Names) -> dict[str, Any]:
     }
 
 
-def page(ticket: Ticket, billing: Billing, names: Names) -> str:
+def page(ticket: Ticket, billing: Billing, names: Names, hours: Decimal | None) -> str:
     """The ticket as text."""
     parts = [
         text.strong(f"#{ticket.number}  {text.one_line(ticket.subject)}"),
-        _head(ticket, billing, names),
+        _head(ticket, billing, names, hours),
         *_comments(ticket, names),
         *_section("Time entries", [_timer_row(timer, names) for timer in ticket.ticket_timers]),
         *_section("Line items", [_line_row(line, names) for line in ticket.line_items]),
@@ -108,13 +108,13 @@ def summary(ticket: Ticket, billing: Billing) -> str:
     return "; ".join(said)
 
 
-def _head(ticket: Ticket, billing: Billing, names: Names) -> str:
+def _head(ticket: Ticket, billing: Billing, names: Names, hours: Decimal | None) -> str:
     return text.pairs(
         [
             ("Status", ticket.status),
             ("Priority", ticket.priority),
             ("Problem type", ticket.problem_type),
-            ("Customer", _customer(ticket)["name"]),
+            ("Customer", _customer(ticket, hours)["name"]),
             ("Contact", _contact_line(ticket)),
             ("Tech", _tech(ticket, names) or "nobody"),
             ("Created", text.moment(ticket.created_at)),
@@ -157,9 +157,8 @@ def _line_row(line: TicketLine, names: Names) -> tuple[object, ...]:
     return line.name, price, text.amount(_total(line)), _name(line.user_id, names), state, line.description
 
 
-def _customer(ticket: Ticket) -> dict[str, Any]:
+def _customer(ticket: Ticket, hours: Decimal | None) -> dict[str, Any]:
     name = ticket.customer_business_then_name or (ticket.customer.shown_name if ticket.customer else "")
-    hours = ticket.customer.prepay_hours if ticket.customer else None
     return {"id": ticket.customer_id, "name": name, "prepay_hours": hours}
 
 

@@ -35,9 +35,10 @@ def run(app: App, options: None) -> None:  # noqa: ARG001 - every command has th
     me = app.reader.me()
     shown = _data(app, me)
     emit(app, shown, lambda: _page(shown), fields=FIELDS)
-    expected = app.config.tech.user_id
-    if expected is not None and expected != me.user_id:
-        warn(app, f"config.toml says user {expected} for {app.config.tech.alias}, but the key belongs to {me.user_id}.")
+    wanted = app.reader.holder
+    if wanted is not None and not wanted.is_held_by(me.user_id, me.user_name):
+        said = f"The configuration says {wanted.words} for {wanted.alias}: with this key nothing is written."
+        warn(app, f"{said} Try: syncro login --as {wanted.alias}")
 
 
 def _data(app: App, me: Me) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def _digits(number: str) -> str:
 def _detail(context: Context, customer: Record) -> Record:
     id_ = customer["id"]
     return {
-        **(shapes.customer(context, id_) or {}),
+        **(shapes.customer(context, id_, detail=True) or {}),
         "phones": [shapes.only(shapes.PHONE, row) for row in context.state.where("phones", "customer_id", id_)],
         "contracts": [
             shapes.only(shapes.CONTRACT, row) for row in context.state.where("contracts", "customer_id", id_)
