@@ -11,7 +11,7 @@ from syncro.api.answers import Answer, understand
 from syncro.api.pacing import Pace
 from syncro.api.paging import Listing
 from syncro.api.reads import Reads
-from syncro.api.wire import Reply, Timeouts, Wire, refuse_references
+from syncro.api.wire import Reply, Timeouts, Wire, refuse_invisible, refuse_references
 from syncro.calls import Call
 from syncro.catalog import Shape
 from syncro.errors import AnswerLost, ServerFailed, SyncroError, Unreachable, Unusable
@@ -129,6 +129,7 @@ class Reader(Reads):
     def _persist(self, call: Call, again: tuple[type[SyncroError], ...], pauses: tuple[float, ...]) -> Answer:
         """Try until it answers, fails in a way that is not in `again`, or the pauses are used up."""
         refuse_references(call)
+        refuse_invisible(call)
         for pause in pauses:
             try:
                 return self._patiently(call)

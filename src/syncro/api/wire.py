@@ -8,9 +8,10 @@ from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
+from syncro import invisible
 from syncro.calls import Call, is_reference
 from syncro.catalog import Shape
-from syncro.errors import AnswerLost, ConfigError, SyncroError, Unreachable, Wrote
+from syncro.errors import AnswerLost, ConfigError, Refused, SyncroError, Unreachable, Wrote
 from syncro.jsonio import dumps
 from syncro.secret import Secret, redact
 
@@ -178,6 +179,13 @@ def refuse_references(call: Call) -> None:
     """Raises ValueError when a value of the call is still to come from an earlier step."""
     if _has_reference([call.path, call.query, call.body]):
         raise ValueError(f"{call.operation} still refers to an earlier step; resolve it first")
+
+
+def refuse_invisible(call: Call) -> None:
+    """Raises Refused when the call holds characters that can't be shown; plans are held to it earlier, reads are here."""
+    for part, value in (("path", call.path), ("query", call.query), ("body", call.body)):
+        for where, words in invisible.in_value(value, part):
+            raise Refused(f"{call.operation}: the {where} holds {words}, which can't be seen.", hint="take it out")
 
 
 def _has_reference(value: Any) -> bool:

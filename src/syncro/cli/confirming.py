@@ -12,6 +12,7 @@ from syncro.cli.plan_page import preview
 from syncro.errors import CheckFailed, OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Status
+from syncro.rules.sent_texts import shown_as_sent
 from syncro.workflows.engine import Execution, execute
 from syncro.workflows.plans import EXECUTION_FIELDS, PLAN_FIELDS, document, execution_document, refuse_blocked, store
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 def offer(app: App, plan: Plan) -> int:
     """Show the plan; then ask, or store it for `syncro plan execute`, or stop where it may not be written."""
     check_fields(app, PLAN_FIELDS)
+    plan = shown_as_sent(plan)
     if plan.is_blocked:
         return _blocked(app, plan)
     if app.options.dry_run:

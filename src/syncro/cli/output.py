@@ -110,7 +110,7 @@ def show_failure(app: "App", failure: "Failure") -> None:
 def ask_text(app: "App", question: str, *, missing: str, default: str = "", hidden: bool = False) -> str:
     """A line typed by the user; `missing` names the flag to use where nobody can be asked (R-30). Raises UsageError."""
     _need_somebody(app, missing)
-    prompt = text.one_line(question) + (f" [{default}]" if default else "") + ": "
+    prompt = text.one_line(question) + (f" [{text.one_line(default)}]" if default else "") + ": "
     while True:
         answer = _hidden(app, prompt) if hidden else _line(app, prompt, missing)
         if answer.strip() or default:

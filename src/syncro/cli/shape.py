@@ -1,6 +1,5 @@
 """Results as JSON text: plain values, picked fields, --jq. Pure; never prints."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,12 +9,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from syncro import jsonio
+from syncro import invisible, jsonio
 from syncro.cli.options import Options
 from syncro.cli.text import clean, number
 from syncro.errors import UsageError, Wrote
-
-_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def render(options: Options, data: Any, *, fields: Sequence[str], verbatim: bool, wrote: Wrote, pretty: bool) -> str:
@@ -101,5 +98,5 @@ def _refuse_unknown(wanted: Sequence[str], known: Sequence[str], wrote: Wrote) -
 
 
 def _harmless(json_text: str) -> str:
-    """The same JSON value, without letters that steer a terminal; JSON itself escapes the rest."""
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json_text)
+    """The same JSON value, with JSON's own escapes for what can't be shown."""
+    return invisible.escaped_json(json_text)

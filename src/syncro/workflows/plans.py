@@ -15,6 +15,7 @@ from syncro.rules.findings import blocking
 from syncro.rules.plan import Plan, Step
 from syncro.rules.preview import body_text
 from syncro.rules.progress import OPEN, Event, Outcome, Progress, Status, StepState
+from syncro.rules.sent_texts import shown_as_sent
 from syncro.workflows.engine import Execution, load, plan_of, progress_of, refuse_twin
 from syncro.workflows.session import Session
 
@@ -53,7 +54,7 @@ class Listed(Struct, frozen=True):
 
 def refuse_blocked(plan: Plan) -> None:
     """Raises CheckFailed with every reason when findings forbid the plan; such a plan is never stored."""
-    reasons = blocking(plan.findings)
+    reasons = blocking(shown_as_sent(plan).findings)
     if reasons:
         raise CheckFailed(" Also: ".join(reason.message for reason in reasons))
 

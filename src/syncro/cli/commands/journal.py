@@ -9,7 +9,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from syncro import jsonio
+from syncro import invisible, jsonio
 from syncro.cli import exits, text
 from syncro.cli.command import Action, command, group
 from syncro.cli.context import App
@@ -21,8 +21,8 @@ from syncro.workflows import journaling
 
 SHOW_FIELDS = journaling.Line.__struct_fields__
 VERIFY_FIELDS = ("is_whole", "entries", "head", "breaks")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is a formula to a spreadsheet (design §7)."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A cell that begins so is a formula to a spreadsheet (design §7); some read the wide forms of = + - @ too."""
 
 
 class Shown(Struct, frozen=True):
@@ -159,7 +159,7 @@ def _export(app: App, options: Exported) -> None:
 
 
 def _jsonl(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
-    return (jsonio.dumps(row) for row in rows)
+    return (invisible.escaped_json(jsonio.dumps(row)) for row in rows)
 
 
 def _csv(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
@@ -170,13 +170,15 @@ def _csv(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
 
 def _cells(cells: list[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
+    # All quoted: a spreadsheet may part cells at semicolons or tabs.
+    csv.writer(line, lineterminator="", quoting=csv.QUOTE_ALL).writerow(cells)
     return line.getvalue()
 
 
 def _safe(value: Any) -> str:
-    said = "" if value is None else text.one_line(str(value))
-    return f"'{said}" if said.startswith(FORMULA) else said
+    raw = "" if value is None else str(value)
+    said = text.one_line(raw)
+    return f"'{said}" if said.startswith(FORMULA) or raw.startswith(FORMULA) else said
 
 
 def _write_new(path: Path, lines: Iterator[str]) -> int:
