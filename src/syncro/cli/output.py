@@ -1,6 +1,7 @@
 """The only place that prints and asks. Results go to stdout, talk and questions to stderr; all text is cleaned here."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from syncro.cli import text
@@ -98,6 +99,7 @@ def show_failure(app: "App", failure: "Failure") -> None:
 
     from syncro.secret import redact
 
+    _know_keys(app)
     safe = replace(failure, message=text.one_line(redact(failure.message)), hint=text.one_line(redact(failure.hint)))
     say(app.stderr, safe.line)
     if app.options.wants_json and not app.has_emitted:
@@ -105,6 +107,15 @@ def show_failure(app: "App", failure: "Failure") -> None:
 
         app.has_emitted = True
         say(app.stdout, dumps(safe.data))
+
+
+def _know_keys(app: "App") -> None:
+    """Errors may repeat what was typed: have every configured key known before anything is said."""
+    from syncro.config import known, settings
+    from syncro.errors import SyncroError
+
+    with suppress(SyncroError):
+        known.learn(settings.home_of(app.env), app.env)
 
 
 def ask_text(app: "App", question: str, *, missing: str, default: str = "", hidden: bool = False) -> str:

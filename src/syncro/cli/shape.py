@@ -29,7 +29,9 @@ def check(options: Options, fields: Sequence[str]) -> None:
     """Raise UsageError for a field outside `fields` or a filter that isn't jq."""
     _refuse_unknown(options.json or (), fields, Wrote.NO)
     if options.jq is not None:
-        _compiled(options.jq)
+        from syncro.cli import filtering
+
+        filtering.check(options.jq)
 
 
 def plain(value: Any) -> Any:
@@ -63,21 +65,10 @@ def filtered(value: Any, expression: str, wrote: Wrote = Wrote.NO, *, for_termin
 
     For a terminal such strings are cleaned; into a pipe they go exactly as they are.
     """
-    program = _compiled(expression)
-    try:
-        results = list(program.input_text(jsonio.dumps(value)))
-    except ValueError as error:
-        raise UsageError(f"--jq failed: {error}.", wrote=wrote) from None
+    from syncro.cli import filtering
+
+    results = filtering.results(expression, jsonio.dumps(value), wrote)
     return "\n".join(_bare(item, for_terminal) if isinstance(item, str) else _compact(item) for item in results)
-
-
-def _compiled(expression: str) -> Any:
-    import jq
-
-    try:
-        return jq.compile(expression)
-    except ValueError as error:
-        raise UsageError(f"--jq: {error}.") from None
 
 
 def _compact(item: Any) -> str:

@@ -15,8 +15,8 @@ from syncro.rules.findings import blocking
 from syncro.rules.plan import Plan, Step
 from syncro.rules.preview import body_text
 from syncro.rules.progress import OPEN, Event, Outcome, Progress, Status, StepState
-from syncro.rules.sent_texts import shown_as_sent
 from syncro.workflows.engine import Execution, load, plan_of, progress_of, refuse_twin
+from syncro.workflows.sendable import sendable
 from syncro.workflows.session import Session
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Listed(Struct, frozen=True):
 
 def refuse_blocked(plan: Plan) -> None:
     """Raises CheckFailed with every reason when findings forbid the plan; such a plan is never stored."""
-    reasons = blocking(shown_as_sent(plan).findings)
+    reasons = blocking(plan.findings)
     if reasons:
         raise CheckFailed(" Also: ".join(reason.message for reason in reasons))
 
@@ -63,7 +63,7 @@ def store(session: Session, plan: Plan) -> "StoredPlan":
     """Keep a plan, waiting for a yes. Raises CheckFailed for a blocked one, or when the same wish hangs in the air."""
     from syncro.store.journal import StoredPlan
 
-    refuse_blocked(plan)
+    refuse_blocked(sendable(session, plan))
     intent = planning.intent(plan)
     refuse_twin(session, intent)
     stored = StoredPlan(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note, warn
 from syncro.cli.plan_page import OUTCOMES
 from syncro.cli.streams import write_line
+from syncro.config.files import new_private
 from syncro.errors import ConfigError, UsageError
 from syncro.workflows import journaling
 
@@ -184,8 +186,7 @@ def _safe(value: Any) -> str:
 def _write_new(path: Path, lines: Iterator[str]) -> int:
     """A new file for its owner only, never over another; gives the number of lines. Raises ConfigError."""
     try:
-        path.touch(mode=0o600, exist_ok=False)
-        with path.open("w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(new_private(path), "w", encoding="utf-8", newline="\n") as file:
             return sum(1 for line in lines if file.write(f"{line}\n"))
     except FileExistsError:
         raise ConfigError(f"{path} is there already: nothing was written.", hint="name a new file") from None
