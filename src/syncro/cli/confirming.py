@@ -84,7 +84,7 @@ def _caused(done: Execution, again: str) -> SyncroError:
     cause = done.cause or Refused(done.message)
     cause.wrote = done.wrote
     cause.hint = cause.hint or again
-    return Refused(cause.message, wrote=done.wrote, hint=again) if _is_refusal(cause) else cause
+    return Refused(exits.words(cause), wrote=done.wrote, hint=again) if _is_refusal(cause) else cause
 
 
 def _is_refusal(cause: SyncroError) -> bool:
