@@ -147,3 +147,15 @@ def test_a_file_is_for_its_owner_only_and_never_overwritten(line: Line, plan_id:
 
 def test_no_key_is_in_an_export(line: Line, plan_id: str) -> None:
     assert "sandbox-tech-1" not in line("journal", "export").out
+
+
+@pytest.mark.parametrize("channel", ["terminal", "digest"])
+def test_the_journal_tells_how_a_yes_came_and_calls_it_advisory(
+    line: Line, plan_id: str, tmp_path: Path, channel: str
+) -> None:
+    from syncro.workflows import journaling
+
+    by_hand(tmp_path / "home", f"UPDATE entries SET data = '{{\"channel\":\"{channel}\"}}' WHERE event = 'confirmed'")
+    shown = line("journal", "show", plan_id).out
+    assert journaling.CHANNELS[channel] in shown
+    assert "advisory" in shown
