@@ -77,20 +77,26 @@ def check_fields(app: "App", fields: Sequence[str]) -> None:
 
 
 def note(app: "App", message: str) -> None:
-    """Talk: what is going on. Silent with --quiet."""
+    """Talk: what is going on, on one line whatever others wrote into it. Silent with --quiet."""
     if not app.options.quiet:
-        _say(app, message)
+        _say(app, text.one_line(message))
 
 
 def detail(app: "App", message: str) -> None:
     """Talk for --verbose."""
     if app.options.verbose and not app.options.quiet:
-        _say(app, message)
+        _say(app, text.one_line(message))
 
 
 def warn(app: "App", message: str) -> None:
-    """What people must not miss; also with --quiet."""
-    _say(app, message)
+    """What people must not miss, on one line; also with --quiet."""
+    _say(app, text.one_line(message))
+
+
+def tell(app: "App", page: str) -> None:
+    """Talk of several lines: a traceback, the story of the demo."""
+    _know_keys(app)
+    _say(app, page)
 
 
 def show_failure(app: "App", failure: "Failure") -> None:

@@ -93,14 +93,11 @@ def write_private(path: Path, text: str) -> None:
 
 def private_writer(path: Path) -> IO[bytes]:
     """A new, empty file in a folder that is there, open for writing, in place of whatever stands there; raises ConfigError."""
-    fresh = _beside(path)
     try:
-        file = os.fdopen(new_private(fresh), "wb")
-        fresh.replace(path)
+        path.unlink(missing_ok=True)
+        return os.fdopen(new_private(path), "wb")
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise ConfigError(f"{path}: can't be written ({error.strerror}).") from None
-    return file
 
 
 def new_private(path: Path) -> int:

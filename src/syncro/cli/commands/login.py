@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import Struct
 
+from syncro.cli import text
 from syncro.cli.command import Action, command
 from syncro.cli.output import ask_text, emit, note, warn
 from syncro.cli.streams import line_of
@@ -91,7 +92,7 @@ def run(app: "App", options: Options) -> None:
     if stored.warning:
         warn(app, stored.warning)
     shown = _data(place, alias, key, me)
-    emit(app, shown, lambda: _line(shown))
+    emit(app, shown, lambda: text.one_line(_line(shown)))
 
 
 def _place(app: "App", options: Options) -> Place:
