@@ -60,6 +60,15 @@ def test_what_others_may_write_is_refused_in_one_line_that_tells_the_command(
     assert f"chmod go-w {home / part}" in done.err
 
 
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
+def test_a_key_that_others_may_read_is_refused(bare: Bare, home: Path, mode: int) -> None:
+    key = home / "keys" / "shop" / "avery"
+    key.chmod(mode)
+    done = bare("whoami")
+    assert (done.code, len(done.err.splitlines())) == (4, 1), done.err
+    assert f"chmod 600 {key}" in done.err
+
+
 @pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root can give files away")
 @pytest.mark.parametrize("part", PARTS)
 def test_what_belongs_to_another_user_is_refused(bare: Bare, home: Path, part: str) -> None:

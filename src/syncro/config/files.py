@@ -9,6 +9,7 @@ from typing import IO, Any
 from syncro.errors import ConfigError
 
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+_OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 """Flags of a file that wasn't there: neither a file of somebody else nor a link is opened."""
 
@@ -29,6 +30,17 @@ def refuse_foreign(path: Path, found: os.stat_result) -> None:
         raise ConfigError(f"{path}: belongs to another user (uid {found.st_uid}).", hint=f"chown {os.getuid()} {path}")
     if stat.S_IMODE(found.st_mode) & _OTHERS_WRITE:
         raise ConfigError(f"{path}: other users may write it.", hint=f"chmod go-w {path}")
+
+
+def is_open_to_readers(path: Path) -> bool:
+    """True for a file of this user that others may read. What the system's administrator mounts (a container's secret) is theirs to say."""
+    if os.name == "nt":
+        return False
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return found.st_uid == os.getuid() and bool(stat.S_IMODE(found.st_mode) & _OTHERS_READ)
 
 
 def checked_home(home: Path) -> Path:

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from syncro.config.files import read_text
+from syncro.config.files import is_open_to_readers, read_text
 from syncro.errors import ConfigError, KeyUnavailable
 from syncro.secret import Secret
 
@@ -61,6 +61,8 @@ def _from_file(path: str, source: _Source) -> str:
     text = read_text(found, own=True)
     if text is None:
         raise KeyUnavailable(f"The key file {found} does not exist.", hint="syncro login")
+    if is_open_to_readers(found):
+        raise KeyUnavailable(f"{found}: other users may read this key.", hint=f"chmod 600 {found}, then make a new key")
     return text
 
 
