@@ -215,7 +215,7 @@ def refuse_invisible(call: Call) -> None:
     """Raises Refused when the call holds characters that can't be shown; plans are held to it earlier, reads are here."""
     for part, value in (("path", call.path), ("query", call.query), ("body", call.body)):
         for where, words in invisible.in_value(value, part):
-            raise Refused(f"{call.operation}: the {where} holds {words}, which can't be seen.", hint="take it out")
+            raise Refused(f"{call.operation}: the {where} contains {words}, which can't be shown.", hint="remove it")
 
 
 def _has_reference(value: Any) -> bool:

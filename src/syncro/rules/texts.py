@@ -81,7 +81,7 @@ def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) 
 
 def invisible_in(where: str, words: str) -> Finding:
     """A place holds characters that can't be shown; `words` names the first."""
-    return findings.block(INVISIBLE, f"The {where} holds {words}, which can't be seen in what is shown. Take it out.")
+    return findings.block(INVISIBLE, f"The {where} contains {words}, which can't be shown. Remove it.")
 
 
 def secrets_in(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) -> list[Finding]:
