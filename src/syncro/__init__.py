@@ -1,4 +1,4 @@
-"""Syncro from Python: every write is a plan a person has seen, sent at most once, proved by reading back.
+"""Syncro from Python: every write is a plan that is shown first, sent at most once, proved by reading back.
 
     from syncro import Reader
     with Reader("https://shop.syncromsp.com/api/v1", key) as read:

@@ -107,7 +107,20 @@ class NotAuthorized(ApiError):
 
 
 class Rejected(ApiError):
-    """400, 409, 422 and the like: refused with a reason; nothing was stored."""
+    """400, 409, 422 and the like: refused with a reason; nothing was stored. `is_quoted`: the message is the server's own words."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        operation: str = "",
+        hint: str = "",
+        wrote: Wrote = Wrote.NO,
+        is_quoted: bool = False,
+    ) -> None:
+        super().__init__(message, status=status, operation=operation, hint=hint, wrote=wrote)
+        self.is_quoted = is_quoted
 
 
 class RateLimited(ApiError):

@@ -1,6 +1,7 @@
 """API keys that can't be shown by accident. Never stores, sends or logs one."""
 
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, NoReturn
@@ -11,8 +12,15 @@ _SHOWABLE = 12
 """A shorter key shows nothing of itself."""
 _REPLACEABLE = 6
 """Shorter texts are not looked for in `redact`: they would hit ordinary words."""
+LEAST = 12
+"""Characters of a key that was never used here, to be looked for: a shorter one could be an ordinary word."""
 _IN_A_URL = re.compile(r"(api_key(?:=|%3D|\"\s*:\s*\"))[^&\s\"'<>]+", re.IGNORECASE)
+_SHAPE = re.compile(r"\bT[0-9a-f]{16,}-[0-9a-f]{8,}\b")
+"""How Syncro's own keys look: never shown, whosever they are."""
+_WORD = re.compile(r"[A-Za-z0-9_-]{12,}")
 _revealed: set[str] = set()
+_known: set[str] = set()
+_fingerprints: set[str] = set()
 
 
 class Secret:
@@ -69,9 +77,26 @@ class Secret:
         return self
 
 
+def learn(values: Iterable[str], fingerprints: Iterable[str] = ()) -> None:
+    """Know further keys: by their value, or by the SHA-256 of it, in hexadecimal."""
+    _known.update(value for value in values if len(value) >= LEAST)
+    _fingerprints.update(fingerprints)
+
+
+def is_in(text: str) -> bool:
+    """True when the text holds a key that was learned."""
+    return any(key in text for key in _known) or any(_is_fingerprinted(word) for word in _WORD.findall(text))
+
+
 def redact(text: str) -> str:
-    """The text without any key revealed in this process and without the value of any `api_key=`."""
-    for key in tuple(_revealed):
+    """The text without any key that is known here, whatever looks like one of Syncro's, and the value of any `api_key=`."""
+    for key in sorted(_revealed | _known, key=len, reverse=True):
         if len(key) >= _REPLACEABLE:
             text = text.replace(key, _MASK).replace(quote(key, safe=""), _MASK)
-    return _IN_A_URL.sub(rf"\1{_MASK}", text)
+    if _fingerprints:
+        text = _WORD.sub(lambda found: _MASK if _is_fingerprinted(found[0]) else found[0], text)
+    return _IN_A_URL.sub(rf"\1{_MASK}", _SHAPE.sub(_MASK, text))
+
+
+def _is_fingerprinted(word: str) -> bool:
+    return bool(_fingerprints) and sha256(word.encode()).hexdigest() in _fingerprints

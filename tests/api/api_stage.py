@@ -14,6 +14,13 @@ import canary
 
 KEY = canary.key("stage")
 JSON = "application/json"
+TRICKLES = {
+    "trickle": (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n", b" "),
+    "header trickle": (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"x"),
+    "header lines": (b"HTTP/1.1 200 OK\r\n", b"X-Slow: x\r\n"),
+    "interim answers": (b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+}
+"""What comes first, and then again and again: an answer that never is one."""
 
 
 @dataclass
@@ -106,6 +113,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
             while not self.server.hurry.is_set():
                 self.wfile.write(b" " * 4096)
+        elif fault in TRICKLES:
+            head, drop = TRICKLES[fault]
+            self.wfile.write(head)
+            while not self.server.hurry.wait(0.02):
+                self.wfile.write(drop)
         elif fault == "half":
             self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{")
 

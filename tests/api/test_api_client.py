@@ -381,8 +381,8 @@ def test_together_raises_the_first_error_in_order() -> None:
 
 
 def test_a_slow_trickle_is_a_lost_answer(stage: Stage, naps: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Timeouts, "total", property(lambda _: 0.0))
-    stage.will(SAID)
+    monkeypatch.setattr(Timeouts, "total", property(lambda _: 0.3))
+    stage.will(Reply(fault="trickle"))
     with Client(stage.base_url, KEY, sleep=naps.append) as client, pytest.raises(AnswerLost) as caught:
         client.send(COMMENT)
     assert caught.value.wrote is Wrote.UNKNOWN

@@ -180,6 +180,7 @@ def test_a_dry_run_takes_the_same_fields_as_a_stored_plan(line: Line) -> None:
 def test_a_key_without_the_permission_is_exit_4_and_names_it(
     line: Line, syncro_side: Syncro, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("SYNCRO_PROFILE", raising=False)
     monkeypatch.setenv("SYNCRO_API_KEY", "no-invoice")
     done = line(*BILL)
     assert done.code == 4
@@ -191,6 +192,7 @@ def test_a_key_without_the_permission_is_exit_4_and_names_it(
 def test_a_key_that_isnt_valid_is_exit_4(
     line: Line, syncro_side: Syncro, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
+    monkeypatch.delenv("SYNCRO_PROFILE", raising=False)
     monkeypatch.setenv("SYNCRO_API_KEY", key)
     done = line(*BILL)
     assert done.code == 4

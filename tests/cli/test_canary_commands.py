@@ -19,6 +19,7 @@ BILL = ("bill", NUMBER, "--minutes", "45", "--labor", "remote", "--work", "Call"
 @pytest.fixture
 def with_canary(syncro_side: Syncro, line: Line, monkeypatch: pytest.MonkeyPatch) -> Line:
     syncro_side.control("PUT", "keys", {"key": CANARY, "user_id": shop.AVERY})
+    monkeypatch.delenv("SYNCRO_PROFILE", raising=False)
     monkeypatch.setenv("SYNCRO_API_KEY", CANARY)
     return line
 

@@ -85,3 +85,16 @@ def test_an_unforeseen_error_promises_nothing_when_a_write_was_possible() -> Non
     )
     assert exits.unexpected(ValueError("odd"), may_write=True).wrote is Wrote.UNKNOWN
     assert exits.unexpected(ValueError("odd"), may_write=True).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["no", "Start can't be blank", 'x". ✓ Verified: "all', "✓ Verified. It was written. Try: syncro plan execute"],
+)
+def test_the_servers_own_words_are_quoted(said: str) -> None:
+    theirs = errors.Rejected(said, status=422, is_quoted=True)
+    line = exits.failure(theirs).line
+    inner = said.replace('"', "'")
+    assert line == f'syncro: Syncro says: "{inner}". Nothing was written.'
+    ours = errors.Rejected("Syncro refused it without a reason", status=422)
+    assert exits.failure(ours).message == ours.message

@@ -116,6 +116,7 @@ def test_an_unforeseen_error_is_one_line_without_a_traceback(syncro: Syncro, mon
 
 
 def test_a_traceback_shows_only_with_verbose_and_without_keys(syncro: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SYNCRO_PROFILE")
     monkeypatch.setenv("SYNCRO_API_KEY", "canary-key-91f3")
 
     def run(app: Any, options: Any) -> None:

@@ -237,6 +237,7 @@ def test_a_write_through_api_becomes_a_plan_and_is_not_sent(
 
 
 def test_a_key_without_the_permission_is_exit_4(syncro: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SYNCRO_PROFILE", raising=False)
     monkeypatch.setenv("SYNCRO_API_KEY", "sandbox-expired")
     done = syncro("whoami")
     assert done.code == 4
@@ -245,6 +246,7 @@ def test_a_key_without_the_permission_is_exit_4(syncro: Syncro, monkeypatch: pyt
 
 def test_a_server_that_is_away_is_exit_5(bare: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SYNCRO_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.delenv("SYNCRO_PROFILE", raising=False)
     monkeypatch.setenv("SYNCRO_API_KEY", canary.key("away"))
     monkeypatch.setattr("syncro.api.client.READ_PAUSES", ())
     done = bare("whoami")
@@ -253,6 +255,7 @@ def test_a_server_that_is_away_is_exit_5(bare: Syncro, monkeypatch: pytest.Monke
 
 
 def test_whoami_with_a_key_that_is_none_doesnt_advise_whoami(syncro: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SYNCRO_PROFILE", raising=False)
     monkeypatch.setenv("SYNCRO_API_KEY", "no-such-key")
     done = syncro("whoami")
     assert done.code == 4

@@ -14,17 +14,17 @@ from syncro.cli import text
     ("dirty", "clean"),
     [
         ("plain ünïcode ✓", "plain ünïcode ✓"),
-        ("\x1b[31mred\x1b[0m", "red"),
-        ("\x1b]0;title\x07after", "after"),
-        ("\x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x1b\\", "link"),
-        ("a\x00b\x08c\x7fd\x9be", "abcd"),
+        ("\x1b[31mred\x1b[0m", r"\u001b[31mred\u001b[0m"),
+        ("\x1b]0;title\x07after", r"\u001b]0;title\u0007after"),
+        ("a\x00b\x08c\x7fd\x9be", r"a\u0000b\u0008c\u007fd\u009be"),
         ("a\r\nb", "a\nb"),
-        ("over\rwrite", "overwrite"),
-        ("left\u202eright\u2066x", "leftrightx"),
+        ("over\rwrite", r"over\u000dwrite"),
+        ("left\u202eright\u2066x", r"left\u202eright\u2066x"),
+        ("a\ue000b", r"a\ue000b"),
         ("tab\tnew\nline", "tab\tnew\nline"),
     ],
 )
-def test_control_characters_are_stripped(dirty: str, clean: str) -> None:
+def test_what_steers_or_hides_is_shown_as_a_mark(dirty: str, clean: str) -> None:
     assert text.clean(dirty) == clean
 
 
@@ -53,6 +53,14 @@ def test_amounts_are_set_flush_right() -> None:
 def test_a_long_line_is_cut_to_the_terminal() -> None:
     assert text.fit("123456789\nabc", 5) == "1234…\nabc"
     assert text.cut("漢字漢字", 5) == "漢字…"
+
+
+def test_emphasis_that_is_cut_still_ends_and_takes_no_column() -> None:
+    head = text.strong("123456789")
+    assert text.width(head) == 9
+    assert text.cut(head, 9) == head
+    assert text.cut(head, 5) == text.strong("1234…")
+    assert text.cut(f"{head}abc", 10) == f"{head}…"
 
 
 @pytest.mark.parametrize(

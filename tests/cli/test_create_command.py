@@ -93,7 +93,7 @@ TEXTS = {
     "dollars and backticks": "Costs $HOME $(whoami) `id` $5",
     "quotes": "It's \"quoted\" and 'so' \\ \\n",
     "lines": "one\ntwo\n\nfour",
-    "emoji and letters": "Größe ½ – 🎉 中文 \u200d",
+    "emoji and letters": "Größe ½ – 🎉 中文 👩\u200d💻",
     "less than": "a < b && c > d; <not a tag",
 }
 

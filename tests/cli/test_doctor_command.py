@@ -63,6 +63,7 @@ def test_a_broken_file_is_told_with_what_to_do(line: Any, tmp_path: Path) -> Non
     ("key", "check"), [("expired", "account"), ("nobodys-key", "account"), ("no-invoice", "permissions")]
 )
 def test_a_key_that_wont_do_is_told(line: Any, monkeypatch: pytest.MonkeyPatch, key: str, check: str) -> None:
+    monkeypatch.delenv("SYNCRO_PROFILE", raising=False)
     monkeypatch.setenv("SYNCRO_API_KEY", key)
     done = line("doctor", "--json")
     assert done.code == 1

@@ -204,6 +204,7 @@ def test_the_example_of_configuration_runs(
     bare: Syncro, shared_sandbox: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, line: str
 ) -> None:
     monkeypatch.setenv("AVERY_KEY", "sandbox-tech-1")
+    monkeypatch.setenv("SYNCRO_TRUST_COMMANDS", "1")
     account = ["--base-url", shared_sandbox.base_url, "--key-from", "env:AVERY_KEY"]
     assert bare("login", "--profile", "shop", *account).code == 0
     policies = tmp_path / "home" / "policies"

@@ -111,6 +111,28 @@ def test_a_cell_that_a_spreadsheet_would_run_is_text(line: Line, plan_id: str, t
     assert rows[3]["who"] == "'=HYPERLINK(1)"
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\uff1d1"),
+        *('a;=1+1;"b', "a,b", 'quote " inside', "two\nlines", "plain"),
+    ],
+)
+def test_every_cell_is_quoted_and_none_runs_whatever_parts_the_cells(
+    line: Line, plan_id: str, tmp_path: Path, cell: str
+) -> None:
+    by_hand(tmp_path / "home", "UPDATE entries SET who = '{}' WHERE seq = 3".format(cell.replace("'", "''")))
+    printed = line("journal", "export", "--format", "csv").out
+    for each in printed.splitlines():
+        assert each.startswith('"')
+        assert each.endswith('"')
+        assert '","' in each
+    for parted in (printed, printed.replace('","', '";"')):
+        rows = list(csv.reader(io.StringIO(parted), delimiter=";" if ";" in parted[:20] else ","))
+        assert len({len(row) for row in rows}) == 1
+        assert not [value for row in rows for value in row if value[:1] in tuple("=+-@\t\r\uff1d")]
+
+
 def test_a_file_is_for_its_owner_only_and_never_overwritten(line: Line, plan_id: str, tmp_path: Path) -> None:
     file = tmp_path / "journal.jsonl"
     assert line("journal", "export", "--output", str(file)).code == 0
@@ -125,3 +147,15 @@ def test_a_file_is_for_its_owner_only_and_never_overwritten(line: Line, plan_id:
 
 def test_no_key_is_in_an_export(line: Line, plan_id: str) -> None:
     assert "sandbox-tech-1" not in line("journal", "export").out
+
+
+@pytest.mark.parametrize("channel", ["terminal", "digest"])
+def test_the_journal_tells_how_a_yes_came_and_calls_it_advisory(
+    line: Line, plan_id: str, tmp_path: Path, channel: str
+) -> None:
+    from syncro.workflows import journaling
+
+    by_hand(tmp_path / "home", f"UPDATE entries SET data = '{{\"channel\":\"{channel}\"}}' WHERE event = 'confirmed'")
+    shown = line("journal", "show", plan_id).out
+    assert journaling.CHANNELS[channel] in shown
+    assert "advisory" in shown

@@ -43,6 +43,7 @@ def with_blake(
     monkeypatch.setenv("SYNCRO_PROFILE", "shop")
     monkeypatch.delenv("SYNCRO_BASE_URL")
     monkeypatch.setenv("AVERY_KEY", "sandbox-tech-1")
+    monkeypatch.setenv("SYNCRO_TRUST_COMMANDS", "1")
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
 
     def bill(reference: str) -> Any:

@@ -99,6 +99,7 @@ def test_text_of_others_cant_become_markup_or_carry_a_credential(line: Any, sync
 def test_what_the_key_may_not_read_is_named_in_the_log(
     line: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("SYNCRO_PROFILE", raising=False)
     monkeypatch.setenv("SYNCRO_API_KEY", "no-invoice")
     done = line("log", NUMBER, "--json")
     assert done.code == 0, done.err
@@ -132,6 +133,7 @@ def test_a_damaged_plan_about_the_ticket_is_one_line(line: Any, tmp_path: Path) 
 def test_the_log_is_kept_on_the_accounts_clocks_by_the_owner_of_the_key(
     line: Any, syncro_side: Syncro, monkeypatch: pytest.MonkeyPatch, zone: str
 ) -> None:
+    monkeypatch.delenv("SYNCRO_PROFILE", raising=False)
     monkeypatch.setenv("SYNCRO_API_KEY", "sandbox-tech-1")
     syncro_side.control("PUT", "settings", {"account": {"locale": {"time_zone": zone, "time_offset": ""}}})
     syncro_side.store("comments", [comment(7100, "Hello")])

@@ -58,6 +58,7 @@ def confirmed(line: Line, plan: Any, *more: str) -> Any:
 def test_an_expired_key_is_exit_4(
     line: Line, syncro_side: Syncro, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("SYNCRO_PROFILE", raising=False)
     monkeypatch.setenv("SYNCRO_API_KEY", "expired")
     assert is_refused(line(*words), 4, "key")
     assert syncro_side.writes() == []
@@ -67,6 +68,7 @@ def test_a_key_without_the_permission_is_exit_4_and_the_permission_is_named(
     line: Line, syncro_side: Syncro, name: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lacking = "invoice" if name in OF_INVOICES else "ticket"
+    monkeypatch.delenv("SYNCRO_PROFILE", raising=False)
     monkeypatch.setenv("SYNCRO_API_KEY", f"no-{lacking}")
     assert is_refused(line(*words), 4, "appointments" if name == "move-appointment" else lacking)
     assert syncro_side.writes() == []
@@ -220,6 +222,7 @@ def test_who_may_not_read_is_told_in_one_line(
     assert not unknown or is_refused(line(*unknown), 3)
     monkeypatch.setattr("syncro.api.client.READ_PAUSES", ())
     with monkeypatch.context() as changed:
+        changed.delenv("SYNCRO_PROFILE", raising=False)
         changed.setenv("SYNCRO_API_KEY", "expired")
         assert is_refused(line(*words), 4, "key")
     for address in (page_server, "http://127.0.0.1:9"):

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.usefixtures("without_keyring")
 def home(
     bare: Syncro, shared_sandbox: Served, blakes_key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
-    """An account with one tech."""
+    """An account with one tech, on a machine whose commands are trusted."""
+    monkeypatch.setenv("SYNCRO_TRUST_COMMANDS", "1")
     monkeypatch.setenv("AVERY_KEY", "sandbox-tech-1")
     monkeypatch.setenv("BLAKE_KEY", blakes_key)
     words = ("--base-url", shared_sandbox.base_url, "--key-from", "env:AVERY_KEY", "--profile", "shop")

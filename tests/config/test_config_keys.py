@@ -55,6 +55,30 @@ def test_complaint_that_repeats_the_key_is_not_shown(tmp_path: Path) -> None:
     assert CANARY not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("out", "complaint"),
+    [
+        ("", "odd key {}"),
+        ("", "{}: refused"),
+        ("", "key={}, try again"),
+        ("", 'token "{}" expired'),
+        ("", "{0} {0}"),
+        ("first", "first {} second"),
+        ("correct horse", "the phrase is correct horse"),
+    ],
+)
+def test_a_command_that_fails_never_repeats_what_could_be_a_key(tmp_path: Path, out: str, complaint: str) -> None:
+    """Whole, in parts of it, and also where the command printed nothing to compare with."""
+    for key in (CANARY, CANARY[:14], "Zx81-Spectrum", "abcdefghijklmnopqrstuvwxyz", "sk_live_abc", "a/b+c=="):
+        said = complaint.format(key)
+        code = f"import sys; print({out!r}); sys.stderr.write({said!r}); sys.exit(3)".replace('"', '\\"')
+        with pytest.raises(KeyUnavailable) as caught:
+            resolve(python(code), tmp_path)
+        assert key not in str(caught.value)
+        assert "failed with 3" in str(caught.value)
+        assert not {"correct", "horse"} & set(str(caught.value).split())
+
+
 def test_command_that_hangs_is_given_up(tmp_path: Path) -> None:
     with pytest.raises(KeyUnavailable, match="no answer in"):
         resolve(python("import time; time.sleep(30)"), tmp_path, timeout=0.15)

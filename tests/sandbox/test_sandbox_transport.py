@@ -1,5 +1,7 @@
 """Keys, permissions, content types, limits, hosts: what happens before any operation (facts §1, C1, C24)."""
 
+import asyncio
+
 import pytest
 import tiny
 
@@ -147,6 +149,95 @@ def test_only_loopback_hosts_are_answered(api, host, status):
 )
 def test_other_sites_are_not_answered(api, origin, status):
     assert ask(api, "/sandbox/", headers={"Origin": origin}).status_code == status
+
+
+CHANGES = [
+    ("POST", "reset", {}),
+    ("PUT", "quirks", {}),
+    ("PUT", "faults", []),
+    ("POST", "faults", []),
+    ("DELETE", "faults", None),
+    ("PUT", "clock", {}),
+    ("DELETE", "requests", None),
+    ("DELETE", "outbox", None),
+    ("PUT", "settings", {}),
+    ("PUT", "keys", {"key": "tech"}),
+]
+
+
+@pytest.mark.parametrize(("method", "name", "body"), CHANGES, ids=str)
+def test_only_its_own_pages_or_no_page_may_change_a_sandbox(api, method, name, body):
+    own = api.root
+    others = [
+        "http://localhost:3000",
+        "http://127.0.0.1:1",
+        own.replace("127.0.0.1", "localhost"),
+        f"{own}.evil.example",
+    ]
+    for origin in others:
+        assert ask(api, f"/sandbox/{name}", method, json=body, headers={"Origin": origin}).status_code == 403, origin
+    for site in ("cross-site", "same-site"):
+        answer = ask(api, f"/sandbox/{name}", method, json=body, headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 403, site
+    for headers in ({"Origin": own}, {}, {"Origin": own, "Sec-Fetch-Site": "same-origin"}):
+        assert ask(api, f"/sandbox/{name}", method, json=body, headers=headers).status_code == 200, headers
+
+
+def asked_from(address, path, method="GET"):
+    """The status of a request from that address at a sandbox that serves every one of this machine's."""
+    from syncro.sandbox.account import Account, Setup
+    from syncro.sandbox.app import App
+
+    account, statuses = Account(Setup(company="empty")), []
+
+    async def receive():
+        return {"type": "http.request", "body": b"{}", "more_body": False}
+
+    async def send(message):
+        statuses.append(message.get("status"))
+
+    headers = [(b"host", b"192.0.2.7:8399"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
+    scope |= {"client": (address, 5), "server": ("192.0.2.7", 8399), "extensions": {}}
+    asyncio.run(App(account, "0.0.0.0")(scope, receive, send))
+    account.close()
+    return statuses[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("192.0.2.9", 403),
+        ("192.0.2.7", 403),
+        ("2001:db8::1", 403),
+        ("::ffff:192.0.2.9", 403),
+        ("127.0.0.1", 200),
+        ("::1", 200),
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/sandbox/"), ("POST", "/sandbox/reset"), ("GET", "//sandbox/keys")]
+)
+def test_the_control_plane_answers_this_machine_alone_whatever_address_is_served(address, status, method, path):
+    wanted = status if status == 403 or path != "//sandbox/keys" else 405
+    assert asked_from(address, path, method) == wanted
+
+
+def test_the_api_itself_is_served_to_others_where_that_was_asked_for():
+    assert asked_from("192.0.2.9", "/api/v1/me") == 401
+
+
+@pytest.mark.parametrize(
+    "body", [None, [], {}, {"nonce": 5}, {"nonce": "short"}, {"nonce": "é" * 32}, {"nonce": "x" * 257}]
+)
+def test_a_proof_needs_a_secret_and_a_challenge(api, body):
+    from syncro.sandbox import proving
+    from syncro.sandbox.wire import WireError
+
+    assert ask(api, "/sandbox/proof", "POST", json={"nonce": "x" * 32}).status_code == 404
+    with pytest.raises(WireError) as caught:
+        proving.answer("secret", body, 1)
+    assert caught.value.status == 422
 
 
 def test_head_is_answered_like_get_without_a_body(api):

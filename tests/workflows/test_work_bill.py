@@ -286,7 +286,7 @@ def test_minutes_out_of_reason_are_refused(desk: Desk, minutes: int) -> None:
 
 
 def test_a_key_without_the_permission_is_stopped_while_planning(desk: Desk, syncro_side: Syncro) -> None:
-    desk.set(API_KEY="no-invoice")
+    desk.set(PROFILE="", API_KEY="no-invoice")
     with pytest.raises(NotAuthorized, match="invoice"):
         desk.plan(shop.number(TICKET))
     assert syncro_side.writes() == []

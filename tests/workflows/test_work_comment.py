@@ -122,7 +122,7 @@ def test_text_that_mustnt_go_out_stops_the_plan(desk: Desk, syncro_side: Syncro,
 def test_an_unknown_ticket_and_a_key_without_permission_write_nothing(desk: Desk, syncro_side: Syncro) -> None:
     with pytest.raises(NotFound):
         planned(desk, ticket=77_000)
-    desk.set(API_KEY="no-ticket")
+    desk.set(PROFILE="", API_KEY="no-ticket")
     with pytest.raises(NotAuthorized):
         planned(desk)
     assert syncro_side.writes() == []

@@ -242,9 +242,9 @@ def test_an_open_plan_forbids_an_equal_one_until_it_is_settled(desk: Desk, syncr
 def test_another_key_behind_the_same_tech_stops_the_plan_since_it_writes_in_another_name(
     desk: Desk, syncro_side: Syncro
 ) -> None:
-    desk.set(API_KEY="sandbox-tech-1")
+    desk.set(PROFILE="", API_KEY="sandbox-tech-1")
     stored = desk.keep(desk.plan(shop.number(TICKET)))
-    desk.set(API_KEY="sandbox-tech-2")
+    desk.set(PROFILE="", API_KEY="sandbox-tech-2")
     done = desk.execute(stored)
     assert (done.status, done.wrote) == (Status.STALE, Wrote.NO)
     assert "owner was Avery Stone (user 41207), is now Blake Rivers" in done.message
@@ -253,9 +253,9 @@ def test_another_key_behind_the_same_tech_stops_the_plan_since_it_writes_in_anot
 
 def test_a_new_key_of_the_same_tech_changes_nothing(desk: Desk, syncro_side: Syncro) -> None:
     syncro_side.control("PUT", "keys", {"key": "renewed-key-of-avery", "user_id": shop.AVERY})
-    desk.set(API_KEY="sandbox-tech-1")
+    desk.set(PROFILE="", API_KEY="sandbox-tech-1")
     stored = desk.keep(desk.plan(shop.number(TICKET)))
-    desk.set(API_KEY="renewed-key-of-avery")
+    desk.set(PROFILE="", API_KEY="renewed-key-of-avery")
     assert desk.execute(stored).verified
 
 

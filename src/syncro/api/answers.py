@@ -8,7 +8,7 @@ from syncro.api.bodies import Body, Kind, decode
 from syncro.api.failures import missing, rejected, status_failure, unreadable, unusable
 from syncro.api.identity import another
 from syncro.api.wire import Reply
-from syncro.api.words import words
+from syncro.api.words import quoted, words
 from syncro.calls import Call
 from syncro.catalog import Shape
 from syncro.errors import SyncroError
@@ -35,11 +35,12 @@ EIGHT_BYTES = 2**63
 
 
 class Answer(Struct, frozen=True):
-    """What an operation answered: `value` is unwrapped (record, list of rows, text), `body` is everything."""
+    """What an operation answered: `value` is unwrapped (record, list of rows, text), `body` is everything, `size` its bytes."""
 
     status: int
     value: Json
     body: Json
+    size: int = 0
 
 
 def understand(call: Call, reply: Reply, key: Secret) -> Answer:
@@ -55,7 +56,7 @@ def understand(call: Call, reply: Reply, key: Secret) -> Answer:
     other = another(call, value)
     if other:
         raise unusable(call, reply.status, other)
-    return Answer(reply.status, value, body.value)
+    return Answer(reply.status, value, body.value, len(reply.body))
 
 
 def _value(call: Call, status: int, body: Body) -> Json:
@@ -87,7 +88,7 @@ def _without_value(call: Call, status: int, body: Body) -> SyncroError:
         return unreadable(call, status, body)
     said = words(body.value) if isinstance(body.value, dict) and "message" in body.value else ""
     wanted = call.row.reply.key or "record"
-    return unusable(call, status, f"the reply carries no {wanted!r}" + (f": {said}" if said else ""))
+    return unusable(call, status, f"the reply carries no {wanted!r}" + (f": {quoted(said)}" if said else ""))
 
 
 def _found(call: Call, body: Json) -> Json:
@@ -167,7 +168,7 @@ def _complaint(call: Call, status: int, body: Json, value: Json) -> SyncroError 
     if not carries or _PAID in said.lower():
         return rejected(call, status, said)
     # A record and an error together: only reading back can tell.
-    return unusable(call, status, f"the reply carries a record and an error: {said}") if call.writes else None
+    return unusable(call, status, f"the reply carries a record and an error: {quoted(said)}") if call.writes else None
 
 
 def _refusal(call: Call, body: Json) -> str | None:

@@ -12,7 +12,7 @@ from syncro.api.holder import Holder
 from syncro.api.pacing import Pace
 from syncro.api.paging import Listing
 from syncro.api.reads import Reads
-from syncro.api.wire import Reply, Timeouts, Wire, refuse_references
+from syncro.api.wire import Reply, Timeouts, Wire, refuse_invisible, refuse_references
 from syncro.calls import Call
 from syncro.catalog import Shape
 from syncro.errors import AnswerLost, RateLimited, ServerFailed, SyncroError, Unreachable, Unusable
@@ -138,6 +138,7 @@ class Reader(Reads):
     def _persist(self, call: Call, again: tuple[type[SyncroError], ...], pauses: tuple[float, ...]) -> Answer:
         """Try until it answers, fails in a way that is not in `again`, or the pauses are used up."""
         refuse_references(call)
+        refuse_invisible(call)
         once = self._once if call.writes else self._patiently
         for pause in pauses:
             try:

@@ -2,7 +2,7 @@
 
 from syncro.api.bodies import Body, Kind
 from syncro.api.wire import Reply
-from syncro.api.words import thing, words
+from syncro.api.words import quoted, thing, words
 from syncro.calls import Call
 from syncro.errors import NotAuthorized, NotFound, RateLimited, Rejected, ServerFailed, SyncroError, Unusable, Wrote
 from syncro.secret import Secret
@@ -59,7 +59,7 @@ def unusable(call: Call, status: int, reason: str) -> Unusable:
 def rejected(call: Call, status: int, said: str) -> Rejected:
     """Refused, in the server's own words."""
     message = said or f"Syncro refused {call.operation} without a reason"
-    return Rejected(message, status=status, operation=call.operation)
+    return Rejected(message, status=status, operation=call.operation, is_quoted=bool(said))
 
 
 def unreadable(call: Call, status: int, body: Body) -> Unusable:
@@ -77,7 +77,7 @@ def unreadable(call: Call, status: int, body: Body) -> Unusable:
 
 def missing(call: Call, said: str = "") -> NotFound:
     """Names what isn't there."""
-    told = f" ({said})" if said and "not found" not in said.lower() else ""
+    told = f" ({quoted(said)})" if said and "not found" not in said.lower() else ""
     return NotFound(f"Syncro has no {_named(call)}{told}", hint="It may be deleted, or the key may not see it.")
 
 
@@ -93,7 +93,7 @@ def _refused(call: Call, reply: Reply, body: Body) -> SyncroError:
 
 def _server_failed(call: Call, reply: Reply, body: Body) -> ServerFailed:
     said = words(body.value) if body.kind is Kind.JSON else ""
-    message = f"Syncro failed at {call.operation} with status {reply.status}" + (f": {said}" if said else "")
+    message = f"Syncro failed at {call.operation} with status {reply.status}" + (f": {quoted(said)}" if said else "")
     return ServerFailed(message, status=reply.status, operation=call.operation, wrote=_unclear(call))
 
 
@@ -101,7 +101,7 @@ def _not_authorized(call: Call, body: Body, key: Secret) -> NotAuthorized:
     said = words(body.value) if body.kind is Kind.JSON else ""
     is_own = call.operation == "me.get"
     trouble = "invalid or expired" if is_own else f"invalid, expired or lacks the permission {permission(call)}"
-    message = f"the key {key} is {trouble}" + (f" ({said})" if said else "")
+    message = f"the key {key} is {trouble}" + (f" ({quoted(said)})" if said else "")
     hint = WHOSE_KEY if is_own else HOW_TO_CHECK
     return NotAuthorized(message, status=401, operation=call.operation, hint=hint)
 

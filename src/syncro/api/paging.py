@@ -15,6 +15,9 @@ Ask = Callable[[Call], Answer]
 MAX_PAGES = 2000
 MOST = 10**8
 """No account announces more pages or rows."""
+MAX_ROWS = 100_000
+MAX_BYTES = 64 * 1024 * 1024
+"""Of a list that is held whole: what Syncro sent for it. A longer one doesn't end, or wants a filter."""
 
 
 class Listing(Struct, Generic[T], frozen=True):
@@ -37,6 +40,7 @@ class Page(Struct, frozen=True):
     rows: list[Any]
     last: bool
     complete: bool
+    size: int = 0
 
 
 class _Meta(Struct, frozen=True):
@@ -45,7 +49,10 @@ class _Meta(Struct, frozen=True):
 
 
 def pages(ask: Ask, call: Call) -> Iterator[Page]:
-    """Page after page until `meta.total_pages`; without it until a page is empty, shorter than the first, or holds nothing new."""
+    """Page after page until `meta.total_pages`; without it until a page is empty, shorter than the first, or holds nothing new.
+
+    Raises Unusable for a list that doesn't end.
+    """
     seen: set[Any] = set()
     first = 0
     start = int(call.query.get("page") or 1)
@@ -56,18 +63,21 @@ def pages(ask: Ask, call: Call) -> Iterator[Page]:
         new = _unseen(rows, seen)
         meta = _meta(call, answer.body)
         last, complete = _ends(call, meta, number, len(rows), first, new=bool(new), seen=len(seen))
-        yield Page(new, last, complete and start == 1)
+        yield Page(new, last, complete and start == 1, answer.size)
         if last:
             return
+    raise _endless(call, f"{MAX_PAGES} pages")
 
 
 def collect(ask: Ask, call: Call, limit: int | None = None) -> Listing[Any]:
-    """All rows, or the first `limit`; then `complete` says whether that was all."""
+    """All rows, or the first `limit`; then `complete` says whether that was all. Raises Unusable for more than can be held."""
     rows: list[Any] = []
-    complete, count = False, 0
+    complete, count, size = False, 0, 0
     for page in pages(ask, call):
         rows += page.rows
-        complete, count = page.complete, count + 1
+        complete, count, size = page.complete, count + 1, size + page.size
+        if len(rows) > MAX_ROWS or size > MAX_BYTES:
+            raise _endless(call, f"{len(rows)} rows, {size >> 20} MiB")
         if limit is not None and len(rows) >= limit:
             return Listing(rows[:limit], complete and len(rows) <= limit, count)
     return Listing(rows, complete, count)
@@ -90,12 +100,26 @@ def _unseen(rows: list[Any], seen: set[Any]) -> list[Any]:
     """Rows not met before: lists shift while they are read. Rows without an id are all new, unless the page repeats."""
     fresh = []
     for row in rows:
-        mark = row.get("id") if isinstance(row, dict) else None
-        mark = repr(row) if mark is None else mark
+        mark = _mark(row)
         if mark not in seen:
             seen.add(mark)
             fresh.append(row)
     return fresh
+
+
+def _mark(row: Any) -> tuple[str, int]:
+    """By which a row is known again, whatever its size."""
+    id_ = row.get("id") if isinstance(row, dict) else None
+    return ("id", id_) if isinstance(id_, int) else ("row", hash(repr(row if id_ is None else id_)))
+
+
+def _endless(call: Call, after: str) -> Unusable:
+    return Unusable(
+        f"{call.operation}: the list goes on after {after}; no more is read",
+        status=200,
+        operation=call.operation,
+        hint="narrow it with a filter",
+    )
 
 
 def _at(call: Call, number: int) -> Call:

@@ -2,15 +2,17 @@
 
 import logging
 import time
-from threading import Lock
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
+from syncro import invisible
 from syncro.calls import Call, is_reference
 from syncro.catalog import Shape
-from syncro.errors import AnswerLost, ConfigError, SyncroError, Unreachable, Wrote
+from syncro.errors import AnswerLost, ConfigError, Refused, SyncroError, Unreachable, Wrote
 from syncro.jsonio import dumps
 from syncro.secret import Secret, redact
 
@@ -23,14 +25,14 @@ AGENT = "syncro-psa"
 
 
 class Timeouts(NamedTuple):
-    """Seconds to connect, and to wait for the next bytes; a whole answer may take four times `read`."""
+    """Seconds to connect, and to wait for the next bytes; a whole exchange may take four times `read`."""
 
     connect: float = 5.0
     read: float = 30.0
 
     @property
     def total(self) -> float:
-        """Seconds after which an answer that trickles in counts as lost."""
+        """Seconds after which an exchange that isn't over counts as lost: names, handshake, headers and body trickle alike."""
         return self.read * 4
 
 
@@ -70,7 +72,7 @@ class Wire:
 
         failure: SyncroError
         try:
-            return self._send(call)
+            return self._in_time(call)
         except _never_left() as error:
             failure = Unreachable(
                 f"can't reach {self.host}: {_reason(error)}", hint="Check the network and the base URL."
@@ -88,8 +90,39 @@ class Wire:
         if pool is not None:
             pool.close()
 
-    def _send(self, call: Call) -> Reply:
-        pool = self._opened()
+    def _in_time(self, call: Call) -> Reply:
+        """The reply, if the exchange is over in time.
+
+        The library bounds each wait for bytes, not their sum; so it works in a thread that is left behind when it takes
+        too long, with its connections. What hasn't begun to leave by then never will.
+        """
+        done: SimpleQueue[tuple[Reply | None, Exception | None]] = SimpleQueue()
+        pool, departure = self._opened(), _Departure()
+
+        def work() -> None:
+            try:
+                done.put((self._send(call, pool, departure), None))
+            except Exception as error:
+                done.put((None, error))
+
+        Thread(target=work, name="syncro-exchange", daemon=True).start()
+        try:
+            reply, error = done.get(timeout=self.timeouts.total)
+        except Empty:
+            self._forget(pool)
+            if departure.cancelled():
+                raise Unreachable(f"can't reach {self.host}: connecting takes too long") from None
+            raise _TooSlow("the answer trickles in too slowly") from None
+        if reply is None:
+            raise error or _TooSlow("no answer")
+        return reply
+
+    def _forget(self, pool: "httpx2.Client") -> None:
+        with self._lock:
+            if self._pool is pool:
+                self._pool = None
+
+    def _send(self, call: Call, pool: "httpx2.Client", departure: "_Departure") -> Reply:
         body = None if call.body is None else dumps(call.body).encode()
         request = pool.build_request(
             call.method,
@@ -97,6 +130,7 @@ class Wire:
             params=query_of(call) or None,
             content=body,
             headers={"Content-Type": "application/json"} if body is not None else None,
+            extensions={"trace": departure.watch},
         )
         answer = pool.send(request, auth=_signer(self.key, in_query=call.writes), stream=True)
         try:
@@ -105,12 +139,9 @@ class Wire:
             answer.close()
 
     def _received(self, answer: "httpx2.Response") -> Reply:
-        until = time.monotonic() + self.timeouts.total
         chunks, size = [], 0
         for chunk in answer.iter_bytes():
             size += len(chunk)
-            if time.monotonic() > until:
-                raise _TooSlow("the answer trickles in too slowly")
             if size > MAX_BODY:
                 break
             chunks.append(chunk)
@@ -180,6 +211,13 @@ def refuse_references(call: Call) -> None:
         raise ValueError(f"{call.operation} still refers to an earlier step; resolve it first")
 
 
+def refuse_invisible(call: Call) -> None:
+    """Raises Refused when the call holds characters that can't be shown; plans are held to it earlier, reads are here."""
+    for part, value in (("path", call.path), ("query", call.query), ("body", call.body)):
+        for where, words in invisible.in_value(value, part):
+            raise Refused(f"{call.operation}: the {where} contains {words}, which can't be shown.", hint="remove it")
+
+
 def _has_reference(value: Any) -> bool:
     if isinstance(value, dict):
         return is_reference(value) or any(_has_reference(item) for item in value.values())
@@ -195,6 +233,29 @@ def _segment(name: str, value: Any) -> str:
 
 def _list_name(name: str, value: Any) -> str:
     return f"{name}[]" if isinstance(value, list | tuple) and not name.endswith("[]") else name
+
+
+class _Departure:
+    """Whether a request has begun to leave; one that was given up before that doesn't leave any more."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._left = self._cancelled = False
+
+    def watch(self, event: str, _info: object) -> None:
+        """The library tells what it is about to do. Raises _TooSlow to keep it from sending."""
+        if not event.endswith("send_request_headers.started"):
+            return
+        with self._lock:
+            if self._cancelled:
+                raise _TooSlow("given up before it left")
+            self._left = True
+
+    def cancelled(self) -> bool:
+        """Give it up; True when nothing has left, and nothing will."""
+        with self._lock:
+            self._cancelled = not self._left
+            return self._cancelled
 
 
 class _TooSlow(Exception):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from syncro import invisible
 from syncro.jsonio import Json
 from syncro.secret import redact
 
@@ -20,8 +21,13 @@ def words(body: Json) -> str:
     "item can't be blank"
     """
     said = dict.fromkeys(part for part in _parts(_spoken(body)) if part)
-    text = redact(", ".join(said))
+    text = " ".join(invisible.escaped(redact(", ".join(said))).split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def quoted(said: str) -> str:
+    """The server's words as words of somebody else: on one line, in quotes that they can't end."""
+    return '"' + said.replace('"', "'") + '"'
 
 
 def thing(group: str) -> str:

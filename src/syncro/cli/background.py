@@ -1,12 +1,16 @@
-"""The sandbox behind `--profile sandbox`: started detached when none runs, found again by its note. Never stops one."""
+"""The sandbox behind `--profile sandbox`: started detached when none runs, found again by its note and its proof. Never stops one."""
 
+import hmac
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 
 from msgspec import DecodeError, Struct, json
 
-from syncro.config.files import private_folder, write_private
+from syncro.config import address
+from syncro.config.files import private_folder, private_writer, read_text, refuse_links, write_private
 from syncro.errors import SyncroError
 
 START_LIMIT = 15.0
@@ -14,6 +18,8 @@ START_LIMIT = 15.0
 _LOCK_WAIT = START_LIMIT + 5
 _POLL = 0.02
 _READY = "ready at "
+PROOF = "proof.key"
+"""The file beside its data that only its owner can read: who knows what it holds is our sandbox."""
 
 
 class Running(Struct, frozen=True):
@@ -29,16 +35,17 @@ def ensure(home: Path) -> str:
     Its data lies in HOME/sandbox/company.db, so a restart goes on where the last one was. A lock keeps two
     commands from starting two.
     """
-    folder = private_folder(home / "sandbox")
+    folder = private_folder(home, "sandbox")
     running = _noted(folder)
-    if running and is_alive(running):
+    if running and is_alive(running, _secret(folder)):
         return running.base_url
     from filelock import FileLock, Timeout
 
     try:
         with FileLock(folder / "start.lock", timeout=_LOCK_WAIT):
             running = _noted(folder)
-            if running is None or not is_alive(running):
+            if running is None or not is_alive(running, _secret(folder)):
+                write_private(folder / PROOF, token_hex(32))
                 running = _start(folder)
                 write_private(folder / "running.json", json.encode(running).decode())
     except Timeout:
@@ -46,37 +53,58 @@ def ensure(home: Path) -> str:
     return running.base_url
 
 
-def is_alive(running: Running) -> bool:
-    """True when a Syncro sandbox answers there; the port may belong to something else by now."""
-    import http.client
+def is_alive(running: Running, secret: str = "") -> bool:
+    """True when our own sandbox answers there: it proves to know the secret. The port may belong to something else by now."""
     from urllib.parse import urlsplit
 
-    parts = urlsplit(running.base_url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=2)
+    nonce = token_hex(16)
     try:
-        connection.request("GET", "/sandbox/quirks")
-        reply = connection.getresponse()
-        return reply.status == 200 and b'"quirks"' in reply.read(1 << 20)
-    except (OSError, http.client.HTTPException):
+        parts = urlsplit(running.base_url)
+        told = f"{parts.port}\n{nonce}"
+    except ValueError:
         return False
+    if not secret or not address.is_loopback(running.base_url):
+        return False
+    wanted = hmac.new(secret.encode(), told.encode(), sha256).hexdigest()
+    return hmac.compare_digest(_proof(parts.hostname or "", parts.port or 0, nonce).encode(), wanted.encode())
+
+
+def _proof(host: str, port: int, nonce: str) -> str:
+    """What the server there answers to a challenge; empty for anything that is no answer to one."""
+    import http.client
+
+    connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        body, kind = json.encode({"nonce": nonce}), {"Content-Type": "application/json"}
+        connection.request("POST", "/sandbox/proof", body, kind)
+        reply = connection.getresponse()
+        told = json.decode(reply.read(1024), type=dict[str, str]) if reply.status == 200 else {}
+    except (OSError, http.client.HTTPException, DecodeError):
+        return ""
     finally:
         connection.close()
+    return told.get("proof", "")
 
 
 def _noted(folder: Path) -> Running | None:
     try:
-        return json.decode((folder / "running.json").read_bytes(), type=Running)
-    except (OSError, DecodeError):
+        return json.decode(read_text(folder / "running.json", own=True) or "", type=Running)
+    except DecodeError:
         return None
+
+
+def _secret(folder: Path) -> str:
+    return read_text(folder / PROOF, own=True) or ""
 
 
 def _start(folder: Path) -> Running:
     import subprocess
 
     said = folder / "output.txt"
+    refuse_links(folder / "company.db")
     command = [sys.executable, "-m", "syncro.sandbox", "--port", "0", "--db", str(folder / "company.db")]
-    with said.open("wb") as output:
-        said.chmod(0o600)
+    command += ["--secret-file", str(folder / PROOF)]
+    with private_writer(said) as output:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command,
             stdin=subprocess.DEVNULL,

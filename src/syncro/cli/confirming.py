@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from syncro import jsonio
 from syncro.cli import exits
 from syncro.cli.context import App
 from syncro.cli.output import ask_yes, check_fields, emit, note, show_failure, warn
@@ -12,8 +13,10 @@ from syncro.cli.plan_page import preview
 from syncro.errors import CheckFailed, OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Channel, Outcome, Status
+from syncro.secret import redact
 from syncro.workflows.engine import Execution, execute
 from syncro.workflows.plans import EXECUTION_FIELDS, PLAN_FIELDS, document, execution_document, refuse_blocked, store
+from syncro.workflows.sendable import sendable
 
 if TYPE_CHECKING:
     from syncro.store.journal import StoredPlan
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 def offer(app: App, plan: Plan) -> int:
     """Show the plan; then ask, or store it for `syncro plan execute`, or stop where it may not be written."""
     check_fields(app, PLAN_FIELDS)
+    plan = sendable(app.session, plan)
     if plan.is_blocked:
         return _blocked(app, plan)
     if app.options.dry_run:
@@ -96,7 +100,7 @@ def _caused(done: Execution, again: str) -> SyncroError:
     cause = done.cause or Refused(done.message)
     cause.wrote = done.wrote
     cause.hint = cause.hint or again
-    return Refused(cause.message, wrote=done.wrote, hint=again) if _is_refusal(cause) else cause
+    return Refused(exits.words(cause), wrote=done.wrote, hint=again) if _is_refusal(cause) else cause
 
 
 def _is_refusal(cause: SyncroError) -> bool:
@@ -130,12 +134,12 @@ def _never_lost(command: str) -> Iterator[None]:
 
 
 def _blocked(app: App, plan: Plan) -> int:
-    """The reasons in one line; the plan itself only for programs and with --verbose."""
+    """The reasons in one line; the plan itself only for programs and with --verbose, without the key it may hold."""
     if app.options.wants_json:
-        data = document(plan, status="refused") | {"wrote": Wrote.NO.value}
+        data = jsonio.loads(redact(jsonio.dumps(document(plan, status="refused") | {"wrote": Wrote.NO.value})))
         emit(app, data, str, fields=PLAN_FIELDS, verbatim=True)
     elif app.options.verbose:
-        emit(app, None, lambda: preview(plan))
+        emit(app, None, lambda: redact(preview(plan)))
     try:
         refuse_blocked(plan)
     except CheckFailed as error:

@@ -55,14 +55,24 @@ class App:
     @cached_property
     def config(self) -> Config:
         """The configuration, with a running sandbox behind the sandbox profile. Raises ConfigError, UsageError."""
-        config = settings.load(profile=self.options.profile, tech=self.options.tech, env=self.env)
-        if config.base_url:
-            return config
         from msgspec.structs import replace
 
+        config = settings.load(profile=self.options.profile, tech=self.options.tech, env=self.env)
+        config = replace(config, ask=self.ask) if self.ask else config
+        if config.base_url:
+            return config
         from syncro.cli.background import ensure
 
         return replace(config, base_url=ensure(config.home))
+
+    @property
+    def ask(self) -> Callable[[str], bool] | None:
+        """Puts a question to whoever is at the terminal; None where there is nobody."""
+        if not self.is_interactive:
+            return None
+        from syncro.cli.output import ask_yes
+
+        return lambda question: ask_yes(self, question, missing="a yes")
 
     @cached_property
     def session(self) -> "Session":

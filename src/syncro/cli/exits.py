@@ -94,7 +94,15 @@ def code(error: SyncroError) -> int:
 
 def failure(error: SyncroError) -> Failure:
     """The error as it is shown."""
-    return Failure(type(error).__name__, error.message, error.wrote, code(error), error.hint)
+    return Failure(type(error).__name__, words(error), error.wrote, code(error), error.hint)
+
+
+def words(error: SyncroError) -> str:
+    """The message; one in the server's own words is quoted, so that it can't pass for ours."""
+    if not (isinstance(error, errors.Rejected) and error.is_quoted):
+        return error.message
+    inner = error.message.replace('"', "'")
+    return f'Syncro says: "{inner}"'
 
 
 def unexpected(error: BaseException, *, may_write: bool) -> Failure:

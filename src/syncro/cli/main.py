@@ -189,9 +189,9 @@ def _trace(app: "App") -> None:
     if app.options.verbose:
         from traceback import format_exc
 
-        from syncro.cli.output import warn
+        from syncro.cli.output import tell
 
-        warn(app, format_exc())
+        tell(app, format_exc())
 
 
 def _fail(app: "App", failure: "Failure") -> int:

@@ -19,6 +19,7 @@ VARIABLES = {
     "SYNCRO_REQUESTS_PER_MINUTE": "rate limit to keep, 180; 0 is none",
     "SYNCRO_SETTLE": "seconds at which a lost answer is looked for, 0,2,5,10,20",
     "SYNCRO_RESEND_AFTER": "seconds after which what is not there is sent again by resume; 3 settle times",
+    "SYNCRO_TRUST_COMMANDS": "1: run key commands (cmd:) that nobody has allowed, where nobody can be asked",
     "NO_COLOR": "no colours, whatever its value",
 }
 

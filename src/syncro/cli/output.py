@@ -1,6 +1,7 @@
 """The only place that prints and asks. Results go to stdout, talk and questions to stderr; all text is cleaned here."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from syncro.cli import text
@@ -76,20 +77,26 @@ def check_fields(app: "App", fields: Sequence[str]) -> None:
 
 
 def note(app: "App", message: str) -> None:
-    """Talk: what is going on. Silent with --quiet."""
+    """Talk: what is going on, on one line whatever others wrote into it. Silent with --quiet."""
     if not app.options.quiet:
-        _say(app, message)
+        _say(app, text.one_line(message))
 
 
 def detail(app: "App", message: str) -> None:
     """Talk for --verbose."""
     if app.options.verbose and not app.options.quiet:
-        _say(app, message)
+        _say(app, text.one_line(message))
 
 
 def warn(app: "App", message: str) -> None:
-    """What people must not miss; also with --quiet."""
-    _say(app, message)
+    """What people must not miss, on one line; also with --quiet."""
+    _say(app, text.one_line(message))
+
+
+def tell(app: "App", page: str) -> None:
+    """Talk of several lines: a traceback, the story of the demo."""
+    _know_keys(app)
+    _say(app, page)
 
 
 def show_failure(app: "App", failure: "Failure") -> None:
@@ -98,6 +105,7 @@ def show_failure(app: "App", failure: "Failure") -> None:
 
     from syncro.secret import redact
 
+    _know_keys(app)
     safe = replace(failure, message=text.one_line(redact(failure.message)), hint=text.one_line(redact(failure.hint)))
     say(app.stderr, safe.line)
     if app.options.wants_json and not app.has_emitted:
@@ -107,10 +115,19 @@ def show_failure(app: "App", failure: "Failure") -> None:
         say(app.stdout, dumps(safe.data))
 
 
+def _know_keys(app: "App") -> None:
+    """Errors may repeat what was typed: have every configured key known before anything is said."""
+    from syncro.config import known, settings
+    from syncro.errors import SyncroError
+
+    with suppress(SyncroError):
+        known.learn(settings.home_of(app.env), app.env)
+
+
 def ask_text(app: "App", question: str, *, missing: str, default: str = "", hidden: bool = False) -> str:
     """A line typed by the user; `missing` names the flag to use where nobody can be asked (R-30). Raises UsageError."""
     _need_somebody(app, missing)
-    prompt = text.one_line(question) + (f" [{default}]" if default else "") + ": "
+    prompt = text.one_line(question) + (f" [{text.one_line(default)}]" if default else "") + ": "
     while True:
         answer = _hidden(app, prompt) if hidden else _line(app, prompt, missing)
         if answer.strip() or default:

@@ -21,7 +21,7 @@ OUTCOMES = {
 
 def preview(plan: Plan) -> str:
     """The whole plan: what it is about, what it comes to, what was read and checked, every request."""
-    return "\n\n".join([text.strong(plan.title), *map(_section, sections(plan))])
+    return "\n\n".join([text.strong(text.one_line(plan.title)), *map(_section, sections(plan))])
 
 
 def execution(done: Execution) -> str:
@@ -50,9 +50,10 @@ def _section(section: Section) -> str:
 def _rows(section: Section) -> str:
     """Requests carry their body on a line of its own, so they aren't set as one table."""
     if section.title == "Requests":
-        return "\n".join("  ".join(cell for cell in row if cell) if row[0] else f"   {row[1]}" for row in section.rows)
+        rows = [[text.one_line(cell) for cell in row] for row in section.rows]
+        return "\n".join("  ".join(cell for cell in row if cell) if row[0] else f"   {row[1]}" for row in rows)
     if section.title == "Comment":
-        return "\n".join(row[0] for row in section.rows)
+        return "\n".join(text.clean(row[0]).replace("\n", " ") for row in section.rows)
     return text.table(section.rows)
 
 
@@ -65,4 +66,4 @@ def _invoice(done: Execution) -> str:
     invoice = done.invoice or {}
     total = money.readable(invoice.get("total"))
     amount = "?" if total is None else money.text(total)
-    return text.strong(f"Invoice {invoice.get('number', '?')}: {amount}")
+    return text.strong(text.one_line(f"Invoice {invoice.get('number', '?')}: {amount}"))

@@ -1,6 +1,5 @@
 """Results as JSON text: plain values, picked fields, --jq. Pure; never prints."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,12 +9,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from syncro import jsonio
+from syncro import invisible, jsonio
 from syncro.cli.options import Options
 from syncro.cli.text import clean, number
 from syncro.errors import UsageError, Wrote
-
-_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def render(options: Options, data: Any, *, fields: Sequence[str], verbatim: bool, wrote: Wrote, pretty: bool) -> str:
@@ -32,7 +29,9 @@ def check(options: Options, fields: Sequence[str]) -> None:
     """Raise UsageError for a field outside `fields` or a filter that isn't jq."""
     _refuse_unknown(options.json or (), fields, Wrote.NO)
     if options.jq is not None:
-        _compiled(options.jq)
+        from syncro.cli import filtering
+
+        filtering.check(options.jq)
 
 
 def plain(value: Any) -> Any:
@@ -66,21 +65,10 @@ def filtered(value: Any, expression: str, wrote: Wrote = Wrote.NO, *, for_termin
 
     For a terminal such strings are cleaned; into a pipe they go exactly as they are.
     """
-    program = _compiled(expression)
-    try:
-        results = list(program.input_text(jsonio.dumps(value)))
-    except ValueError as error:
-        raise UsageError(f"--jq failed: {error}.", wrote=wrote) from None
+    from syncro.cli import filtering
+
+    results = filtering.results(expression, jsonio.dumps(value), wrote)
     return "\n".join(_bare(item, for_terminal) if isinstance(item, str) else _compact(item) for item in results)
-
-
-def _compiled(expression: str) -> Any:
-    import jq
-
-    try:
-        return jq.compile(expression)
-    except ValueError as error:
-        raise UsageError(f"--jq: {error}.") from None
 
 
 def _compact(item: Any) -> str:
@@ -101,5 +89,5 @@ def _refuse_unknown(wanted: Sequence[str], known: Sequence[str], wrote: Wrote) -
 
 
 def _harmless(json_text: str) -> str:
-    """The same JSON value, without letters that steer a terminal; JSON itself escapes the rest."""
-    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json_text)
+    """The same JSON value, with JSON's own escapes for what can't be shown."""
+    return invisible.escaped_json(json_text)

@@ -1,31 +1,32 @@
-"""Text for a terminal: cleaned, aligned, dated, priced. Pure; never prints."""
+"""Text for a terminal: cleaned, aligned, dated, priced. Never prints."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from syncro import money
+from syncro import invisible, money
 
-_ESCAPES = re.compile(
-    r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor
-    r"|\x1b[\]PX^_].*?(?:\x07|\x1b\\|$)"  # OSC and other strings: titles, links, clipboard
-    r"|\x1b."
-    r"|\x9b[0-?]*[ -/]*[@-~]",
-    re.DOTALL,
-)
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
 _GAP = "  "
 
-STRONG, PLAIN = "\ue000", "\ue001"
+_MARK = "".join(chr(0xF0000 + byte) for byte in os.urandom(8))
+"""Begins every mark of style; new in each process, so that nobody's text can hold one."""
+STRONG, PLAIN = f"{_MARK}\ue000", f"{_MARK}\ue001"
 """Marks around emphasised text; the output turns them into escape sequences or into nothing."""
+_STYLES = re.compile(f"({_MARK}[\ue000\ue001])")
 
 
 def clean(text: str) -> str:
-    """The text without anything that steers a terminal or reorders letters (design §7): customers wrote it."""
-    return _CONTROLS.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n")))
+    r"""The text with marks such as `\u202e` for all that steers a terminal, reorders letters or can't be seen: others wrote it.
+
+    Our own emphasis stays.
+    """
+    if _MARK not in text:
+        return invisible.escaped(text)
+    return "".join(part if _STYLES.match(part) else invisible.escaped(part) for part in _STYLES.split(text))
 
 
 def one_line(text: object) -> str:
@@ -39,19 +40,32 @@ def strong(text: str) -> str:
 
 
 def width(text: str) -> int:
-    """Columns the text takes on a terminal: East Asian letters take two, combining marks none."""
+    """Columns the text takes on a terminal: East Asian letters take two, combining marks and emphasis none."""
     if text.isascii():
         return len(text)
-    return sum(_columns(letter) for letter in text)
+    return sum(_columns(letter) for letter in _STYLES.sub("", text))
 
 
 def cut(text: str, columns: int) -> str:
-    """The text, shortened with an ellipsis to at most so many columns."""
+    """The text, shortened with an ellipsis to at most so many columns; emphasis that began still ends."""
     if width(text) <= columns:
         return text
-    while text and width(text) > columns - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    kept, left = [], columns - 1
+    for part in _STYLES.split(text):
+        shown = part if _STYLES.match(part) else _beginning(part, left)
+        left -= width(shown)
+        kept.append(shown if shown == part else f"{shown.rstrip()}…")
+        if shown != part:
+            break
+    return "".join(kept) + (PLAIN if STRONG in text and kept.count(STRONG) > kept.count(PLAIN) else "")
+
+
+def _beginning(text: str, columns: int) -> str:
+    for place, letter in enumerate(text):
+        columns -= _columns(letter)
+        if columns < 0:
+            return text[:place]
+    return text
 
 
 def table(rows: Iterable[Sequence[object]], *, heads: Sequence[str] = (), right: Sequence[int] = ()) -> str:
@@ -110,7 +124,7 @@ def indented(text: str, by: str = "    ") -> str:
 
 
 def _columns(letter: str) -> int:
-    if unicodedata.combining(letter) or unicodedata.category(letter) in {"Mn", "Me", "Cf"} or letter in {STRONG, PLAIN}:
+    if unicodedata.combining(letter) or unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1
 

@@ -136,7 +136,7 @@ def _key_file(profile: str, alias: str) -> Path:
 
 def _in_a_file(home: Path, profile: str, alias: str, key: Secret) -> Stored:
     path = _key_file(profile, alias)
-    private_folder(home / "keys")
+    private_folder(home, *path.parent.parts)
     write_private(home / path, key.reveal() + "\n")
     return Stored(
         f"file:{path.as_posix()}",

@@ -1,10 +1,11 @@
 """From a key reference to the key (R-55). Never takes another key instead (R-54), never shows one."""
 
+import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from syncro.config.files import read_text
+from syncro.config.files import is_open_to_readers, read_text
 from syncro.errors import ConfigError, KeyUnavailable
 from syncro.secret import Secret
 
@@ -13,25 +14,40 @@ COMMAND_TIMEOUT = 60.0
 
 KEYRING_SERVICE = "syncro"
 _SHOWN_STDERR = 200
+_ORDINARY = re.compile(r"[\"'(]?(?:[^\W\d_]{1,15}(?:['’][^\W\d_]{1,2})?|\d{1,4})[\"').,:;!?]{0,2}\Z")
 
 
-def resolve(reference: str, *, home: Path, env: Mapping[str, str], timeout: float = COMMAND_TIMEOUT) -> Secret:
+def _anything(_command: str) -> None:
+    """Whoever calls without a gate has asked already, or made the command."""
+
+
+def resolve(
+    reference: str,
+    *,
+    home: Path,
+    env: Mapping[str, str],
+    timeout: float = COMMAND_TIMEOUT,
+    allow: Callable[[str], None] = _anything,
+) -> Secret:
     """The key behind `env:NAME`, `keyring:SERVICE/ACCOUNT`, `file:PATH`, `cmd:COMMAND` or `sops:PATH#dotted.key`.
 
+    `allow` is given the command before it is run, and raises KeyUnavailable for one that no person has allowed.
     Raises KeyUnavailable with what is wrong and what to do, ConfigError for a reference of no known kind.
     """
     kind, _, rest = reference.partition(":")
     if kind not in _KINDS or not rest:
         # Only the kind is shown: somebody may have written the key itself here.
         raise ConfigError(f"A key reference must begin with one of: {', '.join(k + ':' for k in KINDS)}.")
-    return _sound(_KINDS[kind](rest, _Source(home, env, timeout)), f"{kind}:{rest}" if kind != "cmd" else "the command")
+    return _sound(
+        _KINDS[kind](rest, _Source(home, env, timeout, allow)), f"{kind}:{rest}" if kind != "cmd" else "the command"
+    )
 
 
 class _Source:
     """What looking a key up may need."""
 
-    def __init__(self, home: Path, env: Mapping[str, str], timeout: float) -> None:
-        self.home, self.env, self.timeout = home, env, timeout
+    def __init__(self, home: Path, env: Mapping[str, str], timeout: float, allow: Callable[[str], None]) -> None:
+        self.home, self.env, self.timeout, self.allow = home, env, timeout, allow
 
 
 def _from_env(name: str, source: _Source) -> str:
@@ -42,9 +58,11 @@ def _from_env(name: str, source: _Source) -> str:
 
 def _from_file(path: str, source: _Source) -> str:
     found = (source.home / Path(path).expanduser()).resolve()
-    text = read_text(found)
+    text = read_text(found, own=True)
     if text is None:
         raise KeyUnavailable(f"The key file {found} does not exist.", hint="syncro login")
+    if is_open_to_readers(found):
+        raise KeyUnavailable(f"{found}: other users may read this key.", hint=f"chmod 600 {found}, then make a new key")
     return text
 
 
@@ -67,6 +85,7 @@ def _from_command(command: str, source: _Source) -> str:
         words = shlex.split(command)
     except ValueError as error:
         raise ConfigError(f"The key command can't be read: {error}.") from None
+    source.allow(command)
     return _output_of(words, source)
 
 
@@ -118,12 +137,16 @@ def _output_of(words: Sequence[str], source: _Source) -> str:
 
 
 def _harmless(stderr: str, stdout: str) -> str:
-    """The last line of what the command complained about, unless it repeats what could be the key."""
-    words = stdout.split()
+    """The last line of what the command complained about; whatever could be a key, or a part of one, is masked.
+
+    Only short words of letters and short numbers are kept, and none that stands in what it printed.
+    """
     last = next((line.strip() for line in reversed(stderr.splitlines()) if line.strip()), "")
-    if not last or any(word in stderr for word in words):
+    if not last:
         return ""
-    return f": {last[:_SHOWN_STDERR]}"
+    printed = frozenset(stdout.split())
+    shown = " ".join(word if _ORDINARY.match(word) and word not in printed else "••••" for word in last.split())
+    return f": {shown[:_SHOWN_STDERR]}"
 
 
 def _sound(text: str, where: str) -> Secret:

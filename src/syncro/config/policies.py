@@ -18,7 +18,7 @@ def document(name: str, home: Path) -> tuple[dict[str, Any], str]:
     if name.endswith(".toml"):
         return _parsed(_required(Path(name).expanduser()), name), str(Path(name).expanduser())
     own = home / _FOLDER / f"{name}.toml"
-    text = read_text(own) if name in _own_names(home) else None
+    text = read_text(own, own=True) if name in _own_names(home) else None
     if text is not None:
         return _parsed(text, str(own)), str(own)
     if name not in _packaged_names():

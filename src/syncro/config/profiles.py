@@ -86,7 +86,7 @@ class ConfigFile(Struct, frozen=True):
         built_in = _BUILT_IN.get(name, {})
         techs_of_both = {**built_in.get("techs", {}), **written.table("techs").values}
         table = Table({**built_in, **written.values, "techs": techs_of_both}, where).only(_PROFILE)
-        techs = {alias: _tech(alias, table.table("techs")) for alias in table.table("techs").values}
+        techs = {alias: _tech(alias, table.table("techs"), name) for alias in table.table("techs").values}
         return Profile(
             name,
             _base_url(table, name),
@@ -103,9 +103,11 @@ def config_file(home: Path) -> ConfigFile:
     return ConfigFile(path, top, top.table("profiles").values)
 
 
-def _tech(alias: str, techs: Table) -> Tech:
+def _tech(alias: str, techs: Table, name: str) -> Tech:
     table = techs.table(alias).only(_TECH)
     key = table.text("key")
+    if name == SANDBOX and not key.startswith(f"{SANDBOX}:"):
+        raise ConfigError(f"{table.where}: the sandbox has its own keys; give other keys to another profile.")
     if not key:
         raise ConfigError(f'{table.where}: key is missing; write for example key = "env:SYNCRO_KEY_{alias.upper()}".')
     return Tech(alias, table.text("name", alias), key, table.whole("user_id"))

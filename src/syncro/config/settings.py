@@ -8,8 +8,9 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syncro.config import address, checked, extras, keys
+from syncro.config import address, bindings, checked, extras, keys, trust
 from syncro.config.extras import Drafting
+from syncro.config.files import checked_home
 from syncro.config.profiles import POLICY, SANDBOX, ConfigFile, Profile, Tech, config_file
 from syncro.errors import ConfigError, KeyUnavailable, NotConfigured, UsageError
 from syncro.secret import Secret
@@ -23,6 +24,8 @@ SETTLE: tuple[float, ...] = (0.0, 2.0, 5.0, 10.0, 20.0)
 PATIENCE, LEAST_PATIENCE = 3, 5.0
 """What can't be found is sent again three settle times after it was sent, and not before five seconds: servers can be late."""
 _ME = "me"
+_OWN_KEY = "env:SYNCRO_API_KEY"
+"""Whoever sets this variable says with each call where the key goes."""
 _T = TypeVar("_T")
 
 
@@ -37,7 +40,8 @@ class Config(Struct, frozen=True):
     """Everything that is settled before the first request.
 
     `account` is the host plans are made for; `base_url` is empty only for a sandbox that still has to be
-    started; `settle`, `resend_after` and `timeout` are seconds; `requests_per_minute` is 0 for no limit (R-58).
+    started; `settle`, `resend_after` and `timeout` are seconds; `requests_per_minute` is 0 for no limit (R-58);
+    `ask` puts a question to a person, None where there is nobody.
     """
 
     home: Path
@@ -55,6 +59,7 @@ class Config(Struct, frozen=True):
     drafting: Drafting
     session_logs: Path
     env: Environment
+    ask: trust.Ask | None = None
 
     @property
     def is_sandbox(self) -> bool:
@@ -69,9 +74,29 @@ class Config(Struct, frozen=True):
         """The tech's own key; raises KeyUnavailable naming the tech. No other key ever stands in for it (R-54)."""
         found = self.find_tech(tech)
         try:
-            return keys.resolve(found.key, home=self.home, env=self.env)
+            return self._key_at(found.key)
         except KeyUnavailable as error:
             raise KeyUnavailable(f"Key of {found.alias}: {error.message}", hint=error.hint) from None
+
+    def _key_at(self, reference: str) -> Secret:
+        """The key, if it may go to this account's host; a command behind it only if a person allowed that."""
+        if reference != _OWN_KEY:
+            bindings.refuse_place(self.home, reference, self.base_url)
+        key = resolved(reference, self.profile, self.base_url, home=self.home, env=self.env, ask=self.ask)
+        bindings.refuse_key(self.home, key, self.base_url)
+        return key
+
+
+def resolved(
+    reference: str, profile: str, base_url: str, *, home: Path, env: Mapping[str, str], ask: trust.Ask | None
+) -> Secret:
+    """The key behind a reference, to be sent to `base_url`. Raises KeyUnavailable, also for a command nobody has allowed."""
+
+    def allow(command: str) -> None:
+        origin = bindings.origin_of(base_url)
+        trust.require(command, profile=profile, origin=origin, home=home, env=env, ask=ask)
+
+    return keys.resolve(reference, home=home, env=env, allow=allow)
 
 
 def environment() -> Environment:
@@ -80,12 +105,12 @@ def environment() -> Environment:
 
 
 def home_of(env: Mapping[str, str]) -> Path:
-    """SYNCRO_HOME, else the desktop's own place for a program's data."""
+    """SYNCRO_HOME, else the desktop's own place for a program's data. Raises ConfigError for a folder of somebody else."""
     if env.get("SYNCRO_HOME"):
-        return _expanded(env["SYNCRO_HOME"])
+        return checked_home(_expanded(env["SYNCRO_HOME"]))
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("syncro", appauthor=False))
+    return checked_home(Path(platformdirs.user_data_dir("syncro", appauthor=False)))
 
 
 def _expanded(folder: str) -> Path:
@@ -178,8 +203,12 @@ def _moved(profile: Profile, url: str) -> Profile:
     """The profile at SYNCRO_BASE_URL. Only the sandbox moves: a real account's keys go to its own host alone."""
     if not url or url == profile.base_url:
         return profile
-    if profile.name == SANDBOX:
+    if profile.name == SANDBOX and address.is_loopback(url):
         return replace(profile, base_url=url)
+    if profile.name == SANDBOX:
+        raise UsageError(
+            f"SYNCRO_BASE_URL is {url}, which is no sandbox on this machine.", hint="unset SYNCRO_BASE_URL"
+        )
     raise UsageError(
         f"SYNCRO_BASE_URL is {url}, but the profile {profile.name!r} is at {profile.base_url}.",
         hint="unset SYNCRO_BASE_URL, or leave --profile and SYNCRO_PROFILE out",
@@ -195,9 +224,10 @@ def _at_address(file: ConfigFile, url: str) -> Profile:
 
 
 def _with_own_key(profile: Profile, env: Environment) -> Profile:
-    if "SYNCRO_API_KEY" not in env:
+    # The sandbox has keys of its own: a real one has no business there, whatever answers at its address.
+    if "SYNCRO_API_KEY" not in env or profile.name == SANDBOX:
         return profile
-    mine = Tech(_ME, _ME, "env:SYNCRO_API_KEY")
+    mine = Tech(_ME, _ME, _OWN_KEY)
     return replace(profile, tech=_ME, techs={**profile.techs, _ME: mine})
 
 

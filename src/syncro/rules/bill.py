@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from syncro import money
+from syncro import invisible, money
 from syncro.calls import Call
 from syncro.jsonio import Json
 from syncro.records import Customer, Ticket
@@ -59,7 +59,7 @@ def description(bill: Bill, charge: Charge | None = None) -> str:
     The customer reads it on the invoice, so words of an internal comment are kept out of it (R-81).
     """
     told = "" if bill.mode is CommentMode.INTERNAL else texts.one_line(bill.text)
-    text = told or texts.one_line(bill.ticket.subject) or f"Ticket {bill.ticket.number}"
+    text = told or texts.one_line(invisible.removed(bill.ticket.subject)) or f"Ticket {bill.ticket.number}"
     several = len({each.tech for each in bill.charges}) > 1
     return f"{text} ({bill.owner(charge.tech)})" if several and charge else text
 

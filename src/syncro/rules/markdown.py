@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from syncro import invisible
 from syncro.rules.preview import Section
 
 
 def render(title: str, sections: Sequence[Section]) -> str:
-    """A heading and its sections; cells are escaped, so customers' text can't become markup."""
+    """A heading and its sections; cells are escaped, so customers' text can't become markup nor hide anything."""
     return "\n\n".join([f"# {_cell(title)}", *map(_section, sections)]) + "\n"
 
 
@@ -27,5 +28,5 @@ def _sentence(row: Sequence[str]) -> str:
 
 
 def _cell(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = " ".join(invisible.escaped(text).split())
     return "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~" else char for char in flat)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from syncro import jsonio
+from syncro import invisible, jsonio
 from syncro.calls import REF, is_reference
 from syncro.jsonio import Json
 from syncro.rules.findings import Severity
@@ -110,4 +110,5 @@ def _request(number: int, step: Step) -> list[tuple[str, ...]]:
 
 def body_text(body: dict[str, Json]) -> str:
     """The JSON that is sent; a value that an earlier step yields is shown as `{step.field}`."""
-    return jsonio.dumps({name: f"{{{v[REF]}.{v['field']}}}" if is_reference(v) else v for name, v in body.items()})
+    shown = {name: f"{{{v[REF]}.{v['field']}}}" if is_reference(v) else v for name, v in body.items()}
+    return invisible.escaped_json(jsonio.dumps(shown))

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
+from syncro import invisible
 from syncro.calls import Call
 from syncro.rules import findings, texts
 from syncro.rules.findings import Finding
+from syncro.rules.plan import Plan
 
 READ_BY_CUSTOMERS = frozenset(
     {
@@ -30,6 +34,27 @@ def check(call: Call, secrets: Iterable[str] = ()) -> list[Finding]:
             is_open = finding.code != "text.secret" or (is_read and not hidden)
             said.append(finding if is_open else findings.warning(finding.code, finding.message))
     return said
+
+
+def shown_as_sent(plan: Plan) -> Plan:
+    """The plan, blocked if a request of it holds what can't be shown: what a person sees must be what is sent.
+
+    Every path, query and body counts, at any depth, whoever wrote it.
+    """
+    if any(finding.code == texts.INVISIBLE for finding in plan.findings):
+        return plan
+    unseen = [
+        texts.invisible_in(where, words)
+        for step in plan.steps
+        for where, words in in_call(step.call, f"request {step.name}")
+    ]
+    return replace(plan, findings=(*plan.findings, *unseen)) if unseen else plan
+
+
+def in_call(call: Call, what: str) -> Iterator[tuple[str, str]]:
+    """Where a request holds characters that can't be shown, and which."""
+    for part, value in (("path", call.path), ("query", call.query), ("body", call.body)):
+        yield from invisible.in_value(value, f"{part} of {what}")
 
 
 def _texts(value: Any, name: str = "", *, hidden: bool = False) -> Iterator[tuple[str, str, bool]]:

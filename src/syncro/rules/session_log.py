@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from syncro import money
+from syncro import invisible, money
 from syncro.records import Comment, Invoice, Ticket, TicketLine, TimerEntry
 from syncro.rules import cards, credentials, dates
 from syncro.rules.bill import RESOLUTION
@@ -150,7 +150,7 @@ def _quoted(body: str) -> str:
     if "PRIVATE KEY" in body:
         # Only its first line tells what the others are.
         return f"> {_MARKUP.sub(_escaped, LEFT_OUT.format('a private key'))}"
-    lines = _BREAK.sub("\n", body).strip().splitlines()
+    lines = _BREAK.sub("\n", body).strip().replace("\r\n", "\n").split("\n")
     return "\n".join(f"> {_MARKUP.sub(_escaped, _harmless(line))}".rstrip() + "  " for line in lines)
 
 
@@ -159,8 +159,6 @@ def _escaped(found: "re.Match[str]") -> str:
 
 
 def _harmless(line: str) -> str:
-    """The line without controls; one that holds a credential is replaced: logs are kept for years and shared."""
+    """The line with marks for what can't be seen; one that holds a credential is replaced: logs are kept for years and shared."""
     held = credentials.found_in(line) or (["a card number"] if cards.is_told(line) else [])
-    if held:
-        return LEFT_OUT.format(held[0])
-    return "".join(char for char in line if char >= " " or char == "\t").replace("\x7f", "")
+    return LEFT_OUT.format(held[0]) if held else invisible.escaped(line)

@@ -5,10 +5,13 @@ import re
 from collections.abc import Iterable
 from unicodedata import category
 
+from syncro import invisible
 from syncro.rules import cards, credentials, findings
 from syncro.rules.findings import Finding
 
 LINE_BREAK = "<br>"
+INVISIBLE = "text.control"
+"""Code of the finding that a text holds what can't be shown."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LIST = re.compile(r"</?(?:ul|ol|li)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[/a-z!?])", re.IGNORECASE)
@@ -70,9 +73,15 @@ def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) 
             )
         )
     said += secrets_in(text, where=where, visible=visible, secrets=secrets)
-    if any((ord(char) < 32 and char not in "\n\r\t") or "\ud800" <= char <= "\udfff" for char in text):
-        said.append(findings.block("text.control", f"The {where} holds control characters."))
+    # A carriage return alone is how some programs end lines; it is sent as a line break.
+    if words := invisible.told(text.replace("\r\n", "\n").replace("\r", "\n")):
+        said.append(invisible_in(where, words))
     return said
+
+
+def invisible_in(where: str, words: str) -> Finding:
+    """A place holds characters that can't be shown; `words` names the first."""
+    return findings.block(INVISIBLE, f"The {where} contains {words}, which can't be shown. Remove it.")
 
 
 def secrets_in(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) -> list[Finding]:

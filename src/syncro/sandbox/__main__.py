@@ -7,6 +7,7 @@ from pathlib import Path
 
 from syncro import jsonio
 from syncro.jsonio import Json
+from syncro.sandbox import proving
 from syncro.sandbox.account import COMPANIES, SEED, Setup
 from syncro.sandbox.faults import Rule, rules_from
 from syncro.sandbox.quirks import cast
@@ -18,7 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = _parser()
     given = parser.parse_args(arguments)
     try:
-        setup = Setup(given.company, given.seed, _quirks(given.quirk), _faults(given.faults), given.db)
+        secret = proving.read(given.secret_file) if given.secret_file else ""
+        setup = Setup(given.company, given.seed, _quirks(given.quirk), _faults(given.faults), given.db, secret)
     except (ValueError, OSError) as problem:
         parser.error(str(problem))
     try:
@@ -38,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=SEED, help="what the company is made from")
     parser.add_argument("--quirk", action="append", default=[], metavar="NAME=VALUE", help="switch a quirk")
     parser.add_argument("--faults", metavar="FILE", help="JSON list of faults to start with")
+    parser.add_argument("--secret-file", metavar="FILE", help="prove at /sandbox/proof to know what this file holds")
     return parser
 
 

@@ -26,6 +26,8 @@ class Setup(Struct, frozen=True):
     quirks: dict[str, Json] = {}
     faults: tuple[Rule, ...] = ()
     database: str | None = None
+    secret: str = ""
+    """What it proves to be itself by (`proving`); empty for nothing."""
 
 
 class Account:

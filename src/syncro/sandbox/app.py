@@ -12,7 +12,7 @@ from msgspec import Struct, json
 from syncro import jsonio
 from syncro.catalog import Operation
 from syncro.jsonio import Json
-from syncro.sandbox import auth, bodies, control, hosts, page, routes, wire
+from syncro.sandbox import auth, bodies, control, hosts, page, proving, routes, wire
 from syncro.sandbox.account import Account
 from syncro.sandbox.casts import Params
 from syncro.sandbox.context import Actor, Context, Handler, Request
@@ -89,16 +89,19 @@ class App:
             hosts.check(exchange.header(b"host"), exchange.header(b"origin"), self._bound_host, scope.get("server"))
             exchange.body = await _read(receive)
             if exchange.path == CONTROL or exchange.path.startswith(f"{CONTROL}/"):
-                return self._control(exchange)
+                hosts.check_control(exchange.method, exchange.headers, exchange.address)
+                return self._control(exchange, scope)
         except WireError as refusal:
             return _refusal(refusal)
         return await self._logged(exchange, scope)
 
-    def _control(self, exchange: Exchange) -> Answer:
+    def _control(self, exchange: Exchange, scope: Scope) -> Answer:
         try:
             body = jsonio.loads(exchange.body) if exchange.body.strip() else None
         except (ValueError, RecursionError) as problem:
             raise wire.error(f"the body is not JSON: {problem}") from problem
+        if (exchange.method, exchange.path) == ("POST", f"{CONTROL}/{proving.ROUTE}"):
+            return _answer(200, proving.answer(self._account.setup.secret, body, (scope.get("server") or ("", 0))[1]))
         reply = control.answer(self._account, _asked(exchange.method), exchange.path[len(CONTROL) :], body)
         if exchange.path.strip("/") == CONTROL.strip("/") and b"text/html" in exchange.headers.get(b"accept", b""):
             return Answer(200, page.render(reply).encode(), wire.HTML.encode(), page.HEADERS)

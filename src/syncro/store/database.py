@@ -1,8 +1,8 @@
 """Opens the database that the journal lives in: SQLite by default, PostgreSQL by URL. Creates and migrates its tables; knows no rules."""
 
 import os
-import stat
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from syncro.errors import JournalError
+from syncro.config.files import folders_below, new_private, refuse_links
+from syncro.errors import ConfigError, JournalError
 from syncro.store import columns
 
 SCHEMA_VERSION = 3
@@ -102,6 +103,8 @@ def open_database(url: str) -> Engine:
     try:
         engine = _sqlite(url) if url.startswith("sqlite") else create_engine(url, poolclass=NullPool)
         _migrate(engine)
+    except ConfigError as error:
+        raise JournalError(f"The journal can't be opened: {error.message}", hint=error.hint) from None
     except (SQLAlchemyError, OSError) as error:
         raise JournalError(
             f"The journal can't be opened: {_reason(error)}", hint="Nothing is sent without it."
@@ -116,10 +119,11 @@ def sqlite_url(path: Path) -> str:
 
 def _sqlite(url: str) -> Engine:
     path = Path(url.removeprefix("sqlite:///"))
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        # Created empty first, so that it is private from its first byte.
-        path.touch(mode=stat.S_IRUSR | stat.S_IWUSR, exist_ok=True)
+    folders_below(path.parent)
+    refuse_links(path)
+    # Created empty first, so that it is private from its first byte.
+    with suppress(FileExistsError):
+        os.close(new_private(path))
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": 30})
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)

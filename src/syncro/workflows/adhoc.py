@@ -17,7 +17,7 @@ from syncro.rules.identity import PLACES, UNSEEN, Place, marks, place_of, shown
 from syncro.rules.plan import Evidence, Kind, Plan, Recogniser, Step, Subject
 from syncro.rules.preconditions import Precondition, RecordFields
 from syncro.rules.recognise import looks_like
-from syncro.workflows.evidence import customer_of, key_of, key_owner, state_of
+from syncro.workflows.evidence import customer_of, key_of, key_owner, ticket_state
 
 Rows = list[dict[str, Any]]
 EXPIRES = timedelta(hours=24)
@@ -225,8 +225,7 @@ def _preconditions(reader: Reader, call: Call, before: Mapping[str, Json]) -> tu
     ticket_id = (call.body or {}).get("ticket_id")
     if call.operation == "invoices.create" and ticket_id is not None:
         ticket = reader.ticket(ticket_id)
-        held = state_of(ticket, customer_of(reader, ticket))
-        return (ticket_state(ticket, customer),)
+        return (ticket_state(ticket, customer_of(reader, ticket)),)
     read = _read_of(call)
     return (RecordFields(read, dict(before)),) if before and read is not None else ()
 

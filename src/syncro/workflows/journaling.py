@@ -17,6 +17,13 @@ EXPORT_FIELDS = ("kind", "seq", "plan_id", "at", "who", "event", "step", "key_ow
 """Columns of an export: one row per entry and, with `kind` plan, one per plan."""
 
 
+CHANNELS = {
+    "terminal": "confirmed at a terminal (advisory: a program can play one)",
+    "digest": "confirmed by digest (advisory: whoever read it can pass it on)",
+}
+"""How a yes came, in words: neither proves a person."""
+
+
 class Line(Struct, frozen=True):
     """One entry: who did what when, with whose key, which record came of it, and how that is known."""
 
@@ -88,7 +95,8 @@ def _entry(row: "Row") -> dict[str, Any]:
 def _line(row: "Row") -> Line:
     data = row.data
     record = data.get("record") or {}
-    said = data.get("how") or data.get("message") or ""
+    channel = str(data.get("channel") or "")
+    said = data.get("how") or data.get("message") or CHANNELS.get(channel, channel)
     return Line(
         seq=row.seq,
         at=row.at,

@@ -18,6 +18,7 @@ from syncro.rules.preview import body_text
 from syncro.rules.progress import OPEN, Event, Outcome, Progress, Status, StepState
 from syncro.workflows.engine import Execution, load, refuse_twin
 from syncro.workflows.entries import plan_of, progress_of
+from syncro.workflows.sendable import sendable
 from syncro.workflows.session import Session
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def store(session: Session, plan: Plan) -> "StoredPlan":
     """Keep a plan, waiting for a yes. Raises CheckFailed for a blocked one, or when the same wish hangs in the air."""
     from syncro.store.journal import StoredPlan
 
-    refuse_blocked(plan)
+    refuse_blocked(sendable(session, plan))
     intent = planning.intent(plan)
     refuse_twin(session, intent)
     stored = StoredPlan(

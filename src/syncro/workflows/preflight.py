@@ -5,7 +5,7 @@ from typing import Any
 
 from syncro.api import Reader
 from syncro.calls import Call, resolved
-from syncro.errors import Unusable
+from syncro.errors import NotAuthorized, Unusable
 from syncro.records import Customer, Estimate, Invoice, Ticket
 from syncro.rules import facts
 from syncro.rules.facts import Own
@@ -25,7 +25,7 @@ from syncro.rules.preconditions import (
     name_of,
 )
 from syncro.rules.recognise import found
-from syncro.workflows.evidence import owner_of
+from syncro.workflows.evidence import owner_of, refuse_partial
 from syncro.workflows.readback import Results
 from syncro.workflows.snapshot import Snapshot, Want
 
@@ -101,7 +101,9 @@ def _of_ticket(
         case TicketState(id=id_):
             return _ticket_state(snapshot, id_, own)
         case TicketWork(id=id_):
-            return facts.work_facts(_ticket(snapshot, id_), without=own)
+            ticket = _ticket(snapshot, id_)
+            refuse_partial(ticket)
+            return facts.work_facts(ticket, without=own)
         case TicketHead(id=id_):
             return facts.head_facts(_ticket(snapshot, id_))
         case TicketContents(id=id_):
@@ -110,10 +112,22 @@ def _of_ticket(
 
 def _ticket_state(snapshot: Snapshot, ticket_id: int, own: Own) -> facts.Facts:
     ticket = _ticket(snapshot, ticket_id)
+    refuse_partial(ticket)
     customer = ticket.customer
     if customer is None or customer.prepay_hours is None:
-        customer = _read(Customer, snapshot, Call("customers.get", {"id": ticket.customer_id}))
+        customer = _in_detail(snapshot, ticket)
     return facts.ticket_facts(ticket, without=own) | facts.customer_facts(customer)
+
+
+def _in_detail(snapshot: Snapshot, ticket: Ticket) -> Customer:
+    """The customer's own record; what the ticket tells of it where the key may not read customers."""
+    try:
+        found: Customer = _read(Customer, snapshot, Call("customers.get", {"id": ticket.customer_id}))
+    except NotAuthorized:
+        if ticket.customer is None:
+            raise
+        return ticket.customer
+    return found
 
 
 def _ticket(snapshot: Snapshot, ticket_id: int) -> Ticket:

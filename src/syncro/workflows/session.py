@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syncro.api import Client, Holder, Pace, Reader, Timeouts
+from syncro.config import known
 from syncro.config.address import is_loopback
+from syncro.config.files import private_folder, refuse_links
 from syncro.config.profiles import Tech
 from syncro.config.settings import Config
 from syncro.jsonio import Json
@@ -130,8 +132,9 @@ class Session:
         """
         if not self.config.requests_per_minute:
             return None
-        self.config.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(self.config.home)
         name = f"pace-{self.account.replace(':', '-')}.db" if is_loopback(self.config.base_url) else "pace.db"
+        refuse_links(self.config.home / name)
         return Pace(self.config.home / name, self.config.requests_per_minute)
 
     def remember(self, account: str, name: str, value: Json, *, at: datetime, source: str) -> None:
@@ -161,8 +164,9 @@ class Session:
         return self._clients[alias]
 
     def known_secrets(self) -> list[str]:
-        """Keys in use, to keep them out of texts."""
-        return [self._key(alias).reveal() for alias in self._clients]
+        """Keys in use, and those of all other techs and profiles that can be had without asking, to keep them out of texts."""
+        in_use = [self._key(alias).reveal() for alias in self._clients]
+        return [*in_use, *known.learn(self.config.home, self.config.env)]
 
     def new_plan_id(self) -> str:
         """A short id that no other plan has."""

@@ -17,14 +17,13 @@ from syncro.rules.preconditions import (
     Precondition,
     RecordFields,
     TicketContents,
-    TicketState,
 )
 from syncro.rules.progress import OPEN, Progress
 from syncro.rules.undoing import Undo
 from syncro.workflows.billing import EXPIRES
 from syncro.workflows.engine import load
 from syncro.workflows.entries import progress_of
-from syncro.workflows.evidence import customer_of, head_of, key_of, state_of
+from syncro.workflows.evidence import customer_of, head_of, key_of, ticket_state
 from syncro.workflows.session import Session
 
 if TYPE_CHECKING:
@@ -174,7 +173,7 @@ def _precondition(reader: Reader, group: list[Undo], found: dict[str, Any]) -> P
     match read.operation:
         case "tickets.get" if any(undo.recogniser.within for undo in group):
             ticket = Ticket.read(found)
-            return TicketState(id_, state_of(ticket, customer_of(reader, ticket)))
+            return ticket_state(ticket, customer_of(reader, ticket))
         case "tickets.get" if any(undo.step.call.method == "DELETE" for undo in group):
             return TicketContents(id_, facts.contents_facts(found))
         case "tickets.get":

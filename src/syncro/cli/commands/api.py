@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import click
 from msgspec import Struct
 
-from syncro import jsonio
+from syncro import invisible, jsonio
 from syncro.calls import Call
 from syncro.catalog import OPERATIONS, Operation, Shape, find
 from syncro.cli.command import Action, command
@@ -51,13 +51,13 @@ def run(app: App, options: Options) -> int | None:
         return _planned(app, options)
     if options.paginate:
         listing = _listing(app, options.call)
-        emit(app, listing.rows, lambda: jsonio.pretty(listing.rows), verbatim=True)
+        emit(app, listing.rows, lambda: _pretty(listing.rows), verbatim=True)
         if not listing.complete:
             warn(app, "Syncro didn't send the whole list.")
         return None
     # A Reader gives the unwrapped value; here the whole reply is wanted, and the call is known to only read.
     body = app.session.client(app.config.tech.alias).send(options.call).body
-    emit(app, body, lambda: body if isinstance(body, str) else jsonio.pretty(body), verbatim=True)
+    emit(app, body, lambda: body if isinstance(body, str) else _pretty(body), verbatim=True)
     return None
 
 
@@ -93,6 +93,11 @@ def _planned(app: App, options: Options) -> int:
         allow_repeat=options.allow_repeat,
     )
     return offer(app, plan)
+
+
+def _pretty(value: Any) -> str:
+    """JSON for people that is still JSON, whatever Syncro's texts hold."""
+    return invisible.escaped_json(jsonio.pretty(value))
 
 
 def _listing(app: App, call: Call) -> Any:

@@ -9,7 +9,7 @@ from syncro.api import Reader
 from syncro.cli import exits, plan_page, text
 from syncro.cli.command import Action, command
 from syncro.cli.context import App
-from syncro.cli.output import emit, note
+from syncro.cli.output import emit, tell
 from syncro.config.settings import Environment
 from syncro.errors import NotFound
 from syncro.records import Ticket
@@ -139,7 +139,7 @@ def _count_invoices(app: App, done: Execution) -> int:
 def _say(app: App, said: str) -> None:
     """The demo's story is its result; with --json it is talk, and stdout carries the data alone."""
     if app.options.wants_json:
-        note(app, said)
+        tell(app, said)
     else:
         emit(app, None, lambda: said)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,20 +10,21 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from syncro import jsonio
+from syncro import invisible, jsonio
 from syncro.cli import exits, text
 from syncro.cli.command import Action, command, group
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note, warn
 from syncro.cli.plan_page import OUTCOMES
 from syncro.cli.streams import write_line
+from syncro.config.files import new_private
 from syncro.errors import ConfigError, UsageError
 from syncro.workflows import journaling
 
 SHOW_FIELDS = journaling.Line.__struct_fields__
 VERIFY_FIELDS = ("is_whole", "entries", "head", "breaks")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is a formula to a spreadsheet (design §7)."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A cell that begins so is a formula to a spreadsheet (design §7); some read the wide forms of = + - @ too."""
 
 
 class Shown(Struct, frozen=True):
@@ -159,7 +161,7 @@ def _export(app: App, options: Exported) -> None:
 
 
 def _jsonl(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
-    return (jsonio.dumps(row) for row in rows)
+    return (invisible.escaped_json(jsonio.dumps(row)) for row in rows)
 
 
 def _csv(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
@@ -170,20 +172,21 @@ def _csv(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
 
 def _cells(cells: list[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
+    # All quoted: a spreadsheet may part cells at semicolons or tabs.
+    csv.writer(line, lineterminator="", quoting=csv.QUOTE_ALL).writerow(cells)
     return line.getvalue()
 
 
 def _safe(value: Any) -> str:
-    said = "" if value is None else text.one_line(str(value))
-    return f"'{said}" if said.startswith(FORMULA) else said
+    raw = "" if value is None else str(value)
+    said = text.one_line(raw)
+    return f"'{said}" if said.startswith(FORMULA) or raw.startswith(FORMULA) else said
 
 
 def _write_new(path: Path, lines: Iterator[str]) -> int:
     """A new file for its owner only, never over another; gives the number of lines. Raises ConfigError."""
     try:
-        path.touch(mode=0o600, exist_ok=False)
-        with path.open("w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(new_private(path), "w", encoding="utf-8", newline="\n") as file:
             return sum(1 for line in lines if file.write(f"{line}\n"))
     except FileExistsError:
         raise ConfigError(f"{path} is there already: nothing was written.", hint="name a new file") from None

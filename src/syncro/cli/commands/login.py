@@ -1,16 +1,18 @@
 """`syncro login`: add an account or a tech's key (R-55). Never takes a key on the command line, never prints one."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import Struct
 
+from syncro.cli import text
 from syncro.cli.command import Action, command
 from syncro.cli.output import ask_text, emit, note, warn
 from syncro.cli.streams import line_of
-from syncro.config import address, enrol, keys, settings
+from syncro.config import address, bindings, enrol, keys, known, settings
 from syncro.config.profiles import SANDBOX, Tech, config_file
-from syncro.errors import UsageError
+from syncro.errors import KeyUnavailable, UsageError
 from syncro.secret import Secret
 
 if TYPE_CHECKING:
@@ -75,22 +77,22 @@ def run(app: "App", options: Options) -> None:
     """Get the key, ask Syncro whose it is, and only then store anything."""
     home = settings.home_of(app.env)
     place = _place(app, options)
-    key = _key(app, options)
+    key = _key(app, options, place)
     me = _owner(app, place, key)
     alias = _alias(options.alias or me.user_name)
+    _refuse_another(app, place, alias, me)
     if app.options.dry_run:
         note(app, "Dry run: the key works; nothing was stored.")
         stored = enrol.Stored(options.key_from)
-    elif options.key_from and options.key_from != STDIN:
-        stored = enrol.Stored(options.key_from)
-        enrol.enrol(home, place.profile, place.base_url, Tech(alias, me.user_name, stored.reference, me.user_id))
     else:
-        stored = enrol.keep_key(home, place.profile, alias, key)
+        is_elsewhere = options.key_from and options.key_from != STDIN
+        stored = enrol.Stored(options.key_from) if is_elsewhere else enrol.keep_key(home, place.profile, alias, key)
+        bindings.bind(home, key, place.base_url)
         enrol.enrol(home, place.profile, place.base_url, Tech(alias, me.user_name, stored.reference, me.user_id))
     if stored.warning:
         warn(app, stored.warning)
     shown = _data(place, alias, key, me)
-    emit(app, shown, lambda: _line(shown))
+    emit(app, shown, lambda: text.one_line(_line(shown)))
 
 
 def _place(app: "App", options: Options) -> Place:
@@ -108,6 +110,8 @@ def _place(app: "App", options: Options) -> Place:
         subdomain = ask_text(app, "Subdomain of the account (before .syncromsp.com)", missing="--subdomain")
         url = address.of_subdomain(subdomain, "The subdomain")
     name = name or _profile_at(app, url) or address.account_of(url).partition(".")[0].partition(":")[0]
+    if not re.fullmatch(r"[\w-][\w.-]*", name):
+        raise UsageError("A profile's name is letters, digits, dots, - and _.", hint="add --profile with such a name")
     if name in file.profiles and file.profile(name).base_url != url:
         raise UsageError(f"The profile {name!r} is at another address.", hint="add --profile with a new name")
     return Place(name, url)
@@ -132,12 +136,42 @@ def _profile_at(app: "App", url: str) -> str:
     return next((name for name in file.profiles if file.profile(name).base_url == url), "")
 
 
-def _key(app: "App", options: Options) -> Secret:
+def _key(app: "App", options: Options, place: Place) -> Secret:
+    """The key, to be sent to this account: one that is kept for another host isn't. What a person types goes where they say."""
+    home = settings.home_of(app.env)
     if not options.key_from:
         return _checked(ask_text(app, "API key (not shown)", missing="--key-from", hidden=True))
     if options.key_from == STDIN:
-        return _checked(line_of(app.stdin, _LONGEST_KEY))
-    return keys.resolve(options.key_from, home=settings.home_of(app.env), env=app.env)
+        key = _checked(line_of(app.stdin, _LONGEST_KEY))
+    else:
+        bindings.refuse_place(home, options.key_from, place.base_url)
+        key = settings.resolved(options.key_from, place.profile, place.base_url, home=home, env=app.env, ask=app.ask)
+    bindings.refuse_key(home, key, place.base_url)
+    known.refuse_elsewhere(home, app.env, key, place.base_url)
+    return key
+
+
+def _refuse_another(app: "App", place: Place, alias: str, me: "Me") -> None:
+    """An alias that stands for one person isn't given to another unasked: what they do is written in its name (R-54).
+
+    Raises KeyUnavailable.
+    """
+    file = config_file(settings.home_of(app.env))
+    tech = file.profile(place.profile).techs.get(alias) if place.profile in file.profiles else None
+    if tech is None or _is_same(tech, me):
+        return
+    said = f"{alias!r} is {tech.name} in profile {place.profile}, and this key belongs to {me.user_name}"
+    if app.ask is None:
+        raise KeyUnavailable(f"{said}.", hint="add --as with another alias, or: syncro tech remove")
+    if not app.ask(f"{said} (user {me.user_id}). Give the alias to {me.user_name}?"):
+        raise KeyUnavailable(f"{said}. Nothing was stored.", hint="add --as with another alias")
+
+
+def _is_same(tech: Tech, me: "Me") -> bool:
+    if tech.user_id is not None:
+        return tech.user_id == me.user_id
+    # Written by hand without an id: the name is all there is, or the alias where even that is left out.
+    return tech.name == tech.alias or tech.name.casefold() == me.user_name.casefold()
 
 
 def _checked(typed: str) -> Secret:

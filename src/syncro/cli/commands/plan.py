@@ -51,7 +51,10 @@ def show(plan_id: str, as_markdown: bool) -> Action:
 @click.argument("plan_id")
 @click.option("--confirm", "digest", required=True, metavar="DIGEST", help="The digest that was shown with the plan.")
 def execute(plan_id: str, digest: str) -> Action:
-    """Write a plan: the digest says that somebody has seen this very plan and said yes."""
+    """Write a plan that was shown. The digest names this very plan; it is advisory, and proves nobody's yes.
+
+    Whoever can read the digest, a program too, can pass it on. The journal notes that the yes came by digest.
+    """
     return Action(_execute, One(plan_id, digest))
 
 

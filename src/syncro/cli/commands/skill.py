@@ -8,6 +8,7 @@ from msgspec import Struct
 from syncro.cli.command import Action, command, group
 from syncro.cli.context import App
 from syncro.cli.output import emit, note
+from syncro.config.files import private_writer
 from syncro.errors import ConfigError, Refused, UsageError
 
 FOLDER = Path(".claude") / "skills" / "syncro"
@@ -82,9 +83,11 @@ def _state(place: Path, *, force: bool) -> str:
 
 
 def _write(place: Path) -> None:
-    """Readable by all, unlike our own files: it holds no secret, and a project shares it."""
+    """Readable by all, unlike our own files: it holds no secret, and a project shares it. A link is replaced, not followed."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text_of(), encoding="utf-8", newline="\n")
+        with private_writer(place) as file:
+            file.write(text_of().encode())
+        place.chmod(0o644)
     except OSError as error:
         raise ConfigError(f"{place}: can't be written ({error.strerror}).") from None

@@ -136,8 +136,8 @@ def _comments(ticket: Ticket, names: Names) -> list[str]:
 
 def _comment_block(comment: Comment, names: Names) -> str:
     hidden = "  (internal)" if comment.hidden else ""
-    head = f"  {text.moment(comment.created_at)}  {_author(comment, names)}  {text.one_line(comment.subject)}{hidden}"
-    return f"{head}\n{text.indented(comment.body)}"
+    head = text.one_line(f"{text.moment(comment.created_at)}  {_author(comment, names)}  {comment.subject}{hidden}")
+    return f"  {head}\n{text.indented(comment.body)}"
 
 
 def _section(title: str, rows: list[tuple[object, ...]]) -> list[str]:
