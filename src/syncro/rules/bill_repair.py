@@ -135,6 +135,7 @@ def _as_it_was(bill: Bill, line: int, fields: Mapping[str, Json]) -> dict[str, J
 
 
 def _delete_step(bill: Bill, invoice: Invoice) -> Step:
+    also = Call("invoices.list", query={"ticket_id": bill.ticket.id})
     return Step(
         name="delete",
         call=Call("invoices.delete", {"id": invoice.id}),
@@ -143,6 +144,6 @@ def _delete_step(bill: Bill, invoice: Invoice) -> Step:
         reason=f"invoice {invoice.number} ({money.text(invoice.total)}) goes; the plan keeps what it held",
         undo="can't be undone; its content is kept with the plan",
         # DELETE answers 200 even when it failed, so only its absence proves anything (facts §5).
-        recogniser=Recogniser(Kind.GONE, Call("invoices.get", {"id": invoice.id}), match={"id": invoice.id}),
+        recogniser=Recogniser(Kind.GONE, Call("invoices.get", {"id": invoice.id}), match={"id": invoice.id}, also=also),
         supersedes=True,
     )

@@ -50,7 +50,7 @@ def undos(plan: Plan, progress: Progress) -> list[Undo]:
     """The inverses of all that was done: deletes first, the last made first, then former values."""
     results = progress.results
     found = [
-        Undo(step, _undo_step(step, step.inverse.resolve(results)), results[step.name])
+        Undo(step, _undo_step(step, step.inverse.resolve(results), results[step.name]), results[step.name])
         for step in reversed(plan.steps)
         if progress.steps[step.name].outcome is Outcome.DONE and step.inverse
     ]
@@ -117,7 +117,7 @@ def reduced(undo: Undo, now: Mapping[str, Any]) -> tuple[Undo, tuple[str, ...]]:
     call = Call(
         undo.step.call.operation, undo.step.call.path, body={name: body[name] for name in body if name not in others}
     )
-    return Undo(undo.forward, _undo_step(undo.forward, call), undo.record), others
+    return Undo(undo.forward, _undo_step(undo.forward, call, undo.record), undo.record), others
 
 
 def obstacles(
@@ -207,7 +207,7 @@ def _is_ticket(recogniser: Recogniser) -> bool:
     return recogniser.read.operation == "tickets.get" and not recogniser.within
 
 
-def _undo_step(step: Step, call: Call) -> Step:
+def _undo_step(step: Step, call: Call, record: Mapping[str, Json]) -> Step:
     return Step(
         name=f"undo-{step.name}",
         call=call,
@@ -215,13 +215,13 @@ def _undo_step(step: Step, call: Call) -> Step:
         owner=step.owner,
         reason=f"takes back: {step.reason}",
         undo="plan it anew" if call.method in ("PUT", "PATCH") else "can't be undone; plan it anew",
-        recogniser=_recogniser(call),
+        recogniser=_recogniser(call, record),
         # What an invoice took comes free with it: what was read of the lines before no longer holds.
         supersedes=call.row.group == "invoices",
     )
 
 
-def _recogniser(call: Call) -> Recogniser:
+def _recogniser(call: Call, record: Mapping[str, Json]) -> Recogniser:
     group, body = call.row.group, call.body or {}
     within, id_name = INSIDE.get(call.operation, ("", ""))
     read = Call(
@@ -231,7 +231,15 @@ def _recogniser(call: Call) -> Recogniser:
     if call.method in ("PUT", "PATCH"):
         wanted = {name: value for name, value in body.items() if name != id_name and not isinstance(value, dict | list)}
         return Recogniser(Kind.STATE, read, within, inner | wanted)
-    return Recogniser(Kind.GONE, read, within, inner or {"id": call.path["id"]})
+    return Recogniser(Kind.GONE, read, within, inner or {"id": call.path["id"]}, also=listing(call, record))
+
+
+def listing(call: Call, record: Mapping[str, Json]) -> Call | None:
+    """The list that would still show a record that a delete should have taken away; None where no list is about it."""
+    name = {"tickets.delete": "number", "invoices.delete": "ticket_id"}.get(call.operation, "")
+    if record.get(name) is None:
+        return None
+    return Call(f"{call.row.group}.list", query={name: record[name]})
 
 
 def _worked_on(now: Mapping[str, Any], own: Mapping[str, set[int]]) -> list[Finding]:

@@ -16,6 +16,8 @@ from syncro.rules.recognise import doubts, found, matches
 from syncro.workflows.snapshot import Snapshot
 
 Results = Mapping[str, Mapping[str, Json]]
+LISTED = 200
+"""Rows of a list that are looked through for a record that should be gone."""
 DETAILS_READ = 20
 """More candidates than this for one lost invoice means that the list is not about this ticket."""
 
@@ -83,6 +85,8 @@ def look(reader: Reader, recogniser: Recogniser, results: Results, known: Sequen
 
 def records(reader: Reader, recogniser: Recogniser, results: Results) -> list[dict[str, Any]]:
     """All records that could be the effect: rows of every page, or the list inside one record, each id once."""
+    if recogniser.kind is Kind.GONE:
+        return rows_of(reader, recogniser.read.resolve(results), recogniser.within)
     return list(_gathered(reader, recogniser, results).rows)
 
 
@@ -160,8 +164,20 @@ def _gone(reader: Reader, recogniser: Recogniser, results: Results, _known: set[
         if recogniser.within:
             # What can't be read proves nothing about what it holds.
             return ReadBack(Verdict.UNCLEAR, reason="the record that held it can't be read")
-        still = []
+        still = _still_listed(reader, recogniser, results)
     return ReadBack(Verdict.ABSENT) if still else ReadBack(Verdict.FOUND, dict(wanted))
+
+
+def _still_listed(reader: Reader, recogniser: Recogniser, results: Results) -> list[dict[str, Any]]:
+    """After a 404: one answer may err, so a second request must agree, the list that would show it where there is one."""
+    wanted = resolved(recogniser.match, results)
+    if recogniser.also is not None:
+        rows = reader.listing(recogniser.also.resolve(results), limit=LISTED).rows
+        return [row for row in rows if str(row.get("id")) == str(wanted.get("id"))]
+    try:
+        return [record for record in records(reader, recogniser, results) if matches(record, wanted)]
+    except NotFound:
+        return []
 
 
 LOOKS = {Kind.NEW: _new, Kind.STATE: _state, Kind.GONE: _gone}

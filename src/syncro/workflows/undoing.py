@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from syncro import jsonio, money
 from syncro.api import Reader, together
 from syncro.calls import Call
@@ -10,13 +12,14 @@ from syncro.errors import NotFound, PlanClosed, Refused, Wrote
 from syncro.records import Estimate, Invoice, Me, Ticket
 from syncro.rules import facts, findings, undoing
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Evidence, Plan
+from syncro.rules.plan import Evidence, Plan, Step
 from syncro.rules.preconditions import (
     EstimateState,
     InvoiceState,
     Precondition,
     RecordFields,
     TicketContents,
+    TicketWork,
 )
 from syncro.rules.progress import OPEN, Progress
 from syncro.rules.undoing import Undo
@@ -64,7 +67,7 @@ def plan_undo(session: Session, plan_id: str) -> Plan:
         title=f"Undo of plan {stored.id}: {plan.title}",
         account=plan.account,
         subject=plan.subject,
-        steps=tuple(undo.step for undo in undos),
+        steps=tuple(_guarded(undo, undos, now) for undo in undos),
         made_at=session.now(),
         expires_at=session.now() + EXPIRES,
         made_by=owners[session.tech.alias].user_name if session.tech.alias in owners else undos[0].step.owner,
@@ -188,6 +191,27 @@ def _precondition(reader: Reader, group: list[Undo], found: dict[str, Any]) -> P
 
 def _head(ticket: Ticket, names: set[str]) -> Precondition:
     return head_of(ticket, ("number", *(names & facts.HEAD)))
+
+
+def _guarded(undo: Undo, undos: list[Undo], now: Now) -> Step:
+    """The step, resting right before it is sent on what the ticket holds besides what this undo takes away."""
+    found, read = now[_key(undo.recogniser.read)], undo.recogniser.read
+    if read.operation != "tickets.get" or found is None:
+        return undo.step
+    if undo.step.call.method == "DELETE":
+        return replace(undo.step, before=(TicketContents(read.path["id"], facts.contents_facts(found)),))
+    ticket = Ticket.read(found)
+    taken = {
+        line.get("id") for each in undos if _is_invoice(each) for line in _record(each, now).get("line_items") or []
+    }
+    held = facts.work_facts(ticket)
+    held["waiting"] = [str(line.id) for line in ticket.line_items if not line.converted or line.item_id in taken]
+    names = (*facts.STANDING, "waiting")
+    return replace(undo.step, before=(TicketWork(ticket.id, {name: held[name] for name in names}),))
+
+
+def _is_invoice(undo: Undo) -> bool:
+    return undo.step.call.operation == "invoices.delete"
 
 
 def _evidence(plan: Plan) -> tuple[Evidence, ...]:
