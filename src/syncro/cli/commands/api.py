@@ -135,10 +135,14 @@ def _query(row: Operation, given: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _body(row: Operation, given: list[tuple[str, str]]) -> dict[str, Any] | None:
+    from syncro.rules.by_hand import fields
+
     kinds = {field.name: field.kind for field in row.body}
     for name, _ in given:
         if name not in kinds:
-            raise UsageError(f"{row.path} has no field {name!r}; there is: {', '.join(kinds) or 'none'} (R-56).")
+            likely = fields.meant(row, name)
+            hint = f" Send {likely} instead." if likely else ""
+            raise UsageError(f"{row.path} has no field {name!r}; there is: {', '.join(kinds) or 'none'}.{hint}")
     return {name: _typed(name, kinds[name], value) for name, value in given} or None
 
 

@@ -104,12 +104,13 @@ def _update(write: Write) -> Iterator[Finding]:
         return
     if "name" in write.body:
         yield from words.on_an_invoice(write.body["name"], where="line's text")
-    product = write.product(whole(write.body.get("product_id")) or line.product_id)
+    product_id = whole(write.body.get("product_id")) or line.product_id
+    product = write.product(product_id)
     if product is not None:
         sold = invoice_lines.changed(product, line, write.body)
         yield from selling.findings_of(write, sold)
         yield from invoice_lines.discounts(write, sold, line.quantity if sold.quantity is None else sold.quantity)
-    elif {"item", "price", "product_id"} & write.body.keys():
+    elif product_id is None and {"item", "price"} & write.body.keys():
         text = f"Line {line.id} has no product, so its name and price can't be checked. Send product_id too."
         yield findings.block("line.incomplete", text, id=line.id)
 

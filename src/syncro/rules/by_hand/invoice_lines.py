@@ -10,7 +10,7 @@ from syncro.rules import findings
 from syncro.rules.by_hand import invoices, on_ticket, words
 from syncro.rules.by_hand import sold as selling
 from syncro.rules.by_hand.sold import Sold, dollars
-from syncro.rules.by_hand.write import Check, Need, Write, amount, record, whole
+from syncro.rules.by_hand.write import Check, Need, Write, amount, flag, record, whole
 from syncro.rules.findings import Finding
 
 HUNDRED = Decimal(100)
@@ -51,7 +51,7 @@ def filled(product: Product, body: Mapping[str, Any]) -> Sold:
         body.get("item"),
         product.price_retail if price is None else price,
         amount(body.get("quantity")),
-        product.taxable if body.get("taxable") is None else body["taxable"],
+        product.taxable if body.get("taxable") is None else flag(body["taxable"]),
         price_field="price",
         name_field="item",
     )
@@ -65,7 +65,7 @@ def changed(product: Product, line: InvoiceLine, body: Mapping[str, Any]) -> Sol
         body.get("item", line.item if is_another else None),
         dollars(body["price"]) if "price" in body else line.price if is_another else None,
         amount(body.get("quantity")),
-        body.get("taxable", line.taxable if is_another else None),
+        flag(body.get("taxable", line.taxable if is_another else None)),
         price_field="price",
         name_field="item",
     )
@@ -119,12 +119,13 @@ def _update(write: Write) -> Iterator[Finding]:
         return
     if "name" in write.body:
         yield from words.on_an_invoice(write.body["name"], where="line's text")
-    product = write.product(whole(write.body.get("product_id")) or line.product_id)
+    product_id = whole(write.body.get("product_id")) or line.product_id
+    product = write.product(product_id)
     if product is not None:
         sold = changed(product, line, write.body)
         yield from selling.findings_of(write, sold)
         yield from discounts(write, sold, line.quantity if sold.quantity is None else sold.quantity)
-    elif {"item", "price", "product_id"} & write.body.keys():
+    elif product_id is None and {"item", "price"} & write.body.keys():
         text = f"Line {line.id} has no product, so its name and price can't be checked. Send product_id too."
         yield findings.block("line.incomplete", text, id=line.id)
 

@@ -9,7 +9,7 @@ from syncro.rules import findings
 from syncro.rules.by_hand import on_ticket, words
 from syncro.rules.by_hand import sold as selling
 from syncro.rules.by_hand.sold import Sold, dollars
-from syncro.rules.by_hand.write import Check, Need, Write, amount, whole
+from syncro.rules.by_hand.write import Check, Need, Write, amount, flag, whole
 from syncro.rules.findings import Finding
 
 EXPLICIT = {
@@ -42,7 +42,7 @@ def _add(write: Write) -> Iterator[Finding]:
     if product is None:
         return
     price, quantity = dollars(body.get("price_retail")), amount(body.get("quantity"))
-    yield from selling.findings_of(write, Sold(product, body.get("name"), price, quantity, body.get("taxable")))
+    yield from selling.findings_of(write, Sold(product, body.get("name"), price, quantity, flag(body.get("taxable"))))
     yield from _premium_on_prepay(write, product.id, price)
     if price is not None and quantity is not None and quantity > 0:
         charge = on_ticket.as_charge(write, product.id, quantity, price)
@@ -94,9 +94,10 @@ def _update(write: Write) -> Iterator[Finding]:
 def _changed(write: Write, line: TicketLine) -> Iterator[Finding]:
     """The line as it will be, judged by what is changed; another product is another name, price and tax."""
     body = write.body
-    product = write.product(whole(body.get("product_id")) or line.product_id)
+    product_id = whole(body.get("product_id")) or line.product_id
+    product = write.product(product_id)
     if product is None:
-        if {"name", "price_retail", "product_id"} & body.keys():
+        if product_id is None and {"name", "price_retail"} & body.keys():
             text = f"Line {line.id} has no product, so its name and price can't be checked. Send product_id too."
             yield findings.block("line.incomplete", text, id=line.id)
         return
@@ -106,7 +107,7 @@ def _changed(write: Write, line: TicketLine) -> Iterator[Finding]:
         body.get("name", line.name if is_another else None),
         dollars(body["price_retail"]) if "price_retail" in body else line.price_retail if is_another else None,
         amount(body.get("quantity")),
-        body.get("taxable", line.taxable if is_another else None),
+        flag(body.get("taxable", line.taxable if is_another else None)),
     )
     yield from selling.findings_of(write, changed)
 

@@ -111,11 +111,7 @@ def mentions(write: Write) -> list[Mention]:
     own = own_record(write)
     path = [Mention(name, record(NAMED[name], value)) for name, value in write.call.path.items() if name in NAMED]
     body = [Mention(name, record(NAMED[name], id_)) for name, value in _deep(write.body) for id_ in _ids(name, value)]
-    return [
-        *([Mention("id", own)] if own and (body or path or write.call.method in ("POST", "DELETE")) else []),
-        *path,
-        *body,
-    ]
+    return [*([Mention("id", own)] if own else []), *path, *body]
 
 
 def own_record(write: Write) -> Need | None:

@@ -9,7 +9,7 @@ from syncro.rules import findings
 from syncro.rules.by_hand import on_ticket, words
 from syncro.rules.by_hand import sold as selling
 from syncro.rules.by_hand.sold import Sold, dollars
-from syncro.rules.by_hand.write import Check, Need, Write, amount, record, whole
+from syncro.rules.by_hand.write import Check, Need, Write, amount, flag, record, whole
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Precondition
 
@@ -86,7 +86,7 @@ def _update_line(write: Write) -> Iterator[Finding]:
     product_id, body = whole(write.body.get("product_id")) or whole(line.get("product_id")), write.body
     product = write.product(product_id)
     if product is None:
-        if {"name", "retail_cents", "product_id"} & body.keys():
+        if product_id is None and {"name", "retail_cents"} & body.keys():
             text = f"Line {line.get('id')} has no product, so its name and price can't be checked. Send product_id too."
             yield findings.block("line.incomplete", text)
         return
@@ -98,7 +98,9 @@ def _update_line(write: Write) -> Iterator[Finding]:
 
 
 def _sold(product: Any, body: Mapping[str, Any], price: Decimal | None, name: Any, taxable: Any) -> Sold:
-    return Sold(product, name, price, amount(body.get("quantity")), taxable, price_field="retail_cents", unit=CENT)
+    return Sold(
+        product, name, price, amount(body.get("quantity")), flag(taxable), price_field="retail_cents", unit=CENT
+    )
 
 
 def _remove(write: Write) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from syncro import money
 from syncro.jsonio import Json
 from syncro.records import Product
 from syncro.rules import charge_findings, findings
-from syncro.rules.by_hand.write import Need, Write, amount, record
+from syncro.rules.by_hand.write import Need, Write, amount, record, whole
 from syncro.rules.findings import Finding
 from syncro.rules.policy import Labor, Policy, Price, Unit
 from syncro.rules.work import LABOR_CATEGORY, Work
@@ -192,5 +192,5 @@ def _quantity(write: Write, sold: Sold) -> Iterator[Finding]:
 
 def dollars(value: Json, unit: Decimal = Decimal(1)) -> Decimal | None:
     """A price in a body as dollars; None where none is sent."""
-    number = amount(value)
+    number = amount(value) if unit == 1 else whole(value)
     return None if number is None else number * unit

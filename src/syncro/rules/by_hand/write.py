@@ -144,6 +144,11 @@ def whole(value: object) -> int | None:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None
 
 
+def flag(value: object) -> bool | None:
+    """True or false in a body; None for anything else."""
+    return value if isinstance(value, bool) else None
+
+
 def amount(value: object) -> Decimal | None:
     """An amount in a body; None for anything that another reader could take for another number."""
     if isinstance(value, bool | Mapping | list) or value is None:
