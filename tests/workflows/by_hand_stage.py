@@ -11,6 +11,7 @@ from syncro.calls import Call
 from syncro.errors import CheckFailed
 from syncro.rules.findings import Severity
 from syncro.rules.plan import Plan
+from syncro.rules.policy import Policy
 from syncro.workflows.adhoc import plan_call
 from syncro.workflows.engine import Execution
 from syncro.workflows.policies import load_policy
@@ -40,7 +41,8 @@ def by_hand(desk: Desk, operation: str, path: dict[str, Any] | None = None, **bo
     """The plan of one request. `query`, `repeat`, `project` and `policy` are no fields of the body."""
     session = desk.session
     more = {"allow_repeat": body.pop("repeat", ""), "allow_project": body.pop("project", False)}
-    policy = load_policy(session.config, body.pop("policy", None))
+    wanted = body.pop("policy", None)
+    policy = wanted if isinstance(wanted, Policy) else load_policy(session.config, wanted)
     call = Call(operation, path or {}, body.pop("query", {}), body or None)
     who: dict[str, Any] = {"account": session.account, "tech": session.tech.alias, "now": desk.now()}
     return plan_call(session.reader(), call, **who, policy=policy, **more)

@@ -33,7 +33,7 @@ def _finds(write: Write) -> Iterator[Finding]:
     mode = mode_of(write.body)
     # One of the same kind is looked for over all pages already; here the same words to other readers.
     others = [each for each in there if each.hidden is not (mode is CommentMode.INTERNAL)]
-    yield from comments.repeats(_draft(write, write.body), others, write.now, write.allow_repeat)
+    yield from comments.repeats(_draft(write, write.body), others, write.moment, write.allow_repeat)
     to = _addressee(write)
     if to is not None:
         yield from comments.mail_findings(to, mode)

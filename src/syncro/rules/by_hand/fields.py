@@ -37,8 +37,9 @@ MEANT: dict[str, tuple[str, ...]] = {
     "title": ("subject", "name", "item"),
 }
 """What people and other clients call a field → what Syncro may call it; the first that the operation has."""
-SUMS = ("subtotal", "total", "tax", "balance_due")
-STAMPS = ("id", "created_at", "updated_at", "pdf_url", "customer_business_then_name")
+SUMS = ("subtotal", "total", "tax")
+STAMPS = ("created_at", "updated_at")
+SHOWN = ("pdf_url", "customer_business_then_name")
 PAID = ("is_paid", "verified_paid", "tech_marked_paid")
 _LINES = "Syncro drops lines sent this way. Create it first, then add each line with POST {path}/ID/line_items."
 _SUMS = "Sums come from the lines; leave it out and change the lines."
@@ -47,13 +48,13 @@ _PAID = "An invoice becomes paid by a payment: POST /payments."
 OF_NO_USE: dict[str, dict[str, str]] = {
     "invoices.create": {
         "line_items": "Syncro drops lines sent this way. Put them on the ticket first, or add them with POST /invoices/ID/line_items.",
-        **dict.fromkeys(SUMS, _SUMS),
-        **dict.fromkeys(STAMPS, _STAMPS),
+        **dict.fromkeys((*SUMS, "balance_due"), _SUMS),
+        **dict.fromkeys((*STAMPS, *SHOWN, "id"), _STAMPS),
         **dict.fromkeys(PAID, _PAID),
     },
     "invoices.update": {
         **dict.fromkeys(SUMS, "Syncro would overwrite the sum, whatever the lines say. Change the lines instead."),
-        **dict.fromkeys(STAMPS, _STAMPS),
+        **dict.fromkeys((*STAMPS, *SHOWN), _STAMPS),
     },
     "estimates.create": {"line_items": _LINES.format(path="/estimates"), **dict.fromkeys(STAMPS, _STAMPS)},
     "customer_assets.create": {

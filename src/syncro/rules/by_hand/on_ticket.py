@@ -52,7 +52,7 @@ def recorded_already(write: Write, charge: Charge, text: str, *, is_timer: bool)
     ticket = write.ticket()
     if ticket is None:
         return []
-    said = duplicates.equal_lines(ticket, [charge], text, write.now)
+    said = duplicates.equal_lines(ticket, [charge], text, write.moment)
     if not is_timer:
         said += duplicates.equal_timers(ticket, [charge] if charge.seconds else [], method_is_timer=False)
     return duplicates.allowed(said, write.allow_repeat)

@@ -40,7 +40,7 @@ def _update(write: Write) -> Iterator[Finding]:
 def _next_run(write: Write) -> Iterator[Finding]:
     day = str(write.body.get("next_run") or "")[:10]
     try:
-        is_past = bool(day) and datetime.fromisoformat(day).date() < write.now.date()
+        is_past = bool(day) and datetime.fromisoformat(day).date() < write.moment.date()
     except ValueError:
         yield findings.block("schedule.date", f"next_run {day!r} is no date: write it as YYYY-MM-DD.")
         return

@@ -94,8 +94,9 @@ def _delete(write: Write) -> Iterator[Finding]:
 def _charge(write: Write) -> Iterator[Finding]:
     entry = write.timer()
     yield from on_ticket.state(write)
-    yield from _uncharged(write, entry)
-    if entry is None:
+    said = list(_uncharged(write, entry))
+    yield from said
+    if entry is None or said:
         return
     yield from _own(write, entry.user_id, entry)
     if not entry.billable:
@@ -135,13 +136,14 @@ def _span(write: Write, start_at: Any, body: Mapping[str, Any]) -> Any:
     if until <= start:
         yield findings.block("timer.order", "The work ends before it begins, or takes no time.")
         return None
-    if until > write.now + LENIENT:
+    if until > write.moment + LENIENT:
         text = f"The work would end at {until:%a %Y-%m-%d %H:%M %z}, which is in the future."
         yield findings.block("timer.future", text)
     most = write.policy.charging.max_minutes
     if until - start > timedelta(minutes=most):
         text = f"{until - start} is more than the {most} minutes that policy {write.policy.name} allows on one timer entry."
         yield findings.block("timer.long", text)
+        return None
     return Span(start, until)
 
 
@@ -229,7 +231,7 @@ def _twice(write: Write, product: Product, span: Span) -> Iterator[Finding]:
 
 def _listing(write: Write) -> Need:
     """Syncro shows a timer entry in its ticket, or in a list of all; by its id alone there is only the list."""
-    since = (write.now - LOOKED_BACK).date().isoformat()
+    since = (write.moment - LOOKED_BACK).date().isoformat()
     return Need("ticket_timers.list", query=(("created_at_gt", since),), rows=ROWS_READ)
 
 

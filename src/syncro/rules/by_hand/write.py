@@ -16,7 +16,7 @@ from syncro.rules.plan import Evidence, Precondition
 from syncro.rules.policy import Policy
 
 R = TypeVar("R")
-_AMOUNT = re.compile(r"-?\d+(?:\.\d+)?")
+_AMOUNT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 class Need(Struct, frozen=True):
@@ -54,14 +54,14 @@ def record(operation: str, id_: object) -> Need:
 class Write(Struct, frozen=True):
     """A write as it would be sent, and what is known about it.
 
-    `now` is on Syncro's clock. `found` holds what was read: a typed record where there is a type, a dict elsewhere,
+    `moment` is now, on Syncro's clock. `found` holds what was read: a typed record where there is a type, a dict elsewhere,
     Rows for a list, None for what isn't there.
     """
 
     call: Call
     me: Me
     policy: Policy
-    now: datetime
+    moment: datetime
     found: Mapping[Need, Any] = field(default_factory=dict)
     allow_repeat: str = ""
     allow_project: bool = False
