@@ -142,9 +142,12 @@ def test_a_contact_or_asset_of_nobody_is_not_taken_for_the_customers(desk: Desk,
     refused(desk, syncro_side, "owner.unknown", "tickets.update", {"id": TICKET}, contact_id=shop.PAT)
 
 
-def test_handing_a_ticket_over_is_said(desk: Desk) -> None:
+def test_handing_a_ticket_over_is_said_and_what_is_invoiced_stays(desk: Desk, syncro_side: Syncro) -> None:
     plan = by_hand(desk, "tickets.update", {"id": TICKET}, customer_id=shop.BLOCK)
     assert (stops(plan), "owner.moved" in warns(plan)) == (set(), True)
+    line_on(syncro_side)
+    invoice_on(syncro_side)
+    refused(desk, syncro_side, "ticket.invoiced", "tickets.update", {"id": TICKET}, customer_id=shop.BLOCK)
 
 
 def test_the_visible_number_of_a_ticket_is_no_id(desk: Desk, syncro_side: Syncro) -> None:

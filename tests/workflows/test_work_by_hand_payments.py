@@ -142,6 +142,16 @@ def test_what_a_shared_payment_left_open_is_not_guessed(
     syncro_side.quirk("invoice_payments_show_applied", True)
 
 
+@pytest.mark.parametrize("way", [0, 2])
+def test_a_number_where_an_id_belongs_is_refused(
+    desk: Desk, syncro_side: Syncro, invoice: dict[str, Any], way: int
+) -> None:
+    """Syncro would find no invoice of that id, and keep the money on account."""
+    body = PAID | ways(invoice | {"id": invoice["number"]}, 26250)[way]
+    plan = refused(desk, syncro_side, "record.number", "payments.create", **body)
+    assert f"use {invoice['id']}" in messages(plan)
+
+
 def test_money_on_account_is_said_to_be(desk: Desk) -> None:
     plan = by_hand(desk, "payments.create", **PAID)
     assert (stops(plan), "payment.on_account" in warns(plan)) == (set(), True)

@@ -185,10 +185,18 @@ def _unlisted(write: Write) -> Iterator[Finding]:
 
 def _numbers(write: Write) -> Iterator[Finding]:
     """Reads take an invoice's or estimate's visible number too; for writes that isn't documented, so only the id will do."""
-    own = own_record(write)
-    value = write.found.get(own) if own else None
-    if own and isinstance(value, Invoice | Estimate) and str(value.id) != own.id:
-        text = f"{own.id} is the number of {word(own)} {value.id}. A write needs the id: use {value.id} in the path."
+    for mention in mentions(write):
+        value = write.found.get(mention.need)
+        if mention.name != "invoice_number" and isinstance(value, Invoice | Estimate):
+            where = "in the path" if mention.name == "id" else f"as {mention.name}"
+            yield from number_for_id(mention.need.id, value, where)
+
+
+def number_for_id(given: str, value: Invoice | Estimate, where: str) -> Iterator[Finding]:
+    """A visible number where an id belongs."""
+    if str(value.id) != given:
+        what = "invoice" if isinstance(value, Invoice) else "estimate"
+        text = f"{given} is the number of {what} {value.id}. A write needs the id: use {value.id} {where}."
         yield findings.block("record.number", text, id=value.id)
 
 

@@ -9,7 +9,7 @@ from syncro import money
 from syncro.records import Invoice
 from syncro.rules import facts, findings
 from syncro.rules.by_hand import invoices
-from syncro.rules.by_hand.owners import customer_id_of
+from syncro.rules.by_hand.owners import customer_id_of, number_for_id
 from syncro.rules.by_hand.write import Check, Need, Rows, Write, record, whole
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Precondition
@@ -44,6 +44,8 @@ def _finds(write: Write) -> Iterator[Finding]:
     for share in _shares(write):
         invoice = write.invoice(share.invoice)
         if invoice is not None:
+            if write.body.get("apply_payments"):
+                yield from number_for_id(share.invoice, invoice, "in apply_payments")
             yield from _whose(write, invoice)
             yield from _open(invoice, share)
 

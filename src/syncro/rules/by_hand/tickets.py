@@ -26,7 +26,14 @@ def _update_reads(write: Write) -> Iterator[Need]:
 
 def _update(write: Write) -> Iterator[Finding]:
     ticket = write.ticket()
-    status = write.body.get("status")
+    status, customer_id = write.body.get("status"), whole(write.body.get("customer_id"))
+    if (
+        ticket is not None
+        and customer_id not in (None, ticket.customer_id)
+        and any(line.converted for line in ticket.line_items)
+    ):
+        text = f"Ticket #{ticket.number} has lines that are invoiced to customer {ticket.customer_id}: it stays theirs."
+        yield findings.block("ticket.invoiced", text, id=ticket.id)
     if ticket is not None and status is not None and str(status).casefold() != ticket.status.casefold():
         yield from changes.status_findings(ticket, status)
 
