@@ -13,6 +13,7 @@ from by_hand_stage import (
     charged,
     done,
     invoice_on,
+    labels,
     line_on,
     messages,
     pay,
@@ -77,6 +78,9 @@ def test_a_field_that_syncro_drops_is_refused_with_the_right_name(
 
 
 def test_a_line_by_the_rules_is_written_and_read_back(desk: Desk, syncro_side: Syncro) -> None:
+    shown = labels(by_hand(desk, "tickets.add_line_item", ON, **LINE))
+    assert shown["Product"] == "Labor - Onsite Business at 175.00"
+    assert "Plain Paper Co" in shown["Ticket"]
     ended = done(desk, "tickets.add_line_item", ON, **LINE)
     assert ended.verified
     [row] = syncro_side.of_ticket("ticket_lines", TICKET)

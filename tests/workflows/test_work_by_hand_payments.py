@@ -50,9 +50,9 @@ def ways(invoice: dict[str, Any], cents: int) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("way", [0, 1, 2])
 def test_what_is_open_can_be_paid(desk: Desk, syncro_side: Syncro, invoice: dict[str, Any], way: int) -> None:
     body = PAID | ways(invoice, 26250)[way]
-    assert labels(by_hand(desk, "payments.create", **body)) == {
-        f"Open on invoice {invoice['number']}": "262.50 of 262.50"
-    }
+    shown = labels(by_hand(desk, "payments.create", **body))
+    assert shown[f"Open on invoice {invoice['number']}"] == "262.50 of 262.50"
+    assert shown["Customer"] == "Plain Paper Co"
     assert done(desk, "payments.create", **body).wrote.value == "yes"
     assert syncro_side.record("invoices", invoice["id"])["is_paid"]
 

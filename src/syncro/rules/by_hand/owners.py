@@ -5,11 +5,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from syncro import money
 from syncro.catalog import BY_ID
-from syncro.records import Appointment, Customer, Estimate, Invoice, Ticket
+from syncro.records import Appointment, Customer, Estimate, Invoice, Product, Ticket
 from syncro.rules import findings
 from syncro.rules.by_hand.write import Need, Rows, Write, record, whole
 from syncro.rules.findings import Finding
+from syncro.rules.plan import Evidence
 
 NAMED: dict[str, str] = {
     "customer_id": "customers.get",
@@ -104,6 +106,32 @@ def findings_of(write: Write) -> Iterator[Finding]:
     yield from _unlisted(write)
     yield from _numbers(write)
     yield from _strangers(write)
+
+
+def shows(write: Write) -> Iterator[Evidence]:
+    """What the ids stand for, so that a person sees whose ticket, product or invoice it is."""
+    for need in dict.fromkeys(mention.need for mention in mentions(write)):
+        told = _told(write.found.get(need))
+        if told:
+            label = word(need)
+            yield Evidence(f"{label[:1].upper()}{label[1:]}", told, f"GET {need.call.url_path}")
+
+
+def _told(value: Any) -> str:
+    match value:
+        case Customer():
+            return f"{value.shown_name}{', disabled' if value.disabled else ''}"
+        case Ticket():
+            whose = value.customer.shown_name if value.customer else value.customer_business_then_name
+            return ", ".join(part for part in (f"#{value.number} {value.subject}", value.status, whose) if part)
+        case Product():
+            return f"{value.name} at {money.text(value.price_retail)}"
+        case Invoice() | Estimate():
+            whose = value.customer.shown_name if value.customer else value.customer_business_then_name
+            return ", ".join(part for part in (f"{value.number} over {money.text(value.total)}", whose) if part)
+        case Mapping():
+            return str(value.get("name") or value.get("full_name") or value.get("subject") or "")
+    return ""
 
 
 def mentions(write: Write) -> list[Mention]:

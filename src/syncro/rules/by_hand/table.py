@@ -17,7 +17,7 @@ from syncro.rules.by_hand.write import Check, nothing
 
 FOR_ALL: tuple[Check, ...] = (
     Check(fields.findings_of, nothing),
-    Check(owners.findings_of, owners.reads),
+    Check(owners.findings_of, owners.reads, shows=owners.shows),
 )
 """Known fields of the right kind; whatever is named exists and belongs together."""
 

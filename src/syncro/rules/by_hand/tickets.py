@@ -9,7 +9,7 @@ from syncro.rules.by_hand import on_ticket
 from syncro.rules.by_hand.write import Check, Need, Rows, Write, record, whole
 from syncro.rules.findings import Finding
 from syncro.rules.moving import Slot
-from syncro.rules.plan import Evidence, Precondition
+from syncro.rules.plan import Precondition
 
 LOOKED_AT = 25
 HANGING = ("tickets.list", "invoices.list")
@@ -55,12 +55,6 @@ def _delete(write: Write) -> Iterator[Finding]:
     told = ", ".join(f"{len(rows)} {name}" for name, rows in counts.items() if rows)
     text = f"Ticket #{ticket.number} {ticket.subject!r} goes for good{f', with {told}' if told else ''}."
     yield findings.warning("ticket.deleted", text, id=ticket.id)
-
-
-def _delete_shows(write: Write) -> Iterator[Evidence]:
-    ticket = write.ticket()
-    if ticket is not None:
-        yield Evidence("Ticket", f"#{ticket.number} {ticket.subject}, {ticket.status}", f"GET /tickets/{ticket.id}")
 
 
 def _contents(write: Write) -> Iterator[Precondition]:
@@ -115,6 +109,6 @@ def _list(operation: str, write: Write) -> Need:
 
 CREATE = Check(_create)
 UPDATE = Check(_update, _update_reads)
-DELETE = Check(_delete, rests=_contents, shows=_delete_shows)
+DELETE = Check(_delete, rests=_contents)
 APPOINTMENT = Check(_appointment)
 CUSTOMER_DELETE = Check(_customer_delete, _customer_reads)
