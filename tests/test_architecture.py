@@ -37,7 +37,7 @@ def test_only_config_reads_the_environment() -> None:
 
 
 def test_rules_know_no_clock_no_float_and_no_randomness() -> None:
-    for path in (SOURCE / "rules").glob("*.py"):
+    for path in (SOURCE / "rules").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), (path, node.lineno)

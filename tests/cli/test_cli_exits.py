@@ -17,7 +17,7 @@ CASES = [
     (errors.NotFound("x"), 3),
     (errors.NotAuthorized("x", status=401), 4),
     (errors.Rejected("x", status=422), 1),
-    (errors.RateLimited("x", status=429), 5),
+    (errors.RateLimited("x"), 5),
     (errors.ServerFailed("x", status=503), 5),
     (errors.ServerFailed("x", status=503, wrote=Wrote.UNKNOWN), 6),
     (errors.Unusable("x", status=200), 5),

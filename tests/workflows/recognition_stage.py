@@ -12,6 +12,7 @@ import shop
 from desk import Desk, Syncro
 from syncro import jsonio
 from syncro.calls import Call
+from syncro.catalog import Operation
 from syncro.rules.bill import CommentMode
 from syncro.rules.estimates import Hardware
 from syncro.rules.plan import Plan
@@ -23,6 +24,7 @@ from syncro.workflows.commenting import CommentRequest, plan_comment
 from syncro.workflows.creating import CreateRequest, plan_create
 from syncro.workflows.engine import Execution, plan_of, progress_of
 from syncro.workflows.estimating import NewEstimate, NewLine, plan_estimate, plan_line
+from syncro.workflows.policies import load_policy
 
 TICKET = shop.TICKETS[shop.PLAIN]
 WORDS = "Rebuilt R&D's profile: a < b, then rebooted"
@@ -39,7 +41,8 @@ Planner = Callable[[Desk, Any, str], Plan]
 class Case(Struct, frozen=True):
     """One create. `operation` is what is sent, `kind` where it lands; `text` the stored field that holds words.
 
-    `make` puts there what it hangs on; `attributed`: Syncro says who made it. `fresh`: it hangs on a record
+    `make` puts there what it hangs on, `again` what a further one needs; `attributed`: Syncro says who made it. `fresh`: it hangs on
+    a record
     that the same plan makes. `sure`: it shows in a record of its own, so that no list that lags hides it. `twin`: an
     equal one can be made.
     """
@@ -50,6 +53,7 @@ class Case(Struct, frozen=True):
     plan: Planner
     text: str = ""
     make: Make = lambda _: None
+    again: Make = lambda _: None
     attributed: bool = False
     fresh: bool = False
     sure: bool = False
@@ -138,7 +142,8 @@ def by_hand(
         on, with_ = made or ({}, {})
         call = Call(operation, (path or {}) | on, body=body | with_)
         session = desk.session
-        who = {"account": session.account, "tech": session.tech.alias, "now": desk.now()}
+        who: dict[str, Any] = {"account": session.account, "tech": session.tech.alias, "now": desk.now()}
+        who["policy"] = load_policy(session.config)
         return plan_call(session.reader(), call, **who, allow_repeat=repeat)
 
     return Case(f"api-{operation}", operation, kind, planned, text, **more)
@@ -182,8 +187,7 @@ def _invoice(side: Syncro) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _billable(side: Syncro) -> tuple[dict[str, Any], dict[str, Any]]:
-    line = {"name": "Hardware", "description": "Dock", "quantity": 1, "price_retail": 9, "taxable": False}
-    side.someone("POST", f"tickets/{TICKET}/add_line_item", line)
+    side.someone("POST", f"tickets/{TICKET}/add_line_item", LINE | {"description": "Dock", "price_retail": 30})
     return {}, {}
 
 
@@ -194,7 +198,8 @@ def _owed(side: Syncro) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 P = {"customer_id": shop.PLAIN}
-LINE = {"name": "Hardware", "description": WORDS, "quantity": 1, "price_retail": 5, "taxable": False}
+LINE = {"product_id": shop.HARDWARE, "name": "Hardware", "description": WORDS, "quantity": 1}
+LINE |= {"price_retail": 5, "taxable": True}
 PART = {"product_id": shop.REMOTE, "quantity": 2}
 PAID = P | {"amount_cents": 500, "payment_method": "Check", "ref_num": "CHK-1187"}
 VISIT = P | {"summary": WORDS, "start_at": "2026-05-04T14:00:00-07:00", "end_at": "2026-05-04T15:00:00-07:00"}
@@ -207,7 +212,15 @@ BY_HAND = [
     by_hand("tickets.add_line_item", "ticket_lines", "description", LINE, ON, sure=True, **MADE),
     by_hand(
         *("tickets.timer_entry", "timers", "notes"),
-        *({"start_at": "2026-11-19T10:00:00-07:00", "duration_minutes": 30, "notes": WORDS}, ON),
+        *(
+            {
+                "start_at": "2026-11-19T10:00:00-07:00",
+                "duration_minutes": 30,
+                "notes": WORDS,
+                "product_id": shop.REMOTE,
+            },
+            ON,
+        ),
         sure=True,
         **MADE,
     ),
@@ -220,7 +233,7 @@ BY_HAND = [
         make=_worksheets,
     ),
     by_hand("canned_responses.create", "canned_responses", "title", {"title": WORDS, "body": "We are on it"}),
-    by_hand("invoices.create", "invoices", "", P | {"ticket_id": TICKET}, make=_billable, **MADE),
+    by_hand("invoices.create", "invoices", "", P | {"ticket_id": TICKET}, make=_billable, again=_billable, **MADE),
     by_hand("invoices.add_line_item", "invoice_lines", "", PART, make=_invoice, sure=True),
     by_hand("payments.create", "payments", "", PAID),
     by_hand("estimates.create", "estimates", "name", P | {"date": "2026-11-20", "name": WORDS}, **MADE),
@@ -237,7 +250,7 @@ BY_HAND = [
     ),
     by_hand(
         *("schedules.add_line_item", "schedule_lines", "description"),
-        PART | {"name": "Care", "description": WORDS, "retail_cents": 500},
+        {"product_id": shop.HARDWARE, "quantity": 2, "name": "Care", "description": WORDS, "retail_cents": 500},
         make=_on("schedules", P | {"name": "Care", "frequency": "Monthly", "next_run": "2026-12-01"}, "schedule"),
         sure=True,
     ),
@@ -310,6 +323,49 @@ LINKED = [
     for each in BY_HAND
     if each.operation == "payments.create"
 ]
+
+
+def acted_on(side: Syncro, row: Operation) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A record for each name in the path of what is done to something, and what the body says of it."""
+    known = {"customer_id": shop.PLAIN, "product_id": shop.HARDWARE}
+    path: dict[str, Any] = {name: known[name] for name in row.path_names if name in known}
+    if "id" not in row.path_names:
+        return path, {}
+    id_, more = ACTED_ON[row.group](side)
+    return path | {"id": id_}, more if row.id.endswith("line_item") else {}
+
+
+def _form(side: Syncro) -> tuple[int, dict[str, Any]]:
+    side.store("ticket_forms", [{"id": 1, "name": "Intake", "data": {}}])
+    return 1, {}
+
+
+def _sent_estimate(side: Syncro) -> tuple[int, dict[str, Any]]:
+    made = _an_estimate(side)["id"]
+    side.someone("POST", f"estimates/{made}/line_items", PART)
+    return made, {}
+
+
+def _running(side: Syncro) -> tuple[int, dict[str, Any]]:
+    body = P | {"name": "Care", "frequency": "Monthly", "next_run": "2026-12-01"}
+    made = side.someone("POST", "schedules", body)["schedule"]["id"]
+    line = side.someone("POST", f"schedules/{made}/add_line_item", {"name": "Care", "quantity": 1})
+    return made, {"line_item_id": line["schedule_line_item"]["id"]}
+
+
+ACTED_ON: dict[str, Callable[[Syncro], tuple[int, dict[str, Any]]]] = {
+    "tickets": lambda _: (TICKET, {}),
+    "new_ticket_forms": _form,
+    "invoices": lambda side: (_owed(side)[1]["invoice_id"], {}),
+    "estimates": _sent_estimate,
+    "schedules": _running,
+    "rmm_alerts": lambda side: (side.someone("POST", "rmm_alerts", P | {"asset_id": 601})["alert"]["id"], {}),
+    "products": lambda _: (shop.HARDWARE, {}),
+    "purchase_orders": lambda side: (_order(side)[0]["id"], {}),
+}
+"""Group of operations → a record to act on, and the fields that name a line of it."""
+
+
 TELLING = {
     "invoices": "ticket_id",
     "payments": "ref_num",
@@ -336,6 +392,8 @@ class Scene:
 
     def keep(self, *, repeat: str = "") -> StoredPlan:
         """A new plan, stored."""
+        if repeat:
+            self.case.again(self.side)
         self.plan = plan = self.case.plan(self.desk, self.made, repeat)
         self.step = next(step for step in plan.steps if step.call.operation == self.case.operation)
         return self.desk.keep(plan)

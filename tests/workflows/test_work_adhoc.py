@@ -1,5 +1,7 @@
 """Any single write of the API: a plan like any other, sent once, recognised where that can be (R-50, R-52)."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from syncro.rules.progress import Status
 from syncro.store.journal import StoredPlan
 from syncro.workflows import plans
 from syncro.workflows.adhoc import ROWS_READ, plan_call
+from syncro.workflows.policies import load_policy
 
 TICKET = shop.TICKETS[shop.PLAIN]
 
@@ -20,7 +23,8 @@ TICKET = shop.TICKETS[shop.PLAIN]
 def planned(desk: Desk, operation: str, path: dict[str, Any] | None = None, **body: Any) -> Plan:
     session = desk.session
     call = Call(operation, path or {}, body=body or None)
-    return plan_call(session.reader(), call, account=session.account, tech=session.tech.alias, now=desk.now())
+    who = {"account": session.account, "tech": session.tech.alias, "now": desk.now()}
+    return plan_call(session.reader(), call, **who, policy=load_policy(session.config))
 
 
 def kept(desk: Desk, operation: str, path: dict[str, Any] | None = None, **body: Any) -> StoredPlan:
@@ -75,11 +79,26 @@ def test_a_lost_answer_never_makes_two(desk: Desk, syncro_side: Syncro, name: st
     assert landed(syncro_side, name) == 1
 
 
+class JustBefore(list[str]):
+    """What is told to a person; something happens when it is told that this request goes out."""
+
+    def __init__(self, method: str, act: Callable[[], object]) -> None:
+        super().__init__()
+        self.method, self.act = method, act
+
+    def append(self, text: str) -> None:
+        super().append(text)
+        if text.startswith(self.method):
+            self.act()
+
+
 def test_a_delete_that_is_answered_and_not_done_is_a_refusal(desk: Desk, syncro_side: Syncro) -> None:
     desk.bill(shop.number(TICKET))
     [invoice] = syncro_side.of_ticket("invoices", TICKET)
     paid = {"customer_id": shop.PLAIN, "amount_cents": 100, "payment_method": "Check", "ref_num": "1"}
-    syncro_side.someone("POST", "payments", paid | {"invoice_id": invoice["id"]})
+    pay = partial(syncro_side.someone, "POST", "payments", paid | {"invoice_id": invoice["id"]})
+    desk.leave()
+    desk.told = JustBefore("DELETE", pay)
     done = desk.execute(kept(desk, "invoices.delete", {"id": invoice["id"]}))
     assert (done.status, done.wrote) == (Status.REFUSED, Wrote.NO)
     assert "still there" in done.message

@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable
 
 import pytest
-from recognition_stage import BY_HAND, CASES, ME, PRODUCT, Case, Once, Scene, by_hand
+from recognition_stage import BY_HAND, CASES, ME, PRODUCT, Case, Once, Scene, acted_on, by_hand
 
 import shop
 from desk import Desk, Syncro, codes
@@ -257,9 +257,10 @@ def test_every_create_of_the_api_has_its_place_but_those_that_no_list_shows() ->
 def test_what_can_not_be_recognised_says_so_before_and_is_never_sent_again(
     desk: Desk, syncro_side: Syncro, row: Operation
 ) -> None:
-    body = {each.name: 1 if each.kind == "int" else "x" for each in row.body if each.required}
-    path = dict.fromkeys(row.path_names, shop.PLAIN)
-    scene = Scene(by_hand(row.id, "tickets", "", body, path), desk, syncro_side)
+    values = {"int": 1, "list": [1]}
+    body = {each.name: values.get(each.kind, "x") for each in row.body if each.required}
+    path, more = acted_on(syncro_side, row)
+    scene = Scene(by_hand(row.id, "tickets", "", body | more, path), desk, syncro_side)
     stored = scene.keep()
     assert "api.unrecognisable" in codes(scene.plan)
     syncro_side.fault("drop_before", row.id)
@@ -276,7 +277,8 @@ def test_what_is_done_to_a_timer_entry_or_line_is_seen_on_it(
 ) -> None:
     ticket = shop.TICKETS[shop.PLAIN]
     timer = syncro_side.someone(
-        "POST", f"tickets/{ticket}/timer_entry", {"start_at": "2026-10-02T10:00:00-07:00", "duration_minutes": 30}
+        *("POST", f"tickets/{ticket}/timer_entry"),
+        {"start_at": "2026-10-02T10:00:00-07:00", "duration_minutes": 30, "user_id": shop.AVERY},
     )
     line = {"name": "Hardware", "description": "Dock", "quantity": 1, "price_retail": 9}
     added = syncro_side.someone("POST", f"tickets/{ticket}/add_line_item", line)

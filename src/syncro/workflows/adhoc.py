@@ -15,8 +15,10 @@ from syncro.rules.expectations import Absent, Expectation, Sent
 from syncro.rules.findings import Finding
 from syncro.rules.identity import PLACES, UNSEEN, Place, marks, place_of, shown
 from syncro.rules.plan import Evidence, Kind, Plan, Recogniser, Step, Subject
+from syncro.rules.policy import Policy
 from syncro.rules.preconditions import Precondition, RecordFields
 from syncro.rules.recognise import looks_like
+from syncro.workflows.by_hand import Around, judged
 from syncro.workflows.evidence import customer_of, key_of, key_owner, ticket_state
 
 Rows = list[dict[str, Any]]
@@ -45,10 +47,12 @@ def plan_call(
     now: datetime,
     secrets: Callable[[], Iterable[str]] = tuple,
     allow_repeat: str = "",
+    policy: Policy,
+    allow_project: bool = False,
 ) -> Plan:
     """A plan of one request; `secrets` gives the keys in use, which no text may hold.
 
-    With `allow_repeat`, the reason why, what was made moments ago may be made again.
+    With `allow_repeat`, the reason why, what was made moments ago may be made again; `allow_project` as for a bill.
 
     Raises UsageError for a call that reads, lacks a required field or carries a card number.
     """
@@ -58,6 +62,8 @@ def plan_call(
     before = _before(reader, call)
     recogniser, equal = _recogniser(reader, call, me, now)
     repeats = duplicates.equal_records(equal, reader.theirs(now))
+    around = Around(me, policy, reader.theirs(now), allow_repeat, allow_project)
+    hand = judged(reader, call, around)
     step = Step(
         name=_name(call),
         call=call,
@@ -78,10 +84,11 @@ def plan_call(
         made_at=now,
         expires_at=now + EXPIRES,
         made_by=me.user_name,
-        preconditions=(*_preconditions(reader, call, before), key_of(reader, tech, me)),
+        preconditions=(*_preconditions(reader, call, before), *hand.preconditions, key_of(reader, tech, me)),
         expectations=_expectations(call, recogniser),
-        evidence=tuple(Evidence(name, str(value), "read before") for name, value in before.items()),
+        evidence=(*(Evidence(name, str(value), "read before") for name, value in before.items()), *hand.evidence),
         findings=(
+            *hand.findings,
             *_findings(row, recogniser),
             *sent_texts.check(call, tuple(secrets())),
             *duplicates.allowed(repeats, allow_repeat),

@@ -25,6 +25,7 @@ class Options(Struct, frozen=True):
     call: Call
     paginate: bool = False
     allow_repeat: str = ""
+    allow_project: bool = False
 
 
 @command(
@@ -37,12 +38,15 @@ class Options(Struct, frozen=True):
 @click.option("-f", "--field", "fields", multiple=True, metavar="NAME=VALUE", help="Query of a GET, else body field.")
 @click.option("--paginate", is_flag=True, help="All pages of a list, as one list.")
 @click.option("--allow-repeat", default="", metavar="REASON", help="Make again what was just made, and say why.")
-def parse(method: str, path: str, fields: tuple[str, ...], paginate: bool, allow_repeat: str) -> Action:
+@click.option("--allow-project", is_flag=True, help="Allow prepaid project labor, which is exempt from the block.")
+def parse(
+    method: str, path: str, fields: tuple[str, ...], paginate: bool, allow_repeat: str, allow_project: bool
+) -> Action:
     """Send one request of the API by method and path. Reads print Syncro's own JSON.
 
-    A write is shown as a plan first, and sent only after a yes to it.
+    A write meets the same checks as the commands, is shown as a plan first, and sent only after a yes to it.
     """
-    return Action(run, Options(call_of(method.upper(), path, fields), paginate, allow_repeat))
+    return Action(run, Options(call_of(method.upper(), path, fields), paginate, allow_repeat, allow_project))
 
 
 def run(app: App, options: Options) -> int | None:
@@ -82,6 +86,7 @@ def call_of(method: str, path: str, fields: Iterable[str]) -> Call:
 def _planned(app: App, options: Options) -> int:
     from syncro.cli.confirming import offer
     from syncro.workflows.adhoc import plan_call
+    from syncro.workflows.policies import load_policy
 
     plan = plan_call(
         app.reader,
@@ -91,6 +96,8 @@ def _planned(app: App, options: Options) -> int:
         now=app.now(),
         secrets=app.session.known_secrets,
         allow_repeat=options.allow_repeat,
+        policy=load_policy(app.config),
+        allow_project=options.allow_project,
     )
     return offer(app, plan)
 
@@ -133,10 +140,14 @@ def _query(row: Operation, given: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _body(row: Operation, given: list[tuple[str, str]]) -> dict[str, Any] | None:
+    from syncro.rules.by_hand import fields
+
     kinds = {field.name: field.kind for field in row.body}
     for name, _ in given:
         if name not in kinds:
-            raise UsageError(f"{row.path} has no field {name!r}; there is: {', '.join(kinds) or 'none'} (R-56).")
+            likely = fields.meant(row, name)
+            hint = f" Send {likely} instead." if likely else ""
+            raise UsageError(f"{row.path} has no field {name!r}; there is: {', '.join(kinds) or 'none'}.{hint}")
     return {name: _typed(name, kinds[name], value) for name, value in given} or None
 
 

@@ -1,0 +1,24 @@
+"""Texts that a customer reads, beyond the secrets that are looked for in every field. Pure."""
+
+from collections.abc import Iterable
+
+from syncro.records import Comment
+from syncro.rules import text_claims, texts
+from syncro.rules.findings import Finding
+
+SECRETS = frozenset({"text.key", "text.card", "text.secret"})
+"""What `sent_texts` says of every field already."""
+
+
+def without_secrets(said: Iterable[Finding]) -> list[Finding]:
+    """The findings that aren't about secrets."""
+    return [finding for finding in said if finding.code not in SECRETS]
+
+
+def on_an_invoice(text: object, *, where: str, comments: Iterable[Comment] = ()) -> list[Finding]:
+    """What is wrong with a text on a bill. `comments`: the ticket's; what internal ones say isn't repeated."""
+    if not isinstance(text, str):
+        return []
+    hidden = [each.body for each in comments if each.hidden]
+    said = texts.check(text, where=where, visible=True)
+    return [*without_secrets(said), *text_claims.meant_for(text, hidden, where=where)]
