@@ -11,6 +11,7 @@ from syncro.cli.output import ask_yes, check_fields, emit, note, show_failure, w
 from syncro.cli.plan_page import execution as execution_page
 from syncro.cli.plan_page import preview
 from syncro.errors import CheckFailed, OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
+from syncro.rules.findings import blocking
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Channel, Outcome, Status
 from syncro.secret import redact
@@ -55,6 +56,8 @@ def finish(app: App, done: Execution) -> int:
         emit(app, execution_document(done), lambda: execution_page(done), verbatim=True, wrote=done.wrote)
     error = error_of(done)
     if error is None:
+        if not done.verified:
+            warn(app, "Sent and accepted, not proved: Syncro doesn't show all of it.")
         return exits.OK
     failure = exits.failure(error)
     show_failure(app, failure)
@@ -65,7 +68,7 @@ def error_of(done: Execution) -> SyncroError | None:
     """The error that an execution amounts to; None when all was done and verified."""
     again = f"syncro plan resume {done.plan_id}"
     if done.status is Status.DONE:
-        if done.verified:
+        if done.verified or _is_only_unproved(done):
             return None
         said = done.message or "It was written, and reading back shows a difference"
         return SyncroError(said, wrote=Wrote.YES, hint=f"look at it in Syncro; syncro plan show {done.plan_id}")
@@ -77,6 +80,11 @@ def error_of(done: Execution) -> SyncroError | None:
         return _caused(done, again)
     # What the rest of a begun plan rests on has changed: resuming would only find the same again.
     return Refused(done.message, wrote=done.wrote, hint="plan it again; the preview shows what is there already")
+
+
+def _is_only_unproved(done: Execution) -> bool:
+    """True when all was accepted, nothing differs, and a part can't be read back, as the preview said."""
+    return bool(done.findings) and not done.message and not blocking(done.findings)
 
 
 def _nothing_is_open(done: Execution) -> bool:

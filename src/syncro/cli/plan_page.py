@@ -32,7 +32,7 @@ def execution(done: Execution) -> str:
     if done.findings:
         parts.append(text.table([(MARKS[finding.severity], finding.message) for finding in done.findings]))
     if done.verified:
-        parts.append("Verified: everything was read back and is as planned.")
+        parts.append("Verified: Syncro matches the plan.")
     return "\n\n".join(parts)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from syncro.calls import Call
 from syncro.rules import findings
 from syncro.rules.by_hand import on_ticket, words
 from syncro.rules.by_hand import sold as selling
