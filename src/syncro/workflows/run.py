@@ -184,11 +184,13 @@ class Run:
         if isinstance(wrong, Stop):
             return self._ended(wrong)
         self._proved += wanted
-        self._findings += wrong
+        self._findings += [each.finding for each in wrong]
         own = own_records(self._plan, progress)
         changed = preflight.changes(self._fresh(), step.before, own, self._clients)
-        # What stands there twice is named at the end; where it would be billed, it is a change.
-        changed += [finding.message for finding in blocking(wrong) if finding.code != verify.TWICE]
+        # What stands there twice, or comes to another sum, is named at the end; where it would be billed, it is a change.
+        shown = {key_of(want) for want in rests} or {each.reads for each in wrong}
+        stops = [each.finding for each in wrong if each.reads in shown and each.finding.code != verify.TWICE]
+        changed += [finding.message for finding in blocking(stops)]
         return self._stale(changed) if changed else None
 
     def _step(self, step: Step) -> Stop | None:
@@ -223,14 +225,15 @@ class Run:
             return self._ended(Stop(f"All was sent and accepted; it could not be read back: {error.message}", error))
         if isinstance(wrong, Stop):
             return self._ended(wrong)
-        found = {each.message: each for each in (*self._findings, *wrong, *verify.unproved(self._plan, progress))}
+        last = [each.finding for each in wrong]
+        found = {each.message: each for each in (*self._findings, *last, *verify.unproved(self._plan, progress))}
         judged = list(found.values())
         verified = not blocking(judged) and not any(each.code == UNPROVED for each in judged)
         messages = [f"{each.code}: {each.message}" for each in judged]
         self._entries.write(Event.VERIFIED, data={"verified": verified, "findings": messages})
         return self._ended(found=judged, verified=verified)
 
-    def _judge(self, wanted: list[Proof], proved: list[Proof], rests: Sequence[Want] = ()) -> list[Finding] | Stop:
+    def _judge(self, wanted: list[Proof], proved: list[Proof], rests: Sequence[Want] = ()) -> list[Judged] | Stop:
         """What isn't as planned, also after reading again for a while: an answer may lag. `proved` is looked at where it
         shows again; `rests` is read at the same moment.
 
@@ -246,7 +249,7 @@ class Run:
             self._snapshot = None
             wrong = self._checked(wanted, proved, rests)
         missing = self._never_there({each.step for each in wrong if blocking([each.finding])})
-        return missing or [each.finding for each in wrong]
+        return missing or wrong
 
     def _checked(self, wanted: list[Proof], proved: list[Proof], rests: Sequence[Want]) -> list[Judged]:
         progress, snapshot = self.progress, self._fresh()

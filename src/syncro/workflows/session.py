@@ -80,7 +80,7 @@ class Session:
     def moment(self, reader: Reader | None = None) -> Moment:
         """This moment on clocks that nobody sets; `reader` knows what time the server told last."""
         told = reader.server_time() if reader else None
-        return Moment(machine.name(), self.ticks(), told.isoformat() if told else "")
+        return Moment(machine.name(), int(self.ticks() * 1000), told.isoformat() if told else "")
 
     @property
     def lock_folder(self) -> Path:

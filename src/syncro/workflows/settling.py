@@ -59,7 +59,7 @@ class Settling:
     def too_early(self, state: StepState) -> float:
         """Seconds until it may be sent again: the whole patience, less what has certainly passed since it was sent."""
         passed = elapsed.at_least(state.sent, self._session.moment(self._reader))
-        return max(self._session.resend_after - passed, 0.0)
+        return max(self._session.resend_after - passed / 1000, 0.0)
 
     def _ours(self, step: Step, results: Results, known: tuple[int, ...], seen: ReadBack) -> ReadBack:
         """The same without records that other plans of this journal have made: an equal wish is not this one."""

@@ -18,7 +18,7 @@ from syncro.rules.recognise import doubts, found
 from syncro.rules.verification import UNPROVED
 from syncro.workflows.preflight import reading, rows_of
 from syncro.workflows.readback import Results
-from syncro.workflows.snapshot import Snapshot, Want
+from syncro.workflows.snapshot import Snapshot, Want, key_of
 
 
 class Count(Struct, frozen=True):
@@ -58,10 +58,11 @@ def unowned(plan: Plan, results: Results) -> list[Proof]:
 
 
 class Judged(Struct, frozen=True):
-    """A finding, and the step whose effect isn't as planned by it."""
+    """A finding, the step whose effect isn't as planned by it, and the request that showed it."""
 
     step: str
     finding: Finding
+    reads: str = ""
 
 
 def check(
@@ -71,7 +72,7 @@ def check(
     wanted = [_resolved(each, progress.results) for each in wanted]
     snapshot.fetch(want for each in wanted for want in _wants(snapshot, each, progress.results))
     return [
-        Judged(step_of(each), finding)
+        Judged(step_of(each), finding, "" if isinstance(each, Count) else key_of(each.read))
         for each in wanted
         for finding in _judged(snapshot, each, progress, own, explained)
     ]
