@@ -103,7 +103,7 @@ def _check(call: Call) -> None:
     if not row.writes:
         raise UsageError(f"{call.method} {call.url_path} only reads; it needs no plan.")
     if CARD_FIELDS & set(body):
-        raise UsageError("Card numbers are never accepted (R-62).", hint="take the card in Syncro itself")
+        raise UsageError("Card numbers are never accepted.", hint="take the card in Syncro itself")
     missing = [field.name for field in row.body if field.required and field.name not in body]
     if row.id == "payments.create" and not body.get("ref_num"):
         # Payments can't be deleted, and only a reference of its own tells one from another (facts §18).
@@ -266,7 +266,11 @@ def _shown_as_sent(call: Call, recogniser: Recogniser, says: str) -> Expectation
 def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
     said = []
     if row.effect is Effect.MAIL:
-        said.append(findings.warning("api.mail", "This request can send mail to the customer."))
+        said.append(
+            findings.warning(
+                "api.mail", "This request can send mail to the customer.", "Say yes only if the customer should get it."
+            )
+        )
     if recogniser is None:
         said.append(
             findings.warning(

@@ -172,7 +172,7 @@ class Run:
         own = own_records(self._plan, progress)
         changed = preflight.changes(self._fresh(), step.before, own, self._clients)
         # What stands there twice is named at the end; where it would be billed, it is a change.
-        changed += [finding.message for finding in blocking(wrong) if finding.code != verify.TWICE]
+        changed += [finding.text for finding in blocking(wrong) if finding.code != verify.TWICE]
         return self._stale(changed) if changed else None
 
     def _step(self, step: Step) -> Stop | None:
@@ -210,7 +210,7 @@ class Run:
         found = {each.message: each for each in (*self._findings, *wrong, *verify.unproved(self._plan, progress))}
         judged = list(found.values())
         verified = not blocking(judged) and not any(each.code == UNPROVED for each in judged)
-        messages = [f"{each.code}: {each.message}" for each in judged]
+        messages = [f"{each.code}: {each.text}" for each in judged]
         self._entries.write(Event.VERIFIED, data={"verified": verified, "findings": messages})
         return self._ended(found=judged, verified=verified)
 
