@@ -96,7 +96,7 @@ stake, or null)."""
 
 def _code(each: Code) -> str:
     remedy = f"\n\n**What to do:** {each.remedy}" if each.remedy else ""
-    return f'## <a id="{_anchor(each.code)}"></a>`{each.code}`\n\n*{_severities(each)}.* {each.explanation}{remedy}'
+    return f'## <a id="{_anchor(each.code)}"></a>`{each.code}`\n\n*{_severities(each).capitalize()}.* {each.explanation}{remedy}'
 
 
 def _severities(each: Code) -> str:
