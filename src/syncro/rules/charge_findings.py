@@ -47,7 +47,10 @@ def labor_findings(work: Work, labor: Labor, *, allow_project: bool) -> list[Fin
     if labor.unit is Unit.EVENT and work.minutes:
         said.append(
             findings.info(
-                "labor.per_event", f"{labor.name} is charged per event; the {work.minutes} minutes don't count."
+                "labor.per_event",
+                f"{labor.name} is charged per event; the {work.minutes} minutes don't count.",
+                labor=work.labor,
+                minutes=work.minutes,
             )
         )
     return said
@@ -136,7 +139,10 @@ def quantity_findings(charge: Charge, exact: Decimal) -> list[Finding]:
     if charge.quantity == 0:
         return [
             findings.block(
-                "quantity.zero", f"{charge.why} comes to a quantity of 0.00.", "Give the minutes that were worked."
+                "quantity.zero",
+                f"{charge.why} comes to a quantity of 0.00.",
+                "Give the minutes that were worked.",
+                product_id=charge.product_id,
             )
         ]
     if abs(charge.quantity - exact) < ROUNDING_NOISE:
@@ -213,6 +219,7 @@ def too_little(hours: Decimal) -> Finding:
     return findings.info(
         "quantity.too_little",
         f"{hours:.4f} h beyond the prepay hours come to a quantity of 0.00, so they aren't billed.",
+        hours=f"{hours:.4f}",
     )
 
 

@@ -123,6 +123,7 @@ def mail_findings(to: Addressee, mode: CommentMode) -> list[Finding]:
             "mail.nobody",
             f"Nobody would be e-mailed: {to.why}. The comment is visible all the same.",
             "Give the contact an address.",
+            why=to.why,
         )
     ]
 

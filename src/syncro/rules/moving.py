@@ -164,7 +164,11 @@ def too_long(slot: Slot) -> list[Finding]:
         return []
     return [
         findings.warning(
-            "appointment.long", f"The appointment takes {hours:.4g} hours: {slot.words}.", "Is the end meant?"
+            "appointment.long",
+            f"The appointment takes {hours:.4g} hours: {slot.words}.",
+            "Is the end meant?",
+            start=slot.start.isoformat(),
+            end=slot.end.isoformat(),
         )
     ]
 

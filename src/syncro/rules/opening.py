@@ -118,7 +118,10 @@ def visit_findings(visit: Visit | None, now: datetime) -> list[Finding]:
     return [
         *said,
         findings.warning(
-            "visit.past", f"The appointment starts in the past: {dates.shown(visit.start)}.", "Is that meant?"
+            "visit.past",
+            f"The appointment starts in the past: {dates.shown(visit.start)}.",
+            "Is that meant?",
+            start=visit.start.isoformat(),
         ),
     ]
 

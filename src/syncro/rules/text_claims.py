@@ -93,7 +93,10 @@ def meant_for(text: str, hidden: Iterable[str], *, where: str) -> list[Finding]:
     if _NOT_FOR_CUSTOMERS.search(text):
         return [
             findings.block(
-                "text.internal", f"The {where} says itself that it isn't for the customer.", "Use --internal."
+                "text.internal",
+                f"The {where} says itself that it isn't for the customer.",
+                "Use --internal.",
+                text=where,
             )
         ]
     words = _flat(text)
@@ -105,6 +108,7 @@ def meant_for(text: str, hidden: Iterable[str], *, where: str) -> list[Finding]:
             "text.internal",
             f"The {where} repeats an internal comment of this ticket: {repeated[0][:60]!r}.",
             "Take it out, or use --internal.",
+            text=where,
         )
     ]
 
@@ -140,24 +144,30 @@ CORRECT = "Correct the text, or the plan."
 def _wrong_amount(words: str, where: str, *, stops: bool) -> Finding:
     message = f"The {where} {'says' if stops else 'names'} {words.strip()}, which this plan doesn't."
     if stops:
-        return findings.block("text.amount", message, CORRECT, text=words.strip())
-    return findings.warning("text.amount", message, "Is that meant?", text=words.strip())
+        return findings.block("text.amount", message, CORRECT, words=words.strip())
+    return findings.warning("text.amount", message, "Is that meant?", words=words.strip())
 
 
 def _wrong_quantity(words: str, where: str, *, stops: bool) -> Finding:
     message = f"The {where} {'says' if stops else 'names'} {words.strip()}, which this plan doesn't."
     if stops:
-        return findings.block("text.quantity", message, CORRECT, text=words.strip())
-    return findings.warning("text.quantity", message, "Is that meant?", text=words.strip())
+        return findings.block("text.quantity", message, CORRECT, words=words.strip())
+    return findings.warning("text.quantity", message, "Is that meant?", words=words.strip())
 
 
 def _emergency(text: str, said: Billed, where: str) -> list[Finding]:
     if _PREMIUM.search(text) and not said.is_emergency:
         return [
-            findings.block("text.emergency", f"The {where} speaks of an emergency rate, and none is billed.", CORRECT)
+            findings.block(
+                "text.emergency", f"The {where} speaks of an emergency rate, and none is billed.", CORRECT, text=where
+            )
         ]
     if _ORDINARY.search(text) and said.is_emergency:
-        return [findings.block("text.emergency", f"The {where} denies the emergency rate that is billed.", CORRECT)]
+        return [
+            findings.block(
+                "text.emergency", f"The {where} denies the emergency rate that is billed.", CORRECT, text=where
+            )
+        ]
     return []
 
 

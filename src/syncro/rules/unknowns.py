@@ -36,7 +36,7 @@ def of_tax(customer: Customer, lines: Iterable[BillLine]) -> list[Finding]:
     open_ones = _names(line for line in lines if line.taxable is None)
     if open_ones:
         said = f"Syncro doesn't show whether {open_ones} is taxable, so the total can't be foretold."
-        return [findings.block("tax.line_unknown", said, "Look at it in Syncro, then plan again.")]
+        return [findings.block("tax.line_unknown", said, "Look at it in Syncro, then plan again.", names=open_ones)]
     taxable = _names(line for line in lines if line.taxable)
     if told or not taxable:
         return []
@@ -106,7 +106,12 @@ def _categories(lines: Sequence[BillLine], hours: Decimal) -> list[Finding]:
         return []
     said = f"Syncro doesn't show the category of {open_ones}, so whether prepay hours pay for it can't be told."
     return [
-        findings.block("prepay.category_unknown", said, "Give the product its category in Syncro, then plan again.")
+        findings.block(
+            "prepay.category_unknown",
+            said,
+            "Give the product its category in Syncro, then plan again.",
+            names=open_ones,
+        )
     ]
 
 

@@ -29,7 +29,12 @@ def check(expectation: Expectation, found: Any) -> list[Finding]:
         return _compared(expectation, found)
     except ValueError as error:
         return [
-            findings.block("verify.unreadable", f"{expectation.says}: what was read makes no sense ({error}).", LOOK)
+            findings.block(
+                "verify.unreadable",
+                f"{expectation.says}: what was read makes no sense ({error}).",
+                LOOK,
+                step=expectation.proves,
+            )
         ]
 
 
@@ -96,7 +101,11 @@ def absent(expectation: Absent, found: Any) -> list[Finding]:
         return [_unread(expectation)] if expectation.within else []
     rows = _rows(found, expectation.within) if expectation.within or isinstance(found, list) else [found]
     still = [row for row in rows if matches(row, expectation.where)]
-    return [findings.block("verify.still_there", f"{expectation.says}: it is still there.", LOOK)] if still else []
+    return (
+        [findings.block("verify.still_there", f"{expectation.says}: it is still there.", LOOK, step=expectation.proves)]
+        if still
+        else []
+    )
 
 
 def _picked(expectation: Fields | Sent, found: Any) -> Mapping[str, Any] | None:
@@ -237,12 +246,17 @@ def _sums(read: Invoice | Estimate, wanted: InvoiceSum | EstimateSum, kind: str)
 
 
 def _missing(expectation: Expectation) -> Finding:
-    return findings.block("verify.missing", f"{expectation.says}: it can't be found any more.", LOOK)
+    return findings.block(
+        "verify.missing", f"{expectation.says}: it can't be found any more.", LOOK, step=expectation.proves
+    )
 
 
 def _unread(expectation: Expectation) -> Finding:
     return findings.block(
-        "verify.unread", f"{expectation.says}: what held it can't be read, so nothing shows that it is gone.", LOOK
+        "verify.unread",
+        f"{expectation.says}: what held it can't be read, so nothing shows that it is gone.",
+        LOOK,
+        step=expectation.proves,
     )
 
 

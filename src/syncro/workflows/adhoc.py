@@ -268,7 +268,10 @@ def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
     if row.effect is Effect.MAIL:
         said.append(
             findings.warning(
-                "api.mail", "This request can send mail to the customer.", "Say yes only if the customer should get it."
+                "api.mail",
+                "This request can send mail to the customer.",
+                "Say yes only if the customer should get it.",
+                operation=row.id,
             )
         )
     if recogniser is None:
@@ -276,6 +279,8 @@ def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
             findings.warning(
                 "api.unrecognisable",
                 "Syncro has no way to read this back: it can be sent and accepted, but not proved.",
+                "Look in Syncro afterwards.",
+                operation=row.id,
             )
         )
     return said

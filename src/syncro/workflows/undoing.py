@@ -125,7 +125,11 @@ def _record(undo: Undo, now: Now) -> Any:
 def _needed(wished: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
     reasons = {undo.step.name: undoing.drop_reason(undo, _record(undo, now)) for undo in wished}
     said = [
-        findings.info("undo.not_needed", f"{undo.forward.name} ({undo.forward.reason}) {reasons[undo.step.name]}.")
+        findings.info(
+            "undo.not_needed",
+            f"{undo.forward.name} ({undo.forward.reason}) {reasons[undo.step.name]}.",
+            step=undo.forward.name,
+        )
         for undo in wished
         if reasons[undo.step.name]
     ]

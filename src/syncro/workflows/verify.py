@@ -133,7 +133,9 @@ def _counted(snapshot: Snapshot, step: Step, progress: Progress, own: Own, expla
         reason = error.message if isinstance(error, SyncroError) else "its parent has no id"
         return [
             findings.info(
-                "verify.uncounted", f"{step.reason}: whether it is there only once wasn't counted ({reason})."
+                "verify.uncounted",
+                f"{step.reason}: whether it is there only once wasn't counted ({reason}).",
+                step=step.name,
             )
         ]
     telling = resolved(recogniser.doubts, progress.results)

@@ -52,6 +52,7 @@ def _words(write: Write, body: Mapping[str, Any], there: list[Comment]) -> Itera
             "mail.sms",
             "This comment sends a text message to the customer's phone.",
             "Leave sms_body out if it shouldn't.",
+            field="sms_body",
         )
 
 

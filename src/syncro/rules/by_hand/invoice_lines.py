@@ -91,10 +91,13 @@ def discounts(write: Write, sold: Sold, quantity: Decimal | None) -> Iterator[Fi
     if left <= 0 or (percent or money.ZERO) < 0 or (off or money.ZERO) < 0:
         text = "The discount leaves nothing of the price."
         remedy = "Work at no charge goes on the warranty or internal product."
-        yield findings.block("line.discount", text, remedy, money=money.text(whole_price))
+        yield findings.block("line.discount", text, remedy, money=money.text(whole_price), product_id=sold.product.id)
     else:
         yield findings.warning(
-            "line.discount", f"The line is discounted to {money.text(left)}.", money=money.text(whole_price - left)
+            "line.discount",
+            f"The line is discounted to {money.text(left)}.",
+            money=money.text(whole_price - left),
+            product_id=sold.product.id,
         )
 
 

@@ -65,7 +65,9 @@ def _amounts(write: Write) -> Iterator[Finding]:
     cents = write.body.get("amount_cents")
     if not isinstance(cents, int) or isinstance(cents, bool) or cents <= 0:
         text = f"amount_cents is {cents!r}."
-        yield findings.block("payment.amount", text, "Send whole cents, more than 0 ($95.00 is 9500).")
+        yield findings.block(
+            "payment.amount", text, "Send whole cents, more than 0 ($95.00 is 9500).", field="amount_cents"
+        )
         return
     split = write.body.get("apply_payments")
     if not isinstance(split, Mapping) or not split:
@@ -73,13 +75,17 @@ def _amounts(write: Write) -> Iterator[Finding]:
     parts = list(split.values())
     if any(not isinstance(part, int) or isinstance(part, bool) or part <= 0 for part in parts):
         yield findings.block(
-            "payment.amount", "An amount in apply_payments isn't whole cents, or not more than 0.", "Send whole cents."
+            "payment.amount",
+            "An amount in apply_payments isn't whole cents, or not more than 0.",
+            "Send whole cents.",
+            field="apply_payments",
         )
     elif any(whole(key) is None for key in split):
         yield findings.block(
             "payment.targets",
             "apply_payments doesn't name invoices.",
             'It takes invoice ids and cents: {"4711": 9500}.',
+            field="apply_payments",
         )
     elif sum(parts) != cents:
         text = f"apply_payments adds up to {sum(parts)} cents, and amount_cents is {cents}."

@@ -19,12 +19,14 @@ CENT = Decimal("0.01")
 
 def _create(write: Write) -> Iterator[Finding]:
     if write.body.get("customer_id") is None:
-        yield findings.block("owner.unknown", "A recurring invoice needs a customer.", "Send customer_id.")
+        yield findings.block(
+            "owner.unknown", "A recurring invoice needs a customer.", "Send customer_id.", missing=["customer_id"]
+        )
     yield from on_ticket.disabled(write.customer(write.body.get("customer_id")))
     if write.body.get("paused") is not True:
         text = "It isn't paused, so it bills by itself from next_run on."
         yield findings.warning(
-            "schedule.running", text, "Create it with paused=true, and unpause it when it is complete."
+            "schedule.running", text, "Create it with paused=true, and unpause it when it is complete.", field="paused"
         )
     yield from _next_run(write)
 
@@ -45,7 +47,7 @@ def _next_run(write: Write) -> Iterator[Finding]:
     try:
         is_past = bool(day) and datetime.fromisoformat(day).date() < write.moment.date()
     except ValueError:
-        yield findings.block("schedule.date", f"next_run {day!r} is no date.", "Write it as YYYY-MM-DD.")
+        yield findings.block("schedule.date", f"next_run {day!r} is no date.", "Write it as YYYY-MM-DD.", next_run=day)
         return
     if is_past:
         text = f"next_run {day} is past: Syncro may bill at once."
@@ -55,7 +57,7 @@ def _next_run(write: Write) -> Iterator[Finding]:
 def _delete(write: Write) -> Iterator[Finding]:
     if _schedule(write) is not None:
         text = "Billing stops at once and the schedule can't be brought back."
-        yield findings.warning("schedule.deleted", text, "PUT paused=true stops it as well.")
+        yield findings.warning("schedule.deleted", text, "PUT paused=true stops it as well.", id=write.call.path["id"])
 
 
 def _line_reads(write: Write) -> Iterator[Need]:
@@ -119,7 +121,9 @@ def _elsewhere(write: Write, line: Mapping[str, Any] | None) -> Iterator[Finding
     if line is None and _schedule(write) is not None:
         wanted = write.call.path.get("schedule_line_item_id") or write.body.get("line_item_id")
         text = f"Schedule {write.call.path['id']} has no line {wanted}."
-        yield findings.block("line.elsewhere", text, f"GET /schedules/{write.call.path['id']} shows its lines.")
+        yield findings.block(
+            "line.elsewhere", text, f"GET /schedules/{write.call.path['id']} shows its lines.", id=wanted
+        )
 
 
 def _line(write: Write) -> Mapping[str, Any] | None:

@@ -186,7 +186,9 @@ def _quantity(write: Write, sold: Sold) -> Iterator[Finding]:
         return
     if quantity <= 0 or money.cents(quantity) != quantity:
         text = f"A quantity of {quantity} can't be billed."
-        yield findings.block("line.quantity", text, "Send more than 0, with at most two decimals.")
+        yield findings.block(
+            "line.quantity", text, "Send more than 0, with at most two decimals.", quantity=str(quantity)
+        )
         return
     labor = write.policy.labor_of_product(sold.product.id)
     by_event = labor is not None and labor.unit is Unit.EVENT
@@ -196,7 +198,10 @@ def _quantity(write: Write, sold: Sold) -> Iterator[Finding]:
         yield findings.block("line.quantity", text, "Split the work over several lines.", quantity=money.text(quantity))
     elif quantity > MOST:
         yield findings.block(
-            "line.quantity", f"{money.text(quantity)} × {sold.product.name} is hardly meant.", "Correct the quantity."
+            "line.quantity",
+            f"{money.text(quantity)} × {sold.product.name} is hardly meant.",
+            "Correct the quantity.",
+            quantity=money.text(quantity),
         )
 
 

@@ -73,6 +73,7 @@ def _appointment(write: Write) -> Iterator[Finding]:
             "appointment.time",
             "start_at has an offset and end_at has none, or the other way round.",
             "Give both an offset.",
+            fields=["start_at", "end_at"],
         )
     elif end <= start:
         text = (
@@ -107,9 +108,9 @@ def _customer_delete(write: Write) -> Iterator[Finding]:
         if own:
             told = ", ".join(str(row.get("number")) for row in own[:3])
             text = f"The customer has {operation.partition('.')[0]} ({told}{', …' if len(own) > 3 else ''}), which would belong to nobody."
-            yield findings.block("customer.in_use", text, DISABLE)
+            yield findings.block("customer.in_use", text, DISABLE, ids=[row.get("id") for row in own])
     text = "The customer goes for good, and other records may hang on it."
-    yield findings.warning("customer.deleted", text, DISABLE)
+    yield findings.warning("customer.deleted", text, DISABLE, id=id_)
 
 
 def _list(operation: str, write: Write) -> Need:

@@ -50,16 +50,19 @@ def _new(write: Write) -> Iterator[Finding]:
     yield from on_ticket.state(write)
     if write.policy.charging.method is Method.LINE_ITEM:
         text = f"Policy {write.policy.name} bills line items, not timers."
-        yield findings.warning("timer.method", text, "`syncro bill` does it in one go.")
+        yield findings.warning("timer.method", text, "`syncro bill` does it in one go.", policy=write.policy.name)
     if body.get("product_id") is None:
         text = "It doesn't say which labor it was; without product_id Syncro takes the account's default."
-        yield findings.block("timer.product", text, "`syncro policy` lists the labor products.")
+        yield findings.block("timer.product", text, "`syncro policy` lists the labor products.", missing=["product_id"])
     yield from _own(write, whole(body.get("user_id")))
     yield from _notes(write)
     product, span = write.product(body.get("product_id")), None
     if "end_at" not in body and "duration_minutes" not in body:
         yield findings.block(
-            "timer.minutes", "It doesn't say how long the work took.", "Send end_at or duration_minutes."
+            "timer.minutes",
+            "It doesn't say how long the work took.",
+            "Send end_at or duration_minutes.",
+            missing=["end_at", "duration_minutes"],
         )
     else:
         span = yield from _span(write, body.get("start_at"), body)
@@ -133,15 +136,26 @@ def _span(write: Write, start_at: Any, body: Mapping[str, Any]) -> Any:
     end = _moment(body["end_at"]) if body.get("end_at") is not None else None
     if start is None or (body.get("end_at") is not None and end is None):
         text = "Without a date, a time and an offset Syncro could take another hour."
-        yield findings.block("timer.time", text, "Write times like 2026-11-20T14:00:00-07:00.")
+        yield findings.block(
+            "timer.time", text, "Write times like 2026-11-20T14:00:00-07:00.", fields=["start_at", "end_at"]
+        )
         return None
     if end is not None and minutes is not None and end - start != timedelta(minutes=minutes):
-        yield findings.block("timer.time", "end_at and duration_minutes say different things.", "Send one of them.")
+        yield findings.block(
+            "timer.time",
+            "end_at and duration_minutes say different things.",
+            "Send one of them.",
+            fields=["end_at", "duration_minutes"],
+        )
         return None
     until = end or start + timedelta(minutes=min(minutes or 0, 10 * write.policy.charging.max_minutes))
     if until <= start:
         yield findings.block(
-            "timer.order", "The work ends before it begins, or takes no time.", "Correct start or end."
+            "timer.order",
+            "The work ends before it begins, or takes no time.",
+            "Correct start or end.",
+            start=start.isoformat(),
+            end=until.isoformat(),
         )
         return None
     if until > write.moment + LENIENT:
@@ -267,14 +281,17 @@ def _billable(write: Write) -> Iterator[Finding]:
     entry, value = _listed(write), str(write.call.query.get("billable", "")).lower()
     if value not in ("true", "false"):
         yield findings.block(
-            "timer.billable", "billable is neither true nor false.", "Send billable=true or billable=false."
+            "timer.billable",
+            "billable is neither true nor false.",
+            "Send billable=true or billable=false.",
+            field="billable",
         )
     if entry is None:
         text = (
             f"Timer entry {write.call.path['id']} isn't among those of the last {LOOKED_BACK.days} days, so nobody can tell whether "
             "it is charged."
         )
-        yield findings.block("timer.unseen", text, "Change it in Syncro.")
+        yield findings.block("timer.unseen", text, "Change it in Syncro.", id=write.call.path["id"])
         return
     yield from charged(entry)
     yield from _own(write, entry.user_id, entry)
