@@ -78,7 +78,10 @@ CODES = (
     ),
     Code("update.already", (INFO,), "The field has this value already; it is left out of the request."),
     Code(
-        "update.nothing", (BLOCK,), "Everything you asked for is so already. A request that changes nothing isn't sent."
+        "update.nothing",
+        (BLOCK,),
+        "Everything you asked for is so already. A request that changes nothing isn't sent.",
+        "Nothing, or ask for another value.",
     ),
     Code(
         "status.closest",
