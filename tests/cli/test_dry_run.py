@@ -32,6 +32,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "move-appointment": ("move-appointment", "plain", "--date", DAY, "--start", "14:30"),
     "estimate": ("estimate", "create", "plain paper", "Front desk", "--date", "2026-11-20"),
     "policy": ("policy", "use", "2026-05"),
+    "explain": ("explain", "line.free"),
     "login": ("login", "--key-from", "env:SHOP_KEY", "--profile", "shop", "--base-url", "{url}"),
     "tech": ("tech", "add", "blake", "--key-from", "env:SHOP_KEY", "--profile", "shop"),
     "tech remove": ("tech", "remove", "avery", "--profile", "shop"),

@@ -40,7 +40,7 @@ WRITES: dict[str, tuple[str, ...]] = {
 READS = frozenset(
     {
         *("tickets", "ticket", "search", "customers", "contacts", "assets", "log", "journal", "policy", "whoami"),
-        *("doctor", "login", "tech", "skill", "completion", "sandbox"),
+        *("doctor", "login", "tech", "skill", "completion", "sandbox", "explain"),
     }
 )
 """Commands that write nothing to Syncro."""

@@ -53,7 +53,7 @@ def test_undoing_gives_the_block_its_hours_back_and_says_to_look(line: Line, syn
     bill = written(line, "bill", number, *WORK)
     assert Decimal(syncro_side.block(shop.BLOCK)) == 19
     plan = written(line, "plan", "undo", bill["plan_id"])
-    assert "undo.block" in codes(plan)
+    assert "undo.prepay" in codes(plan)
     assert Decimal(syncro_side.block(shop.BLOCK)) == 20
 
 

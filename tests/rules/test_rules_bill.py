@@ -287,7 +287,7 @@ def test_a_waiting_line_that_the_block_covers_in_part_is_said() -> None:
     lines = [bill_outcome.existing_line(row, policy())]
     after = forecast(lines, block=D(1), tax_percent=D(0))
     said = bill_outcome.outcome_findings(lines, after, block=D(1), invoice=True)
-    assert codes(said) == ["block.waiting_line"]
+    assert codes(said) == ["prepay.waiting_line"]
     assert "1.25 h × 262.50" in said[0].message
     assert after.total == D("328.13")
 
@@ -295,7 +295,7 @@ def test_a_waiting_line_that_the_block_covers_in_part_is_said() -> None:
 def test_without_an_invoice_a_line_on_the_block_is_to_be_billed_soon() -> None:
     lines = lines_of(decided(work(90), block="3").charges)
     after = forecast(lines, block=D(3), tax_percent=D(0))
-    assert codes(bill_outcome.outcome_findings(lines, after, block=D(3), invoice=False)) == ["block.not_yet_drawn"]
+    assert codes(bill_outcome.outcome_findings(lines, after, block=D(3), invoice=False)) == ["prepay.not_yet_drawn"]
     assert not bill_outcome.outcome_findings(lines, after, block=D(3), invoice=True)
 
 

@@ -31,7 +31,7 @@ from syncro.rules.charges import products_needed
 from syncro.rules.findings import blocking
 from syncro.rules.forecast import forecast
 
-R40 = [
+CASES = [
     ("2 h onsite, no block", "onsite", 120, "0", (EMERGENCY, "2.00", "262.50"), (EMERGENCY, "2.00", "262.50")),
     ("2 h remote, no block", "remote", 120, "0", (EMERGENCY, "2.00", "225.00"), (EMERGENCY, "2.00", "262.50")),
     ("2 h in the shop, no block", "in_shop", 120, "0", (EMERGENCY, "2.00", "225.00"), (EMERGENCY, "2.00", "262.50")),
@@ -42,7 +42,9 @@ R40 = [
 ]
 
 
-@pytest.mark.parametrize(("_case", "channel", "minutes", "block", "newest", "older"), R40, ids=[row[0] for row in R40])
+@pytest.mark.parametrize(
+    ("_case", "channel", "minutes", "block", "newest", "older"), CASES, ids=[row[0] for row in CASES]
+)
 def test_emergency_is_billed_as_the_table_says(
     _case: str, channel: str, minutes: int, block: str, newest: tuple[int, str, str], older: tuple[int, str, str]
 ) -> None:
@@ -179,7 +181,7 @@ def test_travel_never_draws_on_the_block() -> None:
 
 def test_warranty_in_category_labor_still_draws_and_that_is_told() -> None:
     decision = decided(work(60, "warranty"), block="0.5")
-    assert codes(decision.findings) == ["block.no_charge_draws"]
+    assert codes(decision.findings) == ["prepay.no_charge_draws"]
     assert decision.findings[0].evidence == {"drawn": "0.50"}
 
 
@@ -192,7 +194,7 @@ def test_warranty_in_another_category_draws_nothing() -> None:
 def test_ordinary_work_beyond_the_block_is_told_with_its_price() -> None:
     decision = decided(work(120, "remote"), block="0.5")
     assert shown(decision) == [(REMOTE, "2.00", "150.00")]
-    assert codes(decision.findings) == ["block.part_paid"]
+    assert codes(decision.findings) == ["prepay.part_paid"]
     assert "1.50 h × 150.00 = 225.00" in decision.findings[0].message
 
 
@@ -242,7 +244,7 @@ def test_part_covered_work_without_a_rule_for_the_rest_is_not_offered_a_split(sp
 
 def test_a_block_that_covers_a_part_stops_the_bill_and_shows_both_results() -> None:
     decision = decided(work(120, channel="onsite"), block="1.5")
-    assert codes(blocking(decision.findings)) == ["block.partly_covered"]
+    assert codes(blocking(decision.findings)) == ["prepay.partly_covered"]
     evidence = decision.findings[0].evidence
     assert evidence == {"block": "1.50", "needed": "3.00", "unsplit_charge": "393.75", "split_charge": "262.50"}
     assert "time-and-a-half in the quantity and in the price" in decision.findings[0].message
@@ -250,7 +252,7 @@ def test_a_block_that_covers_a_part_stops_the_bill_and_shows_both_results() -> N
 
 def test_the_older_rules_do_not_claim_a_double_premium_for_the_onsite_product() -> None:
     decision = decided(work(120, channel="onsite"), block="1.5", by=OLDER)
-    assert codes(blocking(decision.findings)) == ["block.partly_covered"]
+    assert codes(blocking(decision.findings)) == ["prepay.partly_covered"]
     assert "in the price" not in decision.findings[0].message
 
 
@@ -298,7 +300,7 @@ def test_multiplied_hours_that_the_block_would_not_take_stop_the_bill() -> None:
     by = changed({"labor": {"emergency": {"draws": None}}})
     live = products(emergency={"product_category": "After hours"})
     decision = decided(work(60, channel="onsite"), block="9", by=by, live=live)
-    assert codes(blocking(decision.findings)) == ["block.not_drawn"]
+    assert codes(blocking(decision.findings)) == ["prepay.not_drawn"]
 
 
 # Several charges share one block.
@@ -308,7 +310,7 @@ def test_lines_already_waiting_draw_before_the_new_work() -> None:
     covered = decided(work(60, channel="onsite"), block="3", already_drawn=Decimal("1.5"))
     assert not blocking(covered.findings)
     short = decided(work(60, channel="onsite"), block="3", already_drawn=Decimal("1.51"))
-    assert codes(blocking(short.findings)) == ["block.partly_covered"]
+    assert codes(blocking(short.findings)) == ["prepay.partly_covered"]
 
 
 def test_a_block_drained_by_waiting_lines_bills_the_split_at_premium_price_only() -> None:
@@ -321,7 +323,7 @@ def test_two_techs_share_one_block_and_each_has_a_charge() -> None:
     decision = decided(*two, block="3")
     assert [(c.tech, c.quantity) for c in decision.charges] == [("ana", Decimal("1.50")), ("bo", Decimal("1.50"))]
     assert not blocking(decision.findings)
-    assert codes(blocking(decided(*two, block="2.99").findings)) == ["block.partly_covered"]
+    assert codes(blocking(decided(*two, block="2.99").findings)) == ["prepay.partly_covered"]
 
 
 def test_the_second_tech_gets_what_the_first_left_of_the_block() -> None:
@@ -375,7 +377,7 @@ def test_a_channel_price_without_a_regular_labor_is_an_error_and_no_guess() -> N
 def test_multiplied_hours_are_stopped_when_the_live_category_would_not_draw_them() -> None:
     live = products(emergency={"product_category": "Fees"})
     decision = decided(work(90), block="5", live=live)
-    assert "block.not_drawn" in codes(decision.findings)
+    assert "prepay.not_drawn" in codes(decision.findings)
 
 
 def test_ordinary_labor_outside_category_labor_is_charged_and_said() -> None:

@@ -115,7 +115,7 @@ TWICE = [
     (
         "[labor.emergency]\ndraws = false\n"
         + rule(block=True, labor="emergency", quantity="times_factor", price="own"),
-        "draws nothing from a block",
+        "draws no prepay hours",
     ),
     (
         "[labor.emergency]\npremium = false\n"

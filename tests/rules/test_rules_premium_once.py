@@ -179,7 +179,7 @@ def test_every_hour_of_work_stands_on_exactly_one_line(case: Case) -> None:
 
 @given(cases(works=EMERGENCIES, split=True))
 def test_a_split_drains_the_block_and_never_overdraws_it_with_multiplied_hours(case: Case) -> None:
-    assume(any(f.code == "block.split" for f in case.decision.findings))
+    assume(any(f.code == "prepay.split" for f in case.decision.findings))
     on_block = [c for c in case.decision.charges if c.draws]
     drawn = forecast(lines_of(on_block), block=left_of(case), tax_percent=D(0)).drawn
     too_little = D("0.01") if any(f.code == "quantity.too_little" for f in case.decision.findings) else D(0)

@@ -86,7 +86,7 @@ def test_the_result_says_what_is_known_and_what_is_not(expected: Expected, shown
 
 def test_the_block_is_shown_before_and_after() -> None:
     expected = Expected(subtotal="0.00", tax="0.00", total="0.00", prepay_before="3.00", prepay_after="0.75")
-    assert "3.00 → 0.75: the block covers 2.25 h" in rows(plan(expected=expected), "Result")[0]
+    assert "3.00 → 0.75: prepay covers 2.25 h" in rows(plan(expected=expected), "Result")[0]
     none = Expected(subtotal="1.00", prepay_before="0.00", prepay_after="0.00")
     assert not any("Prepay" in row for row in rows(plan(expected=none), "Result"))
 

@@ -25,11 +25,11 @@ def invoice(api, made):
 
 
 def test_full_payment_makes_the_invoice_paid(api, owed):
-    payment = pay(api, 4000, invoice_id=owed[0]["id"], ref_num="R-1", payment_method="Check")
+    payment = pay(api, 4000, invoice_id=owed[0]["id"], ref_num="REF-1", payment_method="Check")
     assert (payment["payment_amount"], payment["invoice_ids"], payment["tickets"]) == (40.0, [owed[0]["id"]], [])
     shown = invoice(api, owed[0])
     assert shown["is_paid"] is True
-    assert [(row["payment_amount"], row["ref_num"]) for row in shown["payments"]] == [(40.0, "R-1")]
+    assert [(row["payment_amount"], row["ref_num"]) for row in shown["payments"]] == [(40.0, "REF-1")]
 
 
 def test_signature_and_customer_are_in_what_is_read_but_not_in_the_reply_to_a_create(api):

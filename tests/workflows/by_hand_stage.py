@@ -71,7 +71,7 @@ def refused(desk: Desk, side: Syncro, code: str, operation: str, path: Any = Non
     with pytest.raises(CheckFailed):
         desk.keep(plan)
     assert side.writes() == []
-    assert all(each.message.endswith((".", "?", "REASON.")) for each in plan.findings), plan.findings
+    assert all(each.text.endswith((".", "?", "REASON.")) for each in plan.findings), plan.findings
     return plan
 
 
@@ -118,7 +118,7 @@ def pay(side: Syncro, invoice: dict[str, Any], cents: int, **more: Any) -> None:
 
 def messages(plan: Plan) -> str:
     """All that is said, as one text."""
-    return " ".join(finding.message for finding in plan.findings)
+    return " ".join(finding.text for finding in plan.findings)
 
 
 def labels(plan: Plan) -> dict[str, str]:

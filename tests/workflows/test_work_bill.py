@@ -113,7 +113,7 @@ def test_a_block_that_covers_a_part_of_emergency_work_is_refused_and_split_on_re
 ) -> None:
     asked: dict[str, Any] = {"emergency": True, "method": method}
     refused = desk.plan(shop.number(LOW_TICKET), 120, "onsite", **asked)
-    assert "block.partly_covered" in codes(refused)
+    assert "prepay.partly_covered" in codes(refused)
     with pytest.raises(CheckFailed, match="--split-block"):
         desk.keep(refused)
 
@@ -130,7 +130,7 @@ def test_a_block_that_covers_a_part_of_emergency_work_is_refused_and_split_on_re
 
 def test_ordinary_work_beyond_the_block_is_charged_and_said(desk: Desk, syncro_side: Syncro) -> None:
     plan = desk.plan(shop.number(LOW_TICKET), 90, "remote")
-    assert "block.part_paid" in codes(plan)
+    assert "prepay.part_paid" in codes(plan)
     assert desk.execute(desk.keep(plan)).verified
     assert Decimal(syncro_side.of_ticket("invoices", LOW_TICKET)[0]["total"]) == 75
 
@@ -204,7 +204,7 @@ def test_travel_is_one_event_whatever_its_length(desk: Desk, syncro_side: Syncro
 
 def test_warranty_work_on_a_block_warns_that_it_draws(desk: Desk, syncro_side: Syncro) -> None:
     plan = desk.plan(shop.number(BLOCK_TICKET), 60, "warranty")
-    assert "block.no_charge_draws" in codes(plan)
+    assert "prepay.no_charge_draws" in codes(plan)
     assert desk.execute(desk.keep(plan)).verified
     assert Decimal(syncro_side.block(shop.BLOCK)) == 19
 

@@ -181,7 +181,7 @@ def test_a_write_names_an_invoice_by_its_id_never_by_its_number(
     invoice = invoice_on(syncro_side)
     plan = by_hand(desk, operation, {"id": invoice["number"]}, **body)
     assert "record.number" in stops(plan)
-    assert f"use {invoice['id']} in the path" in messages(plan)
+    assert f"Use {invoice['id']} in the path" in messages(plan)
 
 
 def test_a_mail_names_who_gets_it_and_over_how_much(desk: Desk, syncro_side: Syncro) -> None:

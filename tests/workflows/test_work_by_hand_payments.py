@@ -149,7 +149,7 @@ def test_a_number_where_an_id_belongs_is_refused(
     """Syncro would find no invoice of that id, and keep the money on account."""
     body = PAID | ways(invoice | {"id": invoice["number"]}, 26250)[way]
     plan = refused(desk, syncro_side, "record.number", "payments.create", **body)
-    assert f"use {invoice['id']}" in messages(plan)
+    assert f"Use {invoice['id']}" in messages(plan)
 
 
 def test_money_on_account_is_said_to_be(desk: Desk) -> None:

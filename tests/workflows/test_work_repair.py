@@ -61,7 +61,7 @@ def test_on_a_block_the_repair_says_that_hours_come_back(desk: Desk, syncro_side
     syncro_side.someone("POST", "invoices", {"customer_id": shop.BLOCK, "ticket_id": BLOCK_TICKET})
     assert Decimal(syncro_side.block(shop.BLOCK)) == 18
     plan = repair(desk, BLOCK_TICKET)
-    assert "repair.block" in codes(plan)
+    assert "repair.prepay" in codes(plan)
     done = desk.execute(desk.keep(plan))
     assert done.verified, done.findings
     assert Decimal(syncro_side.block(shop.BLOCK)) == 18

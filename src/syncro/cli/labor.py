@@ -63,8 +63,8 @@ FLAGS = (
         default=True,
         help="Only put the lines on the ticket.",
     ),
-    click.option("--split-block", is_flag=True, help="Split emergency work that the prepaid block covers in part."),
-    click.option("--allow-project", is_flag=True, help="Allow prepaid project labor, which is exempt from the block."),
+    click.option("--split-block", is_flag=True, help="Split emergency work that prepay hours cover in part."),
+    click.option("--allow-project", is_flag=True, help="Allow prepaid project labor, which draws no prepay hours."),
     click.option(
         "--allow-repeat", default="", metavar="REASON", help="Write again what is there already, and say why."
     ),

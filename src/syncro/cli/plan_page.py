@@ -30,7 +30,7 @@ def execution(done: Execution) -> str:
     if done.invoice:
         parts.append(_invoice(done))
     if done.findings:
-        parts.append(text.table([(MARKS[finding.severity], finding.message) for finding in done.findings]))
+        parts.append(text.table([(MARKS[finding.severity], finding.text) for finding in done.findings]))
     if done.verified:
         parts.append("Verified: Syncro matches the plan.")
     return "\n\n".join(parts)

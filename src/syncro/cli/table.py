@@ -33,6 +33,7 @@ COMMANDS: dict[str, Entry] = {
     "estimate": Entry("syncro.cli.commands.estimate:parse", "estimates: list, show, create, add hardware"),
     "plan": Entry("syncro.cli.commands.plan:parse", "plans: list, show, execute, resume, undo, discard"),
     "journal": Entry("syncro.cli.commands.journal:parse", "what was written and found: show, verify, export"),
+    "explain": Entry("syncro.cli.commands.explain:parse", "what the code of a finding means", needs_account=False),
     "policy": Entry("syncro.cli.commands.policy:parse", "the shop's billing rules", needs_account=False),
     "login": Entry("syncro.cli.commands.login:parse", "add an account or a tech's key", needs_account=False),
     "tech": Entry(

@@ -179,7 +179,10 @@ def findings_of(bill: Bill, invoices: Sequence[Invoice], *, allow_repeat: str) -
     if bill.customer.disabled:
         said.append(
             findings.block(
-                "customer.disabled", f"{bill.customer.shown_name} is disabled: enable the customer in Syncro first."
+                "customer.disabled",
+                f"{bill.customer.shown_name} is disabled.",
+                "Enable the customer in Syncro first.",
+                id=bill.customer.id,
             )
         )
     if bill.ticket.status == bill.invoiced_status:
@@ -190,6 +193,8 @@ def findings_of(bill: Bill, invoices: Sequence[Invoice], *, allow_repeat: str) -
             findings.warning(
                 "ticket.has_invoice",
                 f"This ticket already has invoice {numbers}; a further one takes only what isn't invoiced yet.",
+                "Make sure that this is other work.",
+                ids=[each.id for each in invoices],
             )
         )
     return said
@@ -198,9 +203,9 @@ def findings_of(bill: Bill, invoices: Sequence[Invoice], *, allow_repeat: str) -
 def _already(bill: Bill, invoices: Sequence[Invoice], allow_repeat: str) -> Finding:
     numbers = ", ".join(each.number for each in invoices) or "none found"
     text = f"Ticket #{bill.ticket.number} is already {bill.invoiced_status} (invoices: {numbers})."
-    if allow_repeat:
-        return findings.warning("ticket.invoiced", f"{text} Billed again knowingly: {allow_repeat}")
-    return findings.block("ticket.invoiced", f"{text} If there is more to bill, say why with --allow-repeat REASON.")
+    remedy = "If there is more to bill, say why with --allow-repeat REASON."
+    said = findings.block("ticket.invoiced", text, remedy, id=bill.ticket.id, invoices=[each.id for each in invoices])
+    return findings.knowingly(said, allow_repeat, said="Billed again knowingly")
 
 
 def outcome_findings(
@@ -208,7 +213,12 @@ def outcome_findings(
 ) -> list[Finding]:
     """What the expected result says: free for the wrong reason, a block that doesn't reach, or not known."""
     said = [
-        findings.warning("line.free", f"The line {line.name!r} already on the ticket costs nothing. Is that right?")
+        findings.warning(
+            "line.free",
+            f"The line {line.name!r} already on the ticket costs nothing.",
+            "Is that right?",
+            product_id=line.product_id,
+        )
         for line in lines
         if money.cents(line.price) == 0 and not (line.new or line.no_charge) and line.product_id is not None
     ]
@@ -218,7 +228,7 @@ def outcome_findings(
         said.append(
             findings.warning(
                 "tax.unknown",
-                "A line is taxable and this customer's rate isn't known, so the total can't be foretold; the subtotal is checked. "
+                "A line is taxable and this customer's rate isn't known, so the total can't be foretold; the subtotal is checked.",
                 "Give the rate under [tax_rates] in the policy.",
             )
         )
@@ -235,9 +245,13 @@ def _waiting_on_block(lines: Sequence[BillLine], block: Decimal) -> list[Finding
             rest = line.quantity - covered
             said.append(
                 findings.warning(
-                    "block.waiting_line",
-                    f"The block covers {money.text(covered)} h of the line {line.name!r} already on the ticket; "
-                    f"{money.text(rest)} h × {money.text(line.price)} will be charged. If its hours are multiplied, that is too much.",
+                    "prepay.waiting_line",
+                    f"Prepay covers {money.text(covered)} h of the line {line.name!r} already on the ticket; "
+                    f"{money.text(rest)} h × {money.text(line.price)} will be charged.",
+                    "If its hours are multiplied, that is too much: correct the line first.",
+                    money=money.text(money.line_total(rest, line.price)),
+                    covered=money.text(covered),
+                    charged=money.text(rest),
                 )
             )
     return said
@@ -249,7 +263,9 @@ def _not_yet_drawn(lines: Sequence[BillLine], block: Decimal) -> list[Finding]:
         return []
     return [
         findings.warning(
-            "block.not_yet_drawn",
-            f"The block ({money.text(block)} h) goes down only with the invoice. Make it before other work uses the block up.",
+            "prepay.not_yet_drawn",
+            f"The prepay hours ({money.text(block)} h) go down only with the invoice.",
+            "Make it before other work uses them up.",
+            prepay_hours=money.text(block),
         )
     ]

@@ -97,14 +97,19 @@ def findings_of(invoice: Invoice, lines: Sequence[TicketLine]) -> list[Finding]:
         said.append(
             findings.block(
                 "invoice.paid",
-                f"Invoice {invoice.number} has a payment: it can't be deleted. Credit it instead.",
+                f"Invoice {invoice.number} has a payment: it can't be deleted.",
+                "Credit it instead.",
+                money=money.text(invoice.total),
                 id=invoice.id,
             )
         )
     said.append(
         findings.warning(
             "invoice.replaced",
-            f"Invoice {invoice.number} is deleted and made anew under another number. If the bookkeeping has it already, correct it there.",
+            f"Invoice {invoice.number} is deleted and made anew under another number.",
+            "If the bookkeeping has it already, correct it there.",
+            money=money.text(invoice.total),
+            id=invoice.id,
         )
     )
     return said

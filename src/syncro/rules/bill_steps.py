@@ -141,7 +141,7 @@ def _repair_step(bill: Bill, number: int, charge: Charge) -> Step:
         call=_on_ticket(bill, "tickets.update_line_item", {"ticket_line_item_id": line, **right}),
         as_tech=charge.tech,
         owner=bill.owner(charge.tech),
-        reason="only if the generated line has another price, tax, name or quantity (R-43)",
+        reason="only if the generated line has another price, tax, name or quantity",
         undo=GOES_ALONG,
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "line_items", {"id": line, **shown}),
         unless=Look(ticket_call(bill), "line_items", {"id": line}, shown),

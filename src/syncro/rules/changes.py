@@ -59,13 +59,19 @@ def status_findings(ticket: Ticket, status: Json) -> list[Finding]:
         return [
             findings.block(
                 "ticket.no_time",
-                f"Ticket #{ticket.number} has no time and no line: `syncro close {ticket.number}` asks for either (R-05).",
+                f"Ticket #{ticket.number} has no time and no line.",
+                f"Use `syncro close {ticket.number}`, which asks for either.",
+                id=ticket.id,
             )
         ]
     waiting = [line.id for line in ticket.line_items if not line.converted]
     waiting += [entry.id for entry in ticket.ticket_timers if not entry.recorded]
     said = f"Nothing is billed by this: {len(waiting)} on this ticket aren't invoiced or charged yet."
-    return [findings.warning("ticket.unbilled", said, ids=waiting)] if waiting else []
+    return (
+        [findings.warning("ticket.unbilled", said, f"Bill it first: `syncro bill {ticket.number}`.", ids=waiting)]
+        if waiting
+        else []
+    )
 
 
 def _named(ticket: Ticket) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from syncro import money
+from syncro.jsonio import Json
 from syncro.records import Product
 from syncro.rules import findings, unknowns
 from syncro.rules.findings import Finding
@@ -12,6 +13,7 @@ from syncro.rules.work import LABOR_CATEGORY, Charge, Decision, Work, billed_min
 
 HUNDRED = Decimal(100)
 NO_RULE = "premium.no_rule"
+CORRECT_PRICE = "Correct the price in Syncro."
 ROUNDING_NOISE = Decimal("0.000001")
 """Division by the factor leaves a difference of this order; it isn't a rounding a person should hear of."""
 
@@ -23,20 +25,21 @@ def labor_findings(work: Work, labor: Labor, *, allow_project: bool) -> list[Fin
         said.append(
             findings.block(
                 "labor.exempt",
-                f"{labor.name} is exempt from the prepaid block, so it is never billed by accident (R-37). "
+                f"{labor.name} draws no prepay hours and costs nothing, so it is never billed by accident.",
                 "If the work really belongs to a prepaid project, say --allow-project.",
                 labor=work.labor,
             )
         )
     elif labor.needs_flag:
         said.append(
-            findings.warning("labor.exempt", f"{labor.name} costs nothing and draws nothing from a block (R-37).")
+            findings.warning("labor.exempt", f"{labor.name} costs nothing and draws no prepay hours.", labor=work.labor)
         )
     if work.channel is not None and work.channel not in labor.channels:
         said.append(
             findings.block(
                 "labor.channel",
-                f"{labor.name} is not for {work.channel.value} work: the labor must match how the work was delivered (R-37).",
+                f"{labor.name} is not for {work.channel.value} work: the labor must match how the work was delivered.",
+                "Choose the labor or the channel that fits.",
                 labor=work.labor,
                 channel=work.channel.value,
             )
@@ -44,7 +47,10 @@ def labor_findings(work: Work, labor: Labor, *, allow_project: bool) -> list[Fin
     if labor.unit is Unit.EVENT and work.minutes:
         said.append(
             findings.info(
-                "labor.per_event", f"{labor.name} is charged per event; the {work.minutes} minutes don't count (R-44)."
+                "labor.per_event",
+                f"{labor.name} is charged per event; the {work.minutes} minutes don't count.",
+                labor=work.labor,
+                minutes=work.minutes,
             )
         )
     return said
@@ -57,20 +63,27 @@ def product_findings(labor: Labor, product: Product, policy: Policy) -> list[Fin
         said.append(
             findings.warning(
                 "name.changed",
-                f"Product {product.id} is called {product.name!r}, the policy says {labor.name!r}. The live name counts (R-35).",
+                f"Product {product.id} is called {product.name!r}, the policy says {labor.name!r}. The live name counts.",
+                "Correct the name in the policy.",
                 product_id=product.id,
             )
         )
     if product.disabled:
         said.append(
-            findings.warning("product.disabled", f"{product.name} ({product.id}) is disabled.", product_id=product.id)
+            findings.warning(
+                "product.disabled",
+                f"{product.name} ({product.id}) is disabled.",
+                "Make sure that it is the right product.",
+                product_id=product.id,
+            )
         )
     if labor.draws is True and product.product_category != LABOR_CATEGORY:
         said.append(
             findings.warning(
                 "labor.category",
-                f"{product.name} should draw on a block, and its category is {product.product_category or 'none'}, "
-                f"not {LABOR_CATEGORY}: the block may not go down (R-42).",
+                f"{product.name} should draw prepay hours, and its category is {product.product_category or 'none'}, "
+                f"not {LABOR_CATEGORY}: they may not go down.",
+                "Correct the product's category in Syncro.",
                 product_id=product.id,
             )
         )
@@ -84,7 +97,7 @@ def rate_findings(labor: Labor, product: Product, policy: Policy) -> list[Findin
         if price == 0:
             return []
         said = f"{shown} should cost nothing, and its live price is {_exact(price)}."
-        return [findings.block("rate.not_zero", said, product_id=product.id)]
+        return [findings.block("rate.not_zero", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)]
     free = free_of(product)
     if free:
         return [free]
@@ -93,9 +106,11 @@ def rate_findings(labor: Labor, product: Product, policy: Policy) -> list[Findin
     said = f"{shown}: the live price is {_exact(price)}, the policy says {money.text(labor.rate)}."
     most = policy.charging.max_rate_change
     if abs(price - labor.rate) * HUNDRED > labor.rate * most:
-        said += f" That is more than {most} % apart: correct the price in Syncro, or the policy's rate."
-        return [findings.block("rate.jump", said, product_id=product.id)]
-    return [findings.warning("rate.changed", f"{said} The live price counts.", product_id=product.id)]
+        said += f" That is more than {most} % apart."
+        remedy = "Correct the price in Syncro, or the policy's rate."
+        return [findings.block("rate.jump", said, remedy, **_rates(labor, product))]
+    remedy = "Correct the policy's rate if the new one is right."
+    return [findings.warning("rate.changed", f"{said} The live price counts.", remedy, **_rates(labor, product))]
 
 
 def free_of(product: Product) -> Finding | None:
@@ -103,11 +118,15 @@ def free_of(product: Product) -> Finding | None:
     price, shown = product.price_retail, f"{product.name} ({product.id})"
     if price < 0:
         said = f"{shown} has the live price {_exact(price)}: the customer would be paid for the work."
-        return findings.block("rate.negative", f"{said} Correct the price in Syncro.", product_id=product.id)
+        return findings.block("rate.negative", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)
     if money.cents(price) == 0:
         said = f"{shown} has the live price {_exact(price)}, so the line would be free."
-        return findings.block("rate.zero", f"{said} Correct the price in Syncro.", product_id=product.id)
+        return findings.block("rate.zero", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)
     return None
+
+
+def _rates(labor: Labor, product: Product) -> dict[str, Json]:
+    return {"product_id": product.id, "live": _exact(product.price_retail), "policy": money.text(labor.rate)}
 
 
 def _exact(price: Decimal) -> str:
@@ -118,14 +137,21 @@ def _exact(price: Decimal) -> str:
 def quantity_findings(charge: Charge, exact: Decimal) -> list[Finding]:
     """What rounding to two decimals did to the exact quantity (R-32)."""
     if charge.quantity == 0:
-        return [findings.block("quantity.zero", f"{charge.why} comes to a quantity of 0.00.")]
+        return [
+            findings.block(
+                "quantity.zero",
+                f"{charge.why} comes to a quantity of 0.00.",
+                "Give the minutes that were worked.",
+                product_id=charge.product_id,
+            )
+        ]
     if abs(charge.quantity - exact) < ROUNDING_NOISE:
         return []
     return [
         findings.info(
             "quantity.rounded",
             f"{charge.why} is {exact:.4f}, which doesn't fit two decimals: "
-            f"billed as {money.text(charge.quantity)}, rounded half up (R-32).",
+            f"billed as {money.text(charge.quantity)}, rounded half up.",
             quantity=money.text(charge.quantity),
         )
     ]
@@ -134,10 +160,13 @@ def quantity_findings(charge: Charge, exact: Decimal) -> list[Finding]:
 def part_paid(charge: Charge, left: Decimal) -> Finding:
     """Ordinary work that the block covers in part: the rest is charged, and never silently (R-41)."""
     rest = charge.quantity - left
+    amount = money.text(money.line_total(rest, charge.price))
     return findings.warning(
-        "block.part_paid",
-        f"The block covers {money.text(left)} of {money.text(charge.quantity)} h; {money.text(rest)} h × {money.text(charge.price)} "
-        f"= {money.text(money.line_total(rest, charge.price))} will be charged.",
+        "prepay.part_paid",
+        f"Prepay covers {money.text(left)} of {money.text(charge.quantity)} h; {money.text(rest)} h × {money.text(charge.price)} "
+        f"= {amount} will be charged.",
+        "Make sure that the customer expects a charge.",
+        money=amount,
         covered=money.text(left),
         charged=money.text(rest),
     )
@@ -147,9 +176,10 @@ def draws_for_nothing(charge: Charge, left: Decimal) -> Finding:
     """No-charge labor in category Labor still uses up prepay hours (facts §19)."""
     drawn = min(left, charge.quantity)
     return findings.warning(
-        "block.no_charge_draws",
-        f"{charge.name} costs nothing, and Syncro still takes {money.text(drawn)} h from the block, "
+        "prepay.no_charge_draws",
+        f"{charge.name} costs nothing, and Syncro still takes {money.text(drawn)} prepay hours for it, "
         f"because it is in category {LABOR_CATEGORY}.",
+        "Give the hours back in Syncro afterwards, or put the product in another category.",
         drawn=money.text(drawn),
     )
 
@@ -162,10 +192,11 @@ def partly_covered(left: Decimal, whole: Decision, split: Decision, *, premium_p
     parts = "; ".join(f"{money.text(c.quantity)} × {money.text(c.price)} {c.name}" for c in split.charges)
     twice = ", time-and-a-half in the quantity and in the price" if premium_priced else ""
     return findings.block(
-        "block.partly_covered",
-        f"The block has {money.text(left)} h and this work needs {money.text(needed)} h of it. As one line Syncro would charge "
-        f"{money.text(unsplit)} for the rest{twice}. Split for different hours ({parts}) it comes to {money.text(charged)}: "
-        f"plan that with --split-block (R-41).",
+        "prepay.partly_covered",
+        f"There are {money.text(left)} prepay hours, and this work needs {money.text(needed)}. As one line Syncro would charge "
+        f"{money.text(unsplit)} for the rest{twice}. Split for different hours ({parts}) it comes to {money.text(charged)}.",
+        "Plan that with --split-block.",
+        money=money.text(unsplit - charged),
         block=money.text(left),
         needed=money.text(needed),
         unsplit_charge=money.text(unsplit),
@@ -186,16 +217,19 @@ def _beyond(charges: Sequence[Charge], left: Decimal) -> Decimal:
 def too_little(hours: Decimal) -> Finding:
     """What the block leaves open is less than a quantity can say, so no line is made of it."""
     return findings.info(
-        "quantity.too_little", f"{hours:.4f} h beyond the block come to a quantity of 0.00, so they aren't billed."
+        "quantity.too_little",
+        f"{hours:.4f} h beyond the prepay hours come to a quantity of 0.00, so they aren't billed.",
+        hours=f"{hours:.4f}",
     )
 
 
 def draws_not(charge: Charge) -> Finding:
     """Multiplied hours that the block doesn't take would be paid at premium price too (R-40)."""
     return findings.block(
-        "block.not_drawn",
-        f"{charge.name} isn't in category {LABOR_CATEGORY}, so the block wouldn't cover it: time-and-a-half in the quantity "
-        "would be charged. Correct the product's category in Syncro, or the policy.",
+        "prepay.not_drawn",
+        f"{charge.name} isn't in category {LABOR_CATEGORY}, so prepay hours wouldn't cover it: time-and-a-half in the quantity "
+        "would be charged.",
+        "Correct the product's category in Syncro, or the policy.",
         product_id=charge.product_id,
     )
 
@@ -203,18 +237,19 @@ def draws_not(charge: Charge) -> Finding:
 def split_info(split: Decision, left: Decimal) -> Finding:
     """The block was split on request."""
     return findings.info(
-        "block.split",
-        f"Split for different hours: {money.text(left)} h from the block, the rest at premium price (R-41).",
+        "prepay.split",
+        f"Split for different hours: {money.text(left)} prepay hours, the rest at premium price.",
         lines=[f"{money.text(c.quantity)} × {money.text(c.price)}" for c in split.charges],
     )
 
 
 def no_rule(policy: Policy, channel: Channel, *, block: bool) -> Finding:
     """The policy has no rule for this case: nothing is guessed."""
-    case = "with a block" if block else "without a block"
+    case = "with prepay hours" if block else "without prepay hours"
     return findings.block(
         NO_RULE,
-        f"Policy {policy.name} doesn't say how {channel.value} emergency work {case} is billed. Add a premium rule to the policy.",
+        f"Policy {policy.name} doesn't say how {channel.value} emergency work {case} is billed.",
+        "Add a premium rule to the policy.",
         channel=channel.value,
     )
 

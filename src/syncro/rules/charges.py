@@ -99,7 +99,7 @@ def _regular(
             Decimal(1),
             product.price_retail,
             Decimal(0),
-            "one event, whatever its length (R-44)",
+            "one event, whatever its length",
         )
         return Decision((charge,), tuple(say.product_findings(labor, product, policy)))
     hours = billed_hours(work.minutes, policy)

@@ -8,6 +8,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from syncro.jsonio import Json
+from syncro.rules import findings
+from syncro.rules.findings import Finding
+
 SKEW_SECONDS = 120
 """A clock that is off by more makes due dates, appointments and read-backs by time wrong."""
 NEEDED = {"ticket": ("read", "write"), "customer": ("read",), "invoice": ("read", "write")}
@@ -24,32 +28,51 @@ class State(StrEnum):
 
 
 class Check(Struct, frozen=True):
-    """One thing that was looked at. `remedy` is what to do, empty when it is fine."""
+    """One thing that was looked at: its name on the page, how it stands, and the finding that says so."""
 
     check: str
     state: State
-    message: str
-    remedy: str = ""
+    finding: Finding
+
+    @property
+    def message(self) -> str:
+        """What is so."""
+        return self.finding.message
+
+    @property
+    def remedy(self) -> str:
+        """What to do, empty when it is fine."""
+        return self.finding.remedy
 
 
-def ok(check: str, message: str) -> Check:
-    """It is fine."""
-    return Check(check, State.OK, message)
+def ok(code: str, message: str, *, check: str = "") -> Check:
+    """It is fine. `check`: its name, where the code doesn't say it."""
+    return Check(check or _name(code), State.OK, findings.info(code, message))
 
 
-def warn(check: str, message: str, remedy: str) -> Check:
+def warn(code: str, message: str, remedy: str, **evidence: Json) -> Check:
     """Worth mending."""
-    return Check(check, State.WARN, message, remedy)
+    return Check(_name(code), State.WARN, findings.warning(code, message, remedy, **evidence))
 
 
-def fail(check: str, message: str, remedy: str) -> Check:
+def fail(code: str, message: str, remedy: str, **evidence: Json) -> Check:
     """Must be mended."""
-    return Check(check, State.FAIL, message, remedy)
+    return Check(_name(code), State.FAIL, findings.block(code, message, remedy, **evidence))
 
 
-def unknown(check: str, message: str, remedy: str = "") -> Check:
+def unknown(code: str, message: str, remedy: str = "", *, check: str = "") -> Check:
     """It could not be found out."""
-    return Check(check, State.UNKNOWN, message, remedy)
+    return Check(check or _name(code), State.UNKNOWN, findings.warning(code, message, remedy))
+
+
+def document(check: Check) -> dict[str, Json]:
+    """A check for `--json`: its name and state, and its finding."""
+    return {"check": check.check, "state": check.state.value, **findings.document(check.finding)}
+
+
+def _name(code: str) -> str:
+    """`rate limit` of `doctor.rate_limit`."""
+    return code.partition(".")[2].replace("_", " ")
 
 
 def has_failed(checks: Iterable[Check]) -> bool:
@@ -62,14 +85,17 @@ def clock(date: str, now: datetime) -> Check:
     try:
         theirs = parsedate_to_datetime(date)
     except ValueError:
-        return unknown("clock", "The server tells no time to compare with.")
+        return unknown("doctor.clock", "The server tells no time to compare with.")
     theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
     seconds = int((now - theirs).total_seconds())
     if abs(seconds) <= SKEW_SECONDS:
-        return ok("clock", "This machine's clock agrees with the server's.")
+        return ok("doctor.clock", "This machine's clock agrees with the server's.")
     way = "ahead of" if seconds > 0 else "behind"
     return warn(
-        "clock", f"This machine's clock is {abs(seconds)} s {way} the server's.", "set the clock, or switch NTP on"
+        "doctor.clock",
+        f"This machine's clock is {abs(seconds)} s {way} the server's.",
+        "set the clock, or switch NTP on",
+        seconds=seconds,
     )
 
 
@@ -82,8 +108,13 @@ def permissions(granted: Mapping[str, Any], owner: str) -> list[Check]:
         if isinstance(granted.get(group), Mapping) and not granted[group].get(verb, True)
     ]
     if not lacking:
-        return [ok("permissions", f"{owner}'s key may do what the daily commands need.")]
+        return [ok("doctor.permissions", f"{owner}'s key may do what the daily commands need.")]
     return [
-        fail("permissions", f"{owner}'s key may not {what}.", "give the key that permission in Syncro, or use --tech")
+        fail(
+            "doctor.permissions",
+            f"{owner}'s key may not {what}.",
+            "give the key that permission in Syncro, or use --tech",
+            lacking=what,
+        )
         for what in lacking
     ]

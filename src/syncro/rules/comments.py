@@ -119,7 +119,12 @@ def mail_findings(to: Addressee, mode: CommentMode) -> list[Finding]:
     if mode is not CommentMode.EMAIL or to.address:
         return []
     return [
-        findings.warning("mail.nobody", f"Nobody would be e-mailed: {to.why}. The comment is visible all the same.")
+        findings.warning(
+            "mail.nobody",
+            f"Nobody would be e-mailed: {to.why}. The comment is visible all the same.",
+            "Give the contact an address.",
+            why=to.why,
+        )
     ]
 
 

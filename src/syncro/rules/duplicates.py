@@ -7,7 +7,7 @@ from typing import Any
 from syncro import money
 from syncro.records import Comment, Ticket, TicketLine, TimerEntry
 from syncro.rules import findings
-from syncro.rules.findings import Finding, Severity
+from syncro.rules.findings import Finding
 from syncro.rules.texts import same_words
 from syncro.rules.work import Charge
 
@@ -35,6 +35,7 @@ def equal_timers(ticket: Ticket, charges: Iterable[Charge], method_is_timer: boo
             findings.warning(
                 "timer.uncharged",
                 f"Timer entries on this ticket that aren't charged: {rest}. This bill leaves them so.",
+                "Charge them, or make sure that they are for other work.",
                 ids=[entry.id for entry in waiting],
             )
         )
@@ -46,8 +47,8 @@ def equal_comments(comments: Iterable[Comment], subject: str, body: str, now: da
     return [
         findings.block(
             "duplicate.comment",
-            f"Comment {comment.id} says the same and was made at {comment.created_at:%H:%M}. Comments can't be deleted; "
-            "to write it again knowingly: --allow-repeat REASON.",
+            f"Comment {comment.id} says the same and was made at {comment.created_at:%H:%M}. Comments can't be deleted.",
+            "To write it again knowingly: --allow-repeat REASON.",
             id=comment.id,
         )
         for comment in comments
@@ -61,7 +62,8 @@ def equal_records(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[Find
     return [
         findings.block(
             "duplicate.record",
-            f"Record {row['id']} says the same and was made at {at:%H:%M}. To make it again knowingly: --allow-repeat REASON.",
+            f"Record {row['id']} says the same and was made at {at:%H:%M}.",
+            "To make it again knowingly: --allow-repeat REASON.",
             id=row["id"],
         )
         for row, at in made
@@ -71,14 +73,7 @@ def equal_records(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[Find
 
 def allowed(said: Iterable[Finding], reason: str) -> list[Finding]:
     """With a reason, a stop becomes a warning that carries it."""
-    return [
-        findings.warning(
-            finding.code, f"{finding.message.partition(' To ')[0]} Repeated knowingly: {reason}", **finding.evidence
-        )
-        if reason and finding.severity is Severity.BLOCK
-        else finding
-        for finding in said
-    ]
+    return [findings.knowingly(finding, reason) for finding in said]
 
 
 def _same_line(line: TicketLine, charge: Charge) -> bool:
@@ -110,17 +105,20 @@ def _line_finding(line: TicketLine, *, same_text: bool) -> Finding:
     if same_text:
         return findings.block(
             "duplicate.line",
-            f"{what}, with the same text. To bill it again knowingly: --allow-repeat REASON.",
+            f"{what}, with the same text.",
+            "To bill it again knowingly: --allow-repeat REASON.",
             id=line.id,
         )
-    return findings.warning("duplicate.line", f"{what}: {line.description!r}. Make sure it is other work.", id=line.id)
+    return findings.warning(
+        "duplicate.line", f"{what}: {line.description!r}.", "Make sure it is other work.", id=line.id
+    )
 
 
 def _timer_finding(entry: TimerEntry) -> Finding:
     return findings.block(
         "duplicate.timer",
         f"Timer entry {entry.id} on this ticket spans the same time and isn't charged: "
-        "the same work would be recorded twice (R-43). "
+        "the same work would be recorded twice.",
         "To bill it knowingly: --allow-repeat REASON.",
         id=entry.id,
     )

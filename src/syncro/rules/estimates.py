@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from syncro import money
 from syncro.calls import Call, from_step
@@ -154,8 +155,9 @@ def findings_of_new(
     for each in there:
         if not matches(each.raw, {name: body[name] for name in ("customer_id", "name")}):
             continue
-        what = f"Estimate {each.number} of this customer has the same name ({money.text(each.total)}, {each.status})"
-        said.append(_repeat("duplicate.estimate", what, _recent(each.created_at, now), repeat))
+        what = f"Estimate {each.number} of this customer has the same name ({money.text(each.total)}, {each.status})."
+        equal = findings.block("duplicate.estimate", what, id=each.id)
+        said.append(_repeat(equal, _recent(each.created_at, now), repeat))
     return said
 
 
@@ -165,14 +167,24 @@ def findings_of_line(
     """What speaks against the line: a decided estimate, an equal line, no price."""
     said = [*_disabled(customer), *_state(estimate)]
     if product.disabled:
-        said.append(findings.block("product.disabled", f"The product {product.name!r} ({product.id}) is disabled."))
+        said.append(
+            findings.block(
+                "product.disabled",
+                f"The product {product.name!r} ({product.id}) is disabled.",
+                "Enable it in Syncro first.",
+                product_id=product.id,
+            )
+        )
     if thing.price == 0:
-        said.append(findings.warning("line.free", f"{thing.name!r} costs nothing. Is that right?"))
+        said.append(
+            findings.warning("line.free", f"{thing.name!r} costs nothing.", "Is that right?", product_id=product.id)
+        )
     for line in estimate.line_items:
         if line.product_id == product.id and texts.same_words(line.name, thing.name):
-            what = f"Line {line.id} is already {money.text(line.quantity)} × {line.name} at {money.text(line.price)}"
+            what = f"Line {line.id} is already {money.text(line.quantity)} × {line.name} at {money.text(line.price)}."
+            equal = findings.block("duplicate.line", what, id=line.id)
             same = line.quantity == thing.quantity and _recent(line.created_at, now)
-            said.append(_repeat("duplicate.line", what, same, repeat))
+            said.append(_repeat(equal, same, repeat))
     return said
 
 
@@ -180,7 +192,7 @@ def unknown_tax() -> Finding:
     """The total can't be foretold."""
     return findings.warning(
         "tax.unknown",
-        "This customer's tax rate isn't known, so the total can't be foretold; the subtotal is checked. "
+        "This customer's tax rate isn't known, so the total can't be foretold; the subtotal is checked.",
         "Give the rate under [tax_rates] in the policy.",
     )
 
@@ -203,24 +215,31 @@ def _disabled(customer: Customer) -> list[Finding]:
     if not customer.disabled:
         return []
     return [
-        findings.block("customer.disabled", f"{customer.shown_name} is disabled: enable the customer in Syncro first.")
+        findings.block(
+            "customer.disabled",
+            f"{customer.shown_name} is disabled.",
+            "Enable the customer in Syncro first.",
+            id=customer.id,
+        )
     ]
 
 
 def _state(estimate: Estimate) -> list[Finding]:
     if estimate.invoice_id is not None:
         said = f"Estimate {estimate.number} has become an invoice: a line added now would reach no invoice."
-        return [findings.block("estimate.converted", said)]
+        return [findings.block("estimate.converted", said, "Add it to the invoice instead.", id=estimate.id)]
     if estimate.status in DECIDED:
         said = f"Estimate {estimate.number} is {estimate.status}: the customer has decided on what it was before."
-        return [findings.warning("estimate.decided", said)]
+        return [findings.warning("estimate.decided", said, "Agree the change with the customer.", id=estimate.id)]
     return []
 
 
-def _repeat(code: str, what: str, is_same: bool, reason: str) -> Finding:
+def _repeat(equal: Finding, is_same: bool, reason: str) -> Finding:
+    """An equal one made moments ago stops; an older one, or a reason, leaves a warning."""
     if is_same and not reason:
-        return findings.block(code, f"{what}, made moments ago. To make it again knowingly: --allow-repeat REASON.")
-    return findings.warning(code, f"{what}." + (f" Made again knowingly: {reason}" if reason else ""))
+        moments = f"{equal.message.removesuffix('.')}, made moments ago."
+        return replace(equal, message=moments, remedy="To make it again knowingly: --allow-repeat REASON.")
+    return findings.knowingly(equal, reason, said="Made again knowingly") if reason else findings.softened(equal)
 
 
 def _recent(at: datetime | None, now: datetime) -> bool:

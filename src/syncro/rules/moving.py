@@ -16,6 +16,7 @@ from syncro.rules.preconditions import Precondition, RecordFields
 
 RESTS_ON = ("start_at", "end_at", "customer_id", "ticket_id", "user_id", "summary")
 LONGEST_HOURS = 12
+LOOK = "Look at the calendar in Syncro."
 
 
 class Slot(Struct, frozen=True):
@@ -104,7 +105,10 @@ def conflicts(
         when = taken.within(zone).words
         said.append(
             findings.warning(
-                "appointment.conflict", f"{who} already has {each.summary or each.id}: {when}.", id=each.id
+                "appointment.conflict",
+                f"{who} already has {each.summary or each.id}: {when}.",
+                "Choose another time, or make sure that both can be kept.",
+                id=each.id,
             )
         )
     return said
@@ -125,12 +129,13 @@ def nobodys(overlapping: Iterable[Appointment], *, complete: bool) -> list[Findi
             findings.warning(
                 "appointment.tech_unknown",
                 f"At that time there are {len(unnamed)} more appointments, and Syncro doesn't say whose.",
+                LOOK,
                 ids=unnamed,
             )
         )
     if not complete:
         told = "There are more appointments on that day than were looked at: conflicts may be missing."
-        said.append(findings.warning("appointment.unchecked", told))
+        said.append(findings.warning("appointment.unchecked", told, LOOK))
     return said
 
 
@@ -138,11 +143,15 @@ def doubts(slot: Slot, now: datetime, people: Sequence[int] | frozenset[int]) ->
     """A time that is over, an hour mistaken for a day, or a tech that Syncro doesn't name."""
     said = too_long(slot)
     if slot.start < now:
-        said.append(findings.warning("appointment.past", f"{slot.words} is in the past."))
+        said.append(
+            findings.warning(
+                "appointment.past", f"{slot.words} is in the past.", "Is that meant?", start=slot.start.isoformat()
+            )
+        )
     if not people:
         said.append(
             findings.warning(
-                "appointment.tech_unknown", "Syncro doesn't say whose appointment it is: conflicts can't be told."
+                "appointment.tech_unknown", "Syncro doesn't say whose appointment it is: conflicts can't be told.", LOOK
             )
         )
     return said
@@ -153,7 +162,15 @@ def too_long(slot: Slot) -> list[Finding]:
     hours = dates.length(slot.start, slot.end) / timedelta(hours=1)
     if hours <= LONGEST_HOURS:
         return []
-    return [findings.warning("appointment.long", f"The appointment takes {hours:.4g} hours: {slot.words}.")]
+    return [
+        findings.warning(
+            "appointment.long",
+            f"The appointment takes {hours:.4g} hours: {slot.words}.",
+            "Is the end meant?",
+            start=slot.start.isoformat(),
+            end=slot.end.isoformat(),
+        )
+    ]
 
 
 def _times(slot: Slot) -> dict[str, Json]:

@@ -115,7 +115,15 @@ def visit_findings(visit: Visit | None, now: datetime) -> list[Finding]:
     said = moving.too_long(Slot(visit.start, visit.end))
     if visit.start > now:
         return said
-    return [*said, findings.warning("visit.past", f"The appointment starts in the past: {dates.shown(visit.start)}.")]
+    return [
+        *said,
+        findings.warning(
+            "visit.past",
+            f"The appointment starts in the past: {dates.shown(visit.start)}.",
+            "Is that meant?",
+            start=visit.start.isoformat(),
+        ),
+    ]
 
 
 def mail_findings(visit: Visit | None, *, mails: bool) -> list[Finding]:
@@ -135,7 +143,7 @@ def alike(subject: str, open_ones: Iterable[Ticket], lately: Iterable[Ticket], n
             said.append(
                 findings.block(
                     "duplicate.ticket",
-                    f"Ticket #{ticket.number} has this subject and was made at {made:%H:%M}. "
+                    f"Ticket #{ticket.number} has this subject and was made at {made:%H:%M}.",
                     "To create another knowingly: --allow-repeat REASON.",
                     id=ticket.id,
                 )
@@ -161,7 +169,5 @@ def _telling(text: str) -> set[str]:
 
 def _similar(ticket: Ticket) -> Finding:
     made = f", made {dates.shown(ticket.created_at)}" if ticket.created_at else ""
-    said = (
-        f"Open already for this customer: #{ticket.number} {ticket.subject!r} ({ticket.status}{made}). Is it the same?"
-    )
-    return findings.warning("ticket.similar", said, id=ticket.id)
+    said = f"Open already for this customer: #{ticket.number} {ticket.subject!r} ({ticket.status}{made})."
+    return findings.warning("ticket.similar", said, "Is it the same? Then add a comment there.", id=ticket.id)

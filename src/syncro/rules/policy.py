@@ -196,15 +196,15 @@ def _labor_problems(policy: Policy) -> list[str]:
         if labor.rate < 0 or money.cents(labor.rate) != labor.rate:
             problems.append(f"labor.{key}.rate must be dollars and cents, not negative.")
         if labor.no_charge and labor.rate != 0:
-            problems.append(f"labor.{key} is no_charge, so its rate must be 0.00 (R-38).")
+            problems.append(f"labor.{key} is no_charge, so its rate must be 0.00.")
         if not labor.no_charge and labor.rate == 0:
-            problems.append(f"labor.{key} costs nothing: mark it no_charge or give its rate (R-38).")
+            problems.append(f"labor.{key} costs nothing: mark it no_charge or give its rate.")
         if not labor.channels:
             problems.append(f"labor.{key}.channels must name at least one channel.")
         if not labor.name.strip():
-            problems.append(f"labor.{key}.name must be the product's real name (R-35).")
+            problems.append(f"labor.{key}.name must be the product's real name: accounting maps on it.")
         if labor.premium and (labor.no_charge or labor.unit is not Unit.HOUR):
-            problems.append(f"labor.{key} is premium, so it must cost something and count by the hour (R-40).")
+            problems.append(f"labor.{key} is premium, so it must cost something and count by the hour.")
     ids = [labor.product_id for labor in policy.labor.values()]
     problems += [
         f"product {twice} stands under two labor keys." for twice in sorted({i for i in ids if ids.count(i) > 1})
@@ -233,7 +233,7 @@ def _product_problems(key: str, labor: Labor) -> list[str]:
     """Emergency work is billed by the hour, on a product that costs something and needs no flag."""
     if labor.unit is Unit.HOUR and not (labor.no_charge or labor.needs_flag):
         return []
-    return [f"labor {key} can't carry emergency work: it is free, charged per event, or needs a flag (R-37, R-38)."]
+    return [f"labor {key} can't carry emergency work: it is free, charged per event, or needs a flag."]
 
 
 def _once_problems(policy: Policy, rule: PremiumRule, labor: Labor) -> list[str]:
@@ -244,11 +244,11 @@ def _block_problems(rule: PremiumRule, labor: Labor) -> list[str]:
     """Hours that the block covers cost nothing whatever their price; hours it doesn't draw on would pay twice."""
     problems = []
     if rule.quantity is not Quantity.TIMES_FACTOR:
-        problems.append("on a block the premium belongs in the quantity (R-40).")
+        problems.append("where prepay hours cover the work, the premium belongs in the quantity.")
     if rule.price is not Price.OWN:
-        problems.append("on a block the premium belongs in the quantity, not in the price too (R-40).")
+        problems.append("where prepay hours cover the work, the premium belongs in the quantity, not in the price too.")
     if labor.draws is False:
-        problems.append(f"labor {rule.labor} draws nothing from a block, so it can't be billed on one (R-40).")
+        problems.append(f"labor {rule.labor} draws no prepay hours, so it can't be billed on them.")
     return problems
 
 
@@ -256,7 +256,7 @@ def _no_block_problems(policy: Policy, rule: PremiumRule, labor: Labor) -> list[
     problems = []
     count = _premium_count(rule, labor)
     if count != 1:
-        problems.append(f"applies the premium {count} times, not once (R-40).")
+        problems.append(f"applies the premium {count} times, not once.")
     if rule.price is Price.CHANNEL_TIMES_FACTOR:
         for channel in rule.channels:
             keys = [key for key, each in policy.labor.items() if channel in each.channels and _is_regular(each)]

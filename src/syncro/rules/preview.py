@@ -32,7 +32,7 @@ def sections(plan: Plan) -> list[Section]:
         Section("Comment", _texts(plan)),
         Section("Already on the ticket", tuple((each,) for each in plan.existing)),
         Section("Read", tuple((each.label, each.value, each.source) for each in plan.evidence)),
-        Section("Checks", tuple((MARKS[f.severity], f.message) for f in plan.findings)),
+        Section("Checks", tuple((MARKS[f.severity], f.text) for f in plan.findings)),
         Section("Requests", tuple(row for number, step in enumerate(plan.steps, 1) for row in _request(number, step))),
         Section("To undo", tuple((step.name, step.undo) for step in plan.steps)),
     ]
@@ -82,12 +82,12 @@ def _result(plan: Plan) -> tuple[tuple[str, ...], ...]:
 
 
 def _block(plan: Plan) -> tuple[tuple[str, ...], ...]:
-    """The block before and after: hours it covers cost nothing, which is why a total can be less than its lines."""
+    """Prepay hours before and after: hours they cover cost nothing, which is why a total can be less than its lines."""
     before, after = plan.expected.prepay_before, plan.expected.prepay_after
     if before is None or after is None or before == "0.00":
         return ()
     drawn = Decimal(before) - Decimal(after)
-    return (("Prepay hours", f"{before} → {after}: the block covers {drawn} h, which cost nothing"),)
+    return (("Prepay hours", f"{before} → {after}: prepay covers {drawn} h, which cost nothing"),)
 
 
 def _texts(plan: Plan) -> tuple[tuple[str, ...], ...]:

@@ -93,7 +93,10 @@ def meant_for(text: str, hidden: Iterable[str], *, where: str) -> list[Finding]:
     if _NOT_FOR_CUSTOMERS.search(text):
         return [
             findings.block(
-                "text.internal", f"The {where} says itself that it isn't for the customer (R-81). Use --internal."
+                "text.internal",
+                f"The {where} says itself that it isn't for the customer.",
+                "Use --internal.",
+                text=where,
             )
         ]
     words = _flat(text)
@@ -102,7 +105,10 @@ def meant_for(text: str, hidden: Iterable[str], *, where: str) -> list[Finding]:
         return []
     return [
         findings.block(
-            "text.internal", f"The {where} repeats an internal comment of this ticket (R-81): {repeated[0][:60]!r}."
+            "text.internal",
+            f"The {where} repeats an internal comment of this ticket: {repeated[0][:60]!r}.",
+            "Take it out, or use --internal.",
+            text=where,
         )
     ]
 
@@ -111,7 +117,7 @@ def corrected(text: str) -> list[Finding]:
     """What is put right on the way, so that the preview says it: the line's description is one line."""
     if one_line(text) == text.strip():
         return []
-    return [findings.info("text.one_line", "The line's description is the same words in one line (R-81).")]
+    return [findings.info("text.one_line", "The line's description is the same words in one line.")]
 
 
 def _numbers(sentence: str, said: Billed, where: str) -> list[Finding]:
@@ -122,8 +128,8 @@ def _numbers(sentence: str, said: Billed, where: str) -> list[Finding]:
     spans += [(match.group(), money.hours(int(match.group(1)))) for match in _MINUTES.finditer(sentence)]
     late = [words for words, hours in spans if is_about_money and money.cents(hours) not in said.hours]
     is_about_this = bool(_ABOUT_THIS_BILL.search(sentence))
-    return [_number_finding(words, where, "text.amount", stops=is_about_money) for words in wrong] + [
-        _number_finding(words, where, "text.quantity", stops=is_about_this) for words in late
+    return [_wrong_amount(words, where, stops=is_about_money) for words in wrong] + [
+        _wrong_quantity(words, where, stops=is_about_this) for words in late
     ]
 
 
@@ -132,21 +138,36 @@ def _number(written: str) -> Decimal:
     return Decimal(written.replace(",", "")[:_LONGEST])
 
 
-def _number_finding(words: str, where: str, code: str, *, stops: bool) -> Finding:
+CORRECT = "Correct the text, or the plan."
+
+
+def _wrong_amount(words: str, where: str, *, stops: bool) -> Finding:
+    message = f"The {where} {'says' if stops else 'names'} {words.strip()}, which this plan doesn't."
     if stops:
-        return findings.block(code, f"The {where} says {words.strip()}, which this plan doesn't (R-81).")
-    return findings.warning(code, f"The {where} names {words.strip()}, which this plan doesn't. Is that meant?")
+        return findings.block("text.amount", message, CORRECT, words=words.strip())
+    return findings.warning("text.amount", message, "Is that meant?", words=words.strip())
+
+
+def _wrong_quantity(words: str, where: str, *, stops: bool) -> Finding:
+    message = f"The {where} {'says' if stops else 'names'} {words.strip()}, which this plan doesn't."
+    if stops:
+        return findings.block("text.quantity", message, CORRECT, words=words.strip())
+    return findings.warning("text.quantity", message, "Is that meant?", words=words.strip())
 
 
 def _emergency(text: str, said: Billed, where: str) -> list[Finding]:
     if _PREMIUM.search(text) and not said.is_emergency:
         return [
             findings.block(
-                "text.emergency", f"The {where} speaks of an emergency rate, and none is billed (R-40, R-81)."
+                "text.emergency", f"The {where} speaks of an emergency rate, and none is billed.", CORRECT, text=where
             )
         ]
     if _ORDINARY.search(text) and said.is_emergency:
-        return [findings.block("text.emergency", f"The {where} denies the emergency rate that is billed (R-40, R-81).")]
+        return [
+            findings.block(
+                "text.emergency", f"The {where} denies the emergency rate that is billed.", CORRECT, text=where
+            )
+        ]
     return []
 
 

@@ -65,11 +65,14 @@ def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) 
     """What is wrong with a text. `visible`: the customer will read it; `secrets`: keys that must not be in it."""
     said: list[Finding] = []
     if is_blank(text):
-        return [findings.block("text.empty", f"The {where} is empty.")]
+        return [findings.block("text.empty", f"The {where} is empty.", "Write it.", text=where)]
     if _LIST.search(text):
         said.append(
             findings.block(
-                "text.list", f"The {where} holds <ul> or <li>, which Syncro doesn't render (R-81). Write lines instead."
+                "text.list",
+                f"The {where} holds <ul> or <li>, which Syncro doesn't render.",
+                "Write lines instead.",
+                text=where,
             )
         )
     said += secrets_in(text, where=where, visible=visible, secrets=secrets)
@@ -81,18 +84,24 @@ def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) 
 
 def invisible_in(where: str, words: str) -> Finding:
     """A place holds characters that can't be shown; `words` names the first."""
-    return findings.block(INVISIBLE, f"The {where} contains {words}, which can't be shown. Remove it.")
+    return findings.block(INVISIBLE, f"The {where} contains {words}, which can't be shown.", "Remove it.", text=where)
 
 
 def secrets_in(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) -> list[Finding]:
     """Keys of ours and card numbers, which belong in no text; passwords and the like where the customer would read them."""
     said: list[Finding] = []
     if any(secret and secret in text for secret in secrets):
-        said.append(findings.block("text.key", f"The {where} holds an API key of this account (R-55)."))
+        said.append(
+            findings.block("text.key", f"The {where} holds an API key of this account.", "Take it out.", text=where)
+        )
     if cards.is_told(text):
-        said.append(findings.block("text.card", f"The {where} holds a card number: they are never accepted (R-62)."))
+        said.append(
+            findings.block(
+                "text.card", f"The {where} holds a card number: they are never accepted.", "Take it out.", text=where
+            )
+        )
     return said + [
-        findings.block("text.secret", f"The {where} looks like it holds {what} (R-81).")
+        findings.block("text.secret", f"The {where} looks like it holds {what}.", "Take it out.", text=where)
         for what in (credentials.found_in(text) if visible else ())
     ]
 

@@ -31,6 +31,7 @@ INSIDE = {
 """Operations on a record inside another: the list that holds it, and what its id is called in the request."""
 
 
+BY_HAND = "Take it back by hand."
 NO_RECORD: Mapping[str, Json] = {}
 NOT_THE_WORK = frozenset({"user_id", "recorded", "converted"})
 """Fields that say whose a record is or how far it has come, not what it is."""
@@ -68,14 +69,20 @@ def left(plan: Plan, progress: Progress, undone: Sequence[Undo]) -> list[Finding
     said = []
     for step in plan.steps:
         if progress.steps[step.name].outcome in OPEN:
-            told = f"Nobody knows whether {step.name} ({step.reason}) was written: look in Syncro."
-            said.append(findings.warning("undo.unknown", told))
+            told = f"Nobody knows whether {step.name} ({step.reason}) was written."
+            said.append(findings.warning("undo.unknown", told, "Look in Syncro.", step=step.name))
         if progress.steps[step.name].outcome is not Outcome.DONE or step.inverse:
             continue
         if step.undo == GOES_ALONG or (ticket_goes and step.call.row.group == "tickets"):
-            said.append(findings.info("undo.goes_along", f"{step.name} ({step.reason}) goes along with the rest."))
+            said.append(
+                findings.info(
+                    "undo.goes_along", f"{step.name} ({step.reason}) goes along with the rest.", step=step.name
+                )
+            )
         else:
-            said.append(findings.warning("undo.impossible", f"{step.name} ({step.reason}) stays: {step.undo}."))
+            said.append(
+                findings.warning("undo.impossible", f"{step.name} ({step.reason}) stays: {step.undo}.", step=step.name)
+            )
     return said
 
 
@@ -143,8 +150,8 @@ def _changed(undo: Undo, now: Mapping[str, Any], plan: Plan) -> list[Finding]:
     if not changed:
         return []
     what = ", ".join(f"{name.replace('_', ' ')} is {now.get(name)}, was {value}" for name, value in changed.items())
-    said = f"{undo.forward.name} (id {now.get('id')}) was changed since ({what}): take it back by hand."
-    return [findings.block("undo.changed", said)]
+    said = f"{undo.forward.name} (id {now.get('id')}) was changed since ({what})."
+    return [findings.block("undo.changed", said, BY_HAND, id=now.get("id"), fields=list(changed))]
 
 
 def _written(undo: Undo, plan: Plan) -> dict[str, Json]:
@@ -170,17 +177,17 @@ def _in_the_way(
 ) -> list[Finding]:
     match undo.step.call.operation:
         case "invoices.delete" if now.get("payments"):
-            said = f"Invoice {now.get('number')} has a payment: it can't be deleted. Credit it instead."
-            return [findings.block("invoice.paid", said)]
+            said = f"Invoice {now.get('number')} has a payment: it can't be deleted."
+            return [findings.block("invoice.paid", said, "Credit it instead.", id=now.get("id"))]
         case "invoices.delete" if _other_sum(now, plan):
             said = f"Invoice {now.get('number')} was changed since: its subtotal is {now.get('subtotal')}, was {plan.expected.subtotal}."
-            return [findings.block("undo.changed", f"{said} Take it back by hand.")]
+            return [findings.block("undo.changed", said, BY_HAND, id=now.get("id"))]
         case "estimates.delete" if now.get("line_items"):
             said = f"Estimate {now.get('number')} has lines ({len(now['line_items'])}), and a delete would take them with it."
-            return [findings.block("undo.worked_on", f"{said} Take those back first.")]
+            return [findings.block("undo.worked_on", said, "Take those back first.", id=now.get("id"))]
         case "tickets.remove_line_item" if now.get("converted") and not invoices:
-            said = f"Line {now.get('id')} is on an invoice: delete that invoice first."
-            return [findings.block("undo.invoiced", said)]
+            said = f"Line {now.get('id')} is on an invoice."
+            return [findings.block("undo.invoiced", said, "Delete that invoice first.", id=now.get("id"))]
         case "tickets.delete":
             return _worked_on(now, own)
     return []
@@ -258,4 +265,4 @@ def _worked_on(now: Mapping[str, Any], own: Mapping[str, set[int]]) -> list[Find
     if not more:
         return []
     said = f"Ticket #{now.get('number')} has been worked on since ({more}), and a delete would take that with it."
-    return [findings.block("undo.worked_on", said)]
+    return [findings.block("undo.worked_on", said, "Take those back first.", id=now.get("id"), others=others)]

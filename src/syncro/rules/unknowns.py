@@ -12,6 +12,7 @@ from syncro.rules.forecast import BillLine
 MOST_HOURS = Decimal(10_000)
 """More prepay hours than a year has: nobody has bought them."""
 EMERGENCY = "emergency work"
+LOOK = "Look at the customer in Syncro, then plan again."
 
 
 def usable_hours(customer: Customer) -> Decimal | None:
@@ -35,12 +36,12 @@ def of_tax(customer: Customer, lines: Iterable[BillLine]) -> list[Finding]:
     open_ones = _names(line for line in lines if line.taxable is None)
     if open_ones:
         said = f"Syncro doesn't show whether {open_ones} is taxable, so the total can't be foretold."
-        return [findings.block("tax.line_unknown", f"{said} Look at it in Syncro, then plan again.")]
+        return [findings.block("tax.line_unknown", said, "Look at it in Syncro, then plan again.", names=open_ones)]
     taxable = _names(line for line in lines if line.taxable)
     if told or not taxable:
         return []
     said = f"Syncro doesn't show which tax {customer.shown_name} pays, and {taxable} is taxable."
-    return [findings.block("tax.customer_unknown", f"{said} Look at the customer in Syncro, then plan again.")]
+    return [findings.block("tax.customer_unknown", said, LOOK, id=customer.id)]
 
 
 def of_waiting(ticket: Ticket) -> list[Finding]:
@@ -49,7 +50,7 @@ def of_waiting(ticket: Ticket) -> list[Finding]:
     return [
         findings.block(
             "line.state_unknown",
-            f"Syncro doesn't show whether line {line.id} ({line.name}) is invoiced already, so the total can't be foretold. "
+            f"Syncro doesn't show whether line {line.id} ({line.name}) is invoiced already, so the total can't be foretold.",
             "Look at the ticket in Syncro, then plan again.",
             id=line.id,
         )
@@ -62,7 +63,7 @@ def of_product(product: Product) -> list[Finding]:
     if product.name.strip():
         return []
     said = f"Syncro shows no name for product {product.id}, and bookkeeping goes by the name."
-    return [findings.block("name.unknown", f"{said} Name it in Syncro, then plan again.", product_id=product.id)]
+    return [findings.block("name.unknown", said, "Name it in Syncro, then plan again.", product_id=product.id)]
 
 
 def _hours(customer: Customer, lines: Iterable[BillLine], emergency: bool) -> list[Finding]:
@@ -76,16 +77,17 @@ def _hours(customer: Customer, lines: Iterable[BillLine], emergency: bool) -> li
     said = (
         f"{_state(customer)} If there are any, Syncro takes hours from them for {_names(touched)}, which costs nothing."
     )
-    return [findings.warning("prepay.unknown", said)]
+    return [findings.warning("prepay.unknown", said, id=customer.id)]
 
 
 def _stop(customer: Customer, named: str) -> Finding:
     hours = customer.prepay_hours
     if hours is None:
-        said = f"{_state(customer)} Whether {named} is charged or taken from them can't be told. "
-        return findings.block("prepay.unknown", f"{said}Look at the customer in Syncro, then plan again.")
-    said = f"{_state(customer)} They decide what {named} costs: correct them in Syncro, then plan again."
-    return findings.block("prepay.senseless", said, prepay_hours=money.text(hours))
+        said = f"{_state(customer)} Whether {named} is charged or taken from them can't be told."
+        return findings.block("prepay.unknown", said, LOOK, id=customer.id)
+    said = f"{_state(customer)} They decide what {named} costs."
+    remedy = "Correct them in Syncro, then plan again."
+    return findings.block("prepay.senseless", said, remedy, id=customer.id, prepay_hours=money.text(hours))
 
 
 def _state(customer: Customer) -> str:
@@ -104,7 +106,12 @@ def _categories(lines: Sequence[BillLine], hours: Decimal) -> list[Finding]:
         return []
     said = f"Syncro doesn't show the category of {open_ones}, so whether prepay hours pay for it can't be told."
     return [
-        findings.block("prepay.category_unknown", f"{said} Give the product its category in Syncro, then plan again.")
+        findings.block(
+            "prepay.category_unknown",
+            said,
+            "Give the product its category in Syncro, then plan again.",
+            names=open_ones,
+        )
     ]
 
 

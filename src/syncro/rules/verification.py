@@ -14,6 +14,7 @@ from syncro.rules.findings import Finding
 from syncro.rules.recognise import differences, matches, says_the_same
 
 HUNDRED = Decimal(100)
+LOOK = "Look at it in Syncro."
 UNPROVED = "verify.unproved"
 """Code of what was sent and accepted, and can't be read back."""
 
@@ -27,7 +28,14 @@ def check(expectation: Expectation, found: Any) -> list[Finding]:
     try:
         return _compared(expectation, found)
     except ValueError as error:
-        return [findings.block("verify.unreadable", f"{expectation.says}: what was read makes no sense ({error}).")]
+        return [
+            findings.block(
+                "verify.unreadable",
+                f"{expectation.says}: what was read makes no sense ({error}).",
+                LOOK,
+                step=expectation.proves,
+            )
+        ]
 
 
 def _compared(expectation: Fields | Sent | Head | InvoiceSum | EstimateSum | PrepayDrop, found: Any) -> list[Finding]:
@@ -84,7 +92,7 @@ def _shown(record: Mapping[str, Any], name: str, wanted: Json) -> Any:
 
 def _not_shown(expectation: Expectation, names: list[str]) -> Finding:
     message = f"{expectation.says}: Syncro doesn't show {', '.join(names)}, so whether it took that can't be proved."
-    return findings.warning(UNPROVED, message, fields=list(names))
+    return findings.warning(UNPROVED, message, LOOK, fields=list(names))
 
 
 def absent(expectation: Absent, found: Any) -> list[Finding]:
@@ -93,7 +101,11 @@ def absent(expectation: Absent, found: Any) -> list[Finding]:
         return [_unread(expectation)] if expectation.within else []
     rows = _rows(found, expectation.within) if expectation.within or isinstance(found, list) else [found]
     still = [row for row in rows if matches(row, expectation.where)]
-    return [findings.block("verify.still_there", f"{expectation.says}: it is still there.")] if still else []
+    return (
+        [findings.block("verify.still_there", f"{expectation.says}: it is still there.", LOOK, step=expectation.proves)]
+        if still
+        else []
+    )
 
 
 def _picked(expectation: Fields | Sent, found: Any) -> Mapping[str, Any] | None:
@@ -142,7 +154,8 @@ def prepay(expectation: PrepayDrop, found: Mapping[str, Any]) -> list[Finding]:
     return [
         findings.block(
             "verify.prepay",
-            f"Prepay hours should have dropped by {wanted} h and {got}. Look at the labor type: {labor}.",
+            f"Prepay hours should have dropped by {wanted} h and {got}; the labor was {labor}.",
+            "Look at the labor's category and at the customer's balance in Syncro.",
             expected=money.text(expectation.after),
             found=None if now is None else money.text(now),
         )
@@ -160,7 +173,13 @@ def _link(read: Invoice, ticket_id: int | None) -> list[Finding]:
     if ticket_id is None or read.ticket_id == ticket_id:
         return []
     return [
-        findings.block("verify.link", f"Invoice {read.number} belongs to ticket id {read.ticket_id}, not {ticket_id}.")
+        findings.block(
+            "verify.link",
+            f"Invoice {read.number} belongs to ticket id {read.ticket_id}, not {ticket_id}.",
+            LOOK,
+            expected=ticket_id,
+            found=read.ticket_id,
+        )
     ]
 
 
@@ -174,7 +193,10 @@ def _arrived(read: Invoice, quantities: Mapping[str, Decimal]) -> list[Finding]:
             "verify.lines",
             f"Invoice {read.number} carries {money.text(there[product])} of product {product}, "
             f"expected {money.text(wanted)}.",
+            LOOK,
             product_id=product,
+            expected=money.text(wanted),
+            found=money.text(there[product]),
         )
         for product, wanted in quantities.items()
         if money.cents(there[product]) != money.cents(wanted)
@@ -189,6 +211,10 @@ def _sums(read: Invoice | Estimate, wanted: InvoiceSum | EstimateSum, kind: str)
             findings.block(
                 "verify.sum",
                 f"{kind} {read.number}: the lines come to {money.text(total)}, the subtotal says {money.text(read.subtotal)}.",
+                LOOK,
+                money=money.text(abs(total - read.subtotal)),
+                expected=money.text(total),
+                found=money.text(read.subtotal),
             )
         )
     if money.cents(read.subtotal + read.tax) != money.cents(read.total):
@@ -197,6 +223,10 @@ def _sums(read: Invoice | Estimate, wanted: InvoiceSum | EstimateSum, kind: str)
                 "verify.sum",
                 f"{kind} {read.number}: {money.text(read.subtotal)} and tax {money.text(read.tax)} "
                 f"aren't the total {money.text(read.total)}.",
+                LOOK,
+                money=money.text(abs(read.subtotal + read.tax - read.total)),
+                expected=money.text(read.subtotal + read.tax),
+                found=money.text(read.total),
             )
         )
     for name in ("subtotal", "total"):
@@ -206,6 +236,8 @@ def _sums(read: Invoice | Estimate, wanted: InvoiceSum | EstimateSum, kind: str)
                 findings.block(
                     f"verify.{name}",
                     f"{kind} {read.number}: {name} is {money.text(got)}, expected {money.text(expected)}.",
+                    LOOK,
+                    money=money.text(abs(got - expected)),
                     expected=money.text(expected),
                     found=money.text(got),
                 )
@@ -214,12 +246,17 @@ def _sums(read: Invoice | Estimate, wanted: InvoiceSum | EstimateSum, kind: str)
 
 
 def _missing(expectation: Expectation) -> Finding:
-    return findings.block("verify.missing", f"{expectation.says}: it can't be found any more.")
+    return findings.block(
+        "verify.missing", f"{expectation.says}: it can't be found any more.", LOOK, step=expectation.proves
+    )
 
 
 def _unread(expectation: Expectation) -> Finding:
     return findings.block(
-        "verify.unread", f"{expectation.says}: what held it can't be read, so nothing shows that it is gone."
+        "verify.unread",
+        f"{expectation.says}: what held it can't be read, so nothing shows that it is gone.",
+        LOOK,
+        step=expectation.proves,
     )
 
 
@@ -227,6 +264,7 @@ def _differs(says: str, name: str, wanted: Json, got: Json) -> Finding:
     return findings.block(
         f"verify.{name}",
         f"{says}: {name.replace('_', ' ')} is {got}, expected {wanted}.",
+        LOOK,
         expected=str(wanted),
         found=str(got),
     )

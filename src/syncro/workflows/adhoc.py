@@ -104,7 +104,7 @@ def _check(call: Call) -> None:
     if not row.writes:
         raise UsageError(f"{call.method} {call.url_path} only reads; it needs no plan.")
     if CARD_FIELDS & set(body):
-        raise UsageError("Card numbers are never accepted (R-62).", hint="take the card in Syncro itself")
+        raise UsageError("Card numbers are never accepted.", hint="take the card in Syncro itself")
     missing = [field.name for field in row.body if field.required and field.name not in body]
     if row.id == "payments.create" and not body.get("ref_num"):
         # Payments can't be deleted, and only a reference of its own tells one from another (facts §18).
@@ -269,12 +269,21 @@ def _shown_as_sent(call: Call, recogniser: Recogniser, says: str) -> Expectation
 def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
     said = []
     if row.effect is Effect.MAIL:
-        said.append(findings.warning("api.mail", "This request can send mail to the customer."))
+        said.append(
+            findings.warning(
+                "api.mail",
+                "This request can send mail to the customer.",
+                "Say yes only if the customer should get it.",
+                operation=row.id,
+            )
+        )
     if recogniser is None:
         said.append(
             findings.warning(
                 "api.unrecognisable",
                 "Syncro has no way to read this back: it can be sent and accepted, but not proved.",
+                "Look in Syncro afterwards.",
+                operation=row.id,
             )
         )
     return said

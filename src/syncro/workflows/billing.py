@@ -96,9 +96,7 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
     Raises UsageError for a missing input, NotFound for an unknown ticket, NotAuthorized for a lacking permission.
     """
     if not request.works:
-        raise UsageError(
-            "What was done? Minutes and labor are never assumed (R-30).", hint="Add --minutes N --labor KEY."
-        )
+        raise UsageError("What was done? Minutes and labor are never assumed.", hint="Add --minutes N --labor KEY.")
     read = _read(request, around)
     words = worded(request.drafter, Kind.RESOLUTION, request.text, subject=read.ticket.subject, secrets=around.secrets)
     request = replace(request, text=words.text)
@@ -313,6 +311,8 @@ def _completeness(read: Read) -> list[Finding]:
     return [
         findings.warning(
             "invoices.unchecked",
-            f"This account doesn't filter invoices by ticket: only the newest {reading.INVOICES_LOOKED_AT} were looked at (C5).",
+            f"This account doesn't filter invoices by ticket: only the newest {reading.INVOICES_LOOKED_AT} were looked at.",
+            "Make sure in Syncro that this work isn't invoiced already.",
+            looked_at=reading.INVOICES_LOOKED_AT,
         )
     ]

@@ -129,19 +129,21 @@ def _time_findings(request: CloseRequest, ticket: Ticket) -> list[Finding]:
         said = (
             f"Ticket #{ticket.number} has {len(ticket.ticket_timers)} timer entries and {len(ticket.line_items)} lines."
         )
-        return [findings.block("close.has_time", f"{said} Leave --no-time out.")]
+        return [findings.block("close.has_time", said, "Leave --no-time out.", id=ticket.id)]
     if has_time or not texts.is_blank(request.no_time):
         return []
     return [
         findings.block(
             NO_TIME,
-            f"Ticket #{ticket.number} has no time: add --minutes N --labor KEY to bill it, or --no-time REASON (R-05).",
+            f"Ticket #{ticket.number} has no time.",
+            "Add --minutes N --labor KEY to bill it, or --no-time REASON.",
+            id=ticket.id,
         )
     ]
 
 
 def _state_findings(ticket: Ticket, *, changed: bool) -> list[Finding]:
     if not changed or ticket.status.casefold() in changes.FINAL:
-        said = f"Ticket #{ticket.number} is {ticket.status} already; `syncro comment` adds to it."
-        return [findings.block("close.already", said)]
+        said = f"Ticket #{ticket.number} is {ticket.status} already."
+        return [findings.block("close.already", said, "Add to it with `syncro comment`.", id=ticket.id)]
     return changes.status_findings(ticket, RESOLVED) if ticket.ticket_timers or ticket.line_items else []

@@ -296,13 +296,10 @@ def _visit_evidence(visit: Visit | None, request: CreateRequest, account: Accoun
 def _customer_findings(customer: Customer) -> list[Finding]:
     if not customer.disabled:
         return []
-    said = f"{customer.shown_name} is disabled: enable the customer in Syncro first."
-    return [findings.block("customer.disabled", said)]
+    said = f"{customer.shown_name} is disabled."
+    return [findings.block("customer.disabled", said, "Enable the customer in Syncro first.", id=customer.id)]
 
 
 def _allowed(finding: Finding, reason: str) -> Finding:
     """With a reason, a stop becomes a warning that carries it."""
-    if not reason or finding.severity is not findings.Severity.BLOCK:
-        return finding
-    said = finding.message.partition(" To create")[0]
-    return findings.warning(finding.code, f"{said} Repeated knowingly: {reason}", **finding.evidence)
+    return findings.knowingly(finding, reason)

@@ -17,11 +17,11 @@ REACH = (("tickets.list", "tickets"), ("customers.list", "customers"), ("invoice
 def local(session: Session) -> Iterator[Check]:
     """What can be looked at without a request to Syncro."""
     config = session.config
-    yield checkup.ok("configuration", f"Profile {config.profile}, {config.base_url}, policy {config.policy}.")
+    yield checkup.ok("doctor.configuration", f"Profile {config.profile}, {config.base_url}, policy {config.policy}.")
     yield _key(config)
     yield keyring_check(config)
-    yield _tried("rate limit", lambda: _pace(session), "delete the file; it is made anew")
-    yield _tried("journal", lambda: _journal(session), "restore it from a backup")
+    yield _tried("doctor.rate_limit", lambda: _pace(session), "delete the file; it is made anew")
+    yield _tried("doctor.journal", lambda: _journal(session), "restore it from a backup")
     yield from _drafting(session)
 
 
@@ -30,7 +30,7 @@ def remote(session: Session) -> Iterator[Check]:
     try:
         me = session.reader().me()
     except SyncroError as error:
-        yield _failed("account", error, "check the network, the address and the key: syncro login")
+        yield _failed("doctor.account", error, "check the network, the address and the key: syncro login")
         return
     yield _owner(session, me)
     yield checkup.clock(session.reader().server_date, session.now())
@@ -52,11 +52,11 @@ def keyring_check(config: Config) -> Check:
         # Backends fail in ways of their own.
         found, name = False, type(error).__name__
     if found:
-        return checkup.ok("keyring", f"There is one ({name}).")
+        return checkup.ok("doctor.keyring", f"There is one ({name}).")
     if needs:
         remedy = "unlock or install a keyring, or move the key: syncro login --key-from env:NAME"
-        return checkup.fail("keyring", f"There is none, and the keys of {', '.join(needs)} are in it.", remedy)
-    return checkup.ok("keyring", "There is none, and none is needed: keys come from elsewhere.")
+        return checkup.fail("doctor.keyring", f"There is none, and the keys of {', '.join(needs)} are in it.", remedy)
+    return checkup.ok("doctor.keyring", "There is none, and none is needed: keys come from elsewhere.")
 
 
 def _key(config: Config) -> Check:
@@ -64,9 +64,9 @@ def _key(config: Config) -> Check:
     try:
         key = config.key_of(alias)
     except SyncroError as error:
-        return _failed("key", error, "syncro login")
+        return _failed("doctor.key", error, "syncro login")
     shown = f"…{key.last4}" if key.last4 else "too short to show any of it"
-    return checkup.ok("key", f"{config.tech.name} ({alias}) has one: {shown}.")
+    return checkup.ok("doctor.key", f"{config.tech.name} ({alias}) has one: {shown}.")
 
 
 def _pace(session: Session) -> Check:
@@ -74,39 +74,41 @@ def _pace(session: Session) -> Check:
     if pace is None:
         said = "No limit is kept."
         if session.config.is_sandbox:
-            return checkup.ok("rate limit", said)
-        return checkup.warn("rate limit", f"{said} Syncro allows 180 a minute.", "set requests_per_minute = 180")
+            return checkup.ok("doctor.rate_limit", said)
+        return checkup.warn("doctor.rate_limit", f"{said} Syncro allows 180 a minute.", "set requests_per_minute = 180")
     pace.turn()
     pace.close()
-    return checkup.ok("rate limit", f"{pace.per_minute} requests a minute, shared through {pace.path}.")
+    return checkup.ok("doctor.rate_limit", f"{pace.per_minute} requests a minute, shared through {pace.path}.")
 
 
 def _journal(session: Session) -> Check:
     if not session.has_journal:
-        return checkup.ok("journal", "There is none yet; a dry run makes none.")
+        return checkup.ok("doctor.journal", "There is none yet; a dry run makes none.")
     breaks = session.journal.breaks()
     if not breaks:
-        return checkup.ok("journal", f"{session.journal.head().entries} entries, the chain of hashes holds.")
+        return checkup.ok("doctor.journal", f"{session.journal.head().entries} entries, the chain of hashes holds.")
     first = breaks[0]
     remedy = "syncro journal verify; then restore it from a backup and look in Syncro at what was written since"
-    return checkup.fail("journal", f"Entry {first.seq} (plan {first.plan_id}): {first.says}.", remedy)
+    return checkup.fail("doctor.journal", f"Entry {first.seq} (plan {first.plan_id}): {first.says}.", remedy)
 
 
 def _drafting(session: Session) -> Iterator[Check]:
     for url, why in session.drafter.absences():
         if not why:
-            yield checkup.ok("drafting", f"Ollama at {url} has {session.config.drafting.model}.")
+            yield checkup.ok("doctor.drafting", f"Ollama at {url} has {session.config.drafting.model}.")
         else:
             remedy = f"ollama serve; ollama pull {session.config.drafting.model}; or set urls under [drafting]"
-            yield checkup.warn("drafting", f"Ollama at {url}: {why}. Texts come from plain templates.", remedy)
+            yield checkup.warn("doctor.drafting", f"Ollama at {url}: {why}. Texts come from plain templates.", remedy)
 
 
 def _owner(session: Session, me: Me) -> Check:
     try:
         refuse_stranger(session.reader(), me)
     except NotAuthorized as error:
-        return _failed("account", error, error.hint)
-    return checkup.ok("account", f"{session.account} answers; the key belongs to {me.shown_name} (user {me.user_id}).")
+        return _failed("doctor.account", error, error.hint)
+    return checkup.ok(
+        "doctor.account", f"{session.account} answers; the key belongs to {me.shown_name} (user {me.user_id})."
+    )
 
 
 def _reach(session: Session) -> Iterable[Check]:
@@ -115,17 +117,17 @@ def _reach(session: Session) -> Iterable[Check]:
         try:
             session.reader().listing(Call(operation), limit=1)
         except NotAuthorized as error:
-            yield checkup.fail("reach", f"{what}: {error.message}", "give the key that permission in Syncro")
+            yield checkup.fail("doctor.reach", f"{what}: {error.message}", "give the key that permission in Syncro")
         except SyncroError as error:
-            yield _failed("reach", error, "try again later")
+            yield _failed("doctor.reach", error, "try again later")
 
 
-def _tried(name: str, look: Callable[[], Check], remedy: str) -> Check:
+def _tried(code: str, look: Callable[[], Check], remedy: str) -> Check:
     try:
         return look()
     except SyncroError as error:
-        return _failed(name, error, remedy)
+        return _failed(code, error, remedy)
 
 
-def _failed(name: str, error: SyncroError, remedy: str) -> Check:
-    return checkup.fail(name, error.message, error.hint or remedy)
+def _failed(code: str, error: SyncroError, remedy: str) -> Check:
+    return checkup.fail(code, error.message, error.hint or remedy)

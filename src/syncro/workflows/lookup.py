@@ -173,6 +173,11 @@ def site_named(reader: Reader, customer: Customer, typed: str, choose: Chooser) 
     return the_one("site", typed, fits, _site_label, choose)
 
 
+UNCHECKED = {"status": "status.unchecked", "priority": "priority.unchecked", "problem type": "problem_type.unchecked"}
+CLOSEST = {"status": "status.closest", "priority": "priority.closest", "problem type": "problem_type.closest"}
+"""Codes for a value of the account's lists that wasn't found in it."""
+
+
 def listed_value(
     what: str, typed: str, allowed: Sequence[str], choose: Chooser, *, nearest: bool = False
 ) -> tuple[str, list[Finding]]:
@@ -183,7 +188,7 @@ def listed_value(
     """
     if not allowed:
         said = f"The account's list of {many(what)} can't be read: {typed!r} is sent as typed."
-        return typed.strip(), [warning(f"{what.replace(' ', '_')}.unchecked", said)]
+        return typed.strip(), [warning(UNCHECKED[what], said, "Make sure it is spelled as in Syncro.", typed=typed)]
     fits = [allowed[place] for place in fitting(typed, allowed)]
     if fits:
         return the_one(what, typed, fits, str, choose), []
@@ -191,7 +196,7 @@ def listed_value(
     if near is None:
         raise UsageError(f"No {what} fits {typed!r}; there is: {', '.join(allowed)}.")
     said = f"No {what} is called {typed!r}: {near!r} is taken as the closest."
-    return near, [warning(f"{what.replace(' ', '_')}.closest", said)]
+    return near, [warning(CLOSEST[what], said, "Name another one if it doesn't fit.", typed=typed, taken=near)]
 
 
 def _label(each: Named) -> str:

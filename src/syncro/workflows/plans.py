@@ -13,6 +13,7 @@ from syncro.errors import CheckFailed, JournalError, PlanClosed, Wrote
 from syncro.rules import elapsed
 from syncro.rules import plan as planning
 from syncro.rules.findings import blocking
+from syncro.rules.findings import document as document_of
 from syncro.rules.plan import Plan, Step
 from syncro.rules.preview import body_text
 from syncro.rules.progress import OPEN, Event, Outcome, Progress, Status, StepState
@@ -58,7 +59,7 @@ def refuse_blocked(plan: Plan) -> None:
     """Raises CheckFailed with every reason when findings forbid the plan; such a plan is never stored."""
     reasons = blocking(plan.findings)
     if reasons:
-        raise CheckFailed(" Also: ".join(reason.message for reason in reasons))
+        raise CheckFailed(" Also: ".join(reason.text for reason in reasons))
 
 
 def store(session: Session, plan: Plan) -> "StoredPlan":
@@ -152,7 +153,7 @@ def document(plan: Plan, *, status: str, stored: "StoredPlan | None" = None) -> 
         "expected": msgspec.to_builtins(plan.expected),
         "existing": list(plan.existing),
         "evidence": msgspec.to_builtins(plan.evidence),
-        "findings": [{"code": f.code, "severity": f.severity.value, "message": f.message} for f in plan.findings],
+        "findings": [document_of(each) for each in plan.findings],
     }
 
 
@@ -165,7 +166,7 @@ def execution_document(execution: Execution) -> dict[str, Any]:
         "verified": execution.verified,
         "receipts": [msgspec.to_builtins(receipt) for receipt in execution.receipts],
         "invoice": _invoice(execution.invoice),
-        "findings": [{"code": f.code, "severity": f.severity.value, "message": f.message} for f in execution.findings],
+        "findings": [document_of(each) for each in execution.findings],
         "message": execution.message,
     }
 

@@ -34,13 +34,13 @@ def probe(reader: Reader, account: str, memory: Memory, now: datetime) -> Iterat
         try:
             value, how = look(sample)
         except SyncroError as error:
-            yield checkup.unknown(name, f"Could not be found out: {error.message}", error.hint)
+            yield checkup.unknown("doctor.probe", f"Could not be found out: {error.message}", error.hint, check=name)
             continue
         if value is None:
-            yield checkup.unknown(name, f"Not known: {how}.")
+            yield checkup.unknown("doctor.probe", f"Not known: {how}.", check=name)
             continue
         memory.remember(account, name, value, at=now, source=f"{SOURCE}: {how}")
-        yield checkup.ok(name, f"{'Yes' if value else 'No'}: {how}.")
+        yield checkup.ok("doctor.probe", f"{'Yes' if value else 'No'}: {how}.", check=name)
 
 
 def learned(memory: Memory, account: str, name: str) -> bool | None:

@@ -19,8 +19,9 @@ from syncro.workflows.evidence import key_of, ticket_state
 from syncro.workflows.taxes import tax_of
 
 GIVES_BACK = findings.warning(
-    "repair.block",
+    "repair.prepay",
     "This customer has prepay hours: deleting the invoice gives back what it drew, so the new total can be less.",
+    "Look at the new total before it goes out.",
 )
 
 

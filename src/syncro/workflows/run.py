@@ -190,7 +190,7 @@ class Run:
         # What stands there twice, or comes to another sum, is named at the end; where it would be billed, it is a change.
         shown = {key_of(want) for want in rests} or {each.reads for each in wrong}
         stops = [each.finding for each in wrong if each.reads in shown and each.finding.code != verify.TWICE]
-        changed += [finding.message for finding in blocking(stops)]
+        changed += [finding.text for finding in blocking(stops)]
         return self._stale(changed) if changed else None
 
     def _step(self, step: Step) -> Stop | None:
@@ -229,7 +229,7 @@ class Run:
         found = {each.message: each for each in (*self._findings, *last, *verify.unproved(self._plan, progress))}
         judged = list(found.values())
         verified = not blocking(judged) and not any(each.code == UNPROVED for each in judged)
-        messages = [f"{each.code}: {each.message}" for each in judged]
+        messages = [f"{each.code}: {each.text}" for each in judged]
         self._entries.write(Event.VERIFIED, data={"verified": verified, "findings": messages})
         return self._ended(found=judged, verified=verified)
 

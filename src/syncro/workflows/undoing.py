@@ -59,7 +59,7 @@ def plan_undo(session: Session, plan_id: str) -> Plan:
     said += partly
     said += _obstacles(undos, now, plan, progress) + undoing.left(plan, progress, wished)
     if not undos:
-        reasons = " ".join(finding.message for finding in said)
+        reasons = " ".join(finding.text for finding in said)
         raise Refused(f"Nothing of plan {stored.id} can be undone. {reasons}", hint=f"syncro plan show {stored.id}")
     owners = _owners(session, undos)
     return Plan(
@@ -77,7 +77,7 @@ def plan_undo(session: Session, plan_id: str) -> Plan:
         ),
         expectations=undoing.expectations(undos),
         evidence=_evidence(plan),
-        findings=(*said, *_block_findings(plan, undos)),
+        findings=(*said, *_prepay_findings(plan, undos)),
         tombstone={undo.step.name: _record(undo, now) for undo in undos if undo.step.call.method == "DELETE"},
     )
 
@@ -125,7 +125,11 @@ def _record(undo: Undo, now: Now) -> Any:
 def _needed(wished: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
     reasons = {undo.step.name: undoing.drop_reason(undo, _record(undo, now)) for undo in wished}
     said = [
-        findings.info("undo.not_needed", f"{undo.forward.name} ({undo.forward.reason}) {reasons[undo.step.name]}.")
+        findings.info(
+            "undo.not_needed",
+            f"{undo.forward.name} ({undo.forward.reason}) {reasons[undo.step.name]}.",
+            step=undo.forward.name,
+        )
         for undo in wished
         if reasons[undo.step.name]
     ]
@@ -139,6 +143,7 @@ def _reduced(undos: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
         findings.warning(
             "undo.changed",
             f"{undo.forward.name}: {', '.join(names)} changed since by somebody else, and left as it is.",
+            fields=list(names),
         )
         for undo, names in pairs
         if names
@@ -220,12 +225,12 @@ def _evidence(plan: Plan) -> tuple[Evidence, ...]:
     return (Evidence("Written by", plan.made_by, f"{plan.title}, planned {plan.made_at:%a %Y-%m-%d %H:%M}"),)
 
 
-def _block_findings(plan: Plan, undos: list[Undo]) -> list[Finding]:
-    """What an invoice drew from a block comes back only if Syncro gives it back (facts §19: inferred)."""
+def _prepay_findings(plan: Plan, undos: list[Undo]) -> list[Finding]:
+    """Prepay hours that an invoice drew come back only if Syncro gives it back (facts §19: inferred)."""
     before, after = plan.expected.prepay_before, plan.expected.prepay_after
     deletes = any(undo.step.call.operation == "invoices.delete" for undo in undos)
     if not (deletes and before and after) or before == after:
         return []
     drawn = money.text(money.parse(before) - money.parse(after))
-    said = f"The invoice drew {drawn} h from the block. Look at the block afterwards: Syncro should give them back."
-    return [findings.warning("undo.block", said)]
+    said = f"The invoice drew {drawn} prepay hours, and Syncro should give them back."
+    return [findings.warning("undo.prepay", said, "Look at the customer's prepay hours afterwards.", hours=drawn)]

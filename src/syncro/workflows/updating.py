@@ -107,9 +107,13 @@ def _plan(
     said = list(wanted.findings)
     for name in wanted.fields.keys() - change.keys():
         value = wanted.words.get(name, wanted.fields[name])
-        said.append(findings.info("update.already", f"The {changes.label(name)} is {value} already."))
+        said.append(findings.info("update.already", f"The {changes.label(name)} is {value} already.", field=name))
     if not change:
-        said.append(findings.block("update.nothing", f"Ticket #{ticket.number} is so already: nothing would change."))
+        said.append(
+            findings.block(
+                "update.nothing", f"Ticket #{ticket.number} is so already: nothing would change.", id=ticket.id
+            )
+        )
     if "status" in change:
         said += changes.status_findings(ticket, change["status"])
     step = changes.step(ticket, change, tech=opened.tech, owner=opened.me.user_name, words=wanted.words)

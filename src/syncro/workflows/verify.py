@@ -107,6 +107,7 @@ def unproved(plan: Plan, progress: Progress) -> list[Finding]:
         findings.warning(
             UNPROVED,
             f"{step.name}: sent and accepted, not proved: {step.unproved or 'no read shows it'}.",
+            "Look at it in Syncro.",
             step=step.name,
         )
         for step in plan.steps
@@ -133,7 +134,9 @@ def _counted(snapshot: Snapshot, step: Step, progress: Progress, own: Own, expla
         reason = error.message if isinstance(error, SyncroError) else "its parent has no id"
         return [
             findings.info(
-                "verify.uncounted", f"{step.reason}: whether it is there only once wasn't counted ({reason})."
+                "verify.uncounted",
+                f"{step.reason}: whether it is there only once wasn't counted ({reason}).",
+                step=step.name,
             )
         ]
     telling = resolved(recogniser.doubts, progress.results)
@@ -143,8 +146,8 @@ def _counted(snapshot: Snapshot, step: Step, progress: Progress, own: Own, expla
         return []
     ids = sorted({*others, int(state.record["id"])})
     named = ", ".join(map(str, ids))
-    message = f"{step.reason}: it is there {len(ids)} times ({named}). Remove all but one in Syncro."
-    return [findings.block(TWICE, message, ids=list(ids))]
+    message = f"{step.reason}: it is there {len(ids)} times ({named})."
+    return [findings.block(TWICE, message, "Remove all but one in Syncro.", ids=list(ids))]
 
 
 def _wants(snapshot: Snapshot, proof: Proof, results: Results) -> list[Want]:

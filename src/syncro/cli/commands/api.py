@@ -38,7 +38,7 @@ class Options(Struct, frozen=True):
 @click.option("-f", "--field", "fields", multiple=True, metavar="NAME=VALUE", help="Query of a GET, else body field.")
 @click.option("--paginate", is_flag=True, help="All pages of a list, as one list.")
 @click.option("--allow-repeat", default="", metavar="REASON", help="Make again what was just made, and say why.")
-@click.option("--allow-project", is_flag=True, help="Allow prepaid project labor, which is exempt from the block.")
+@click.option("--allow-project", is_flag=True, help="Allow prepaid project labor, which draws no prepay hours.")
 def parse(
     method: str, path: str, fields: tuple[str, ...], paginate: bool, allow_repeat: str, allow_project: bool
 ) -> Action:

@@ -78,7 +78,7 @@ def _first(app: App) -> Execution:
 
 
 def _second(app: App) -> Execution:
-    """Emergency work on a prepaid block; the answer of the request that makes the invoice is lost."""
+    """Emergency work paid by prepay hours; the answer of the request that makes the invoice is lost."""
     ticket = _pick(app.reader, block=True)
     _say(app, f"\n{'─' * 78}\nAgain, and now the network fails: Syncro stores the invoice, and its answer is lost.")
     _say(app, f"\n$ syncro bill {ticket.number} --minutes 90 --labor onsite --emergency --work '{SECOND[:28]}…'\n")
@@ -109,7 +109,7 @@ def _carried_out(app: App, plan: Plan) -> Execution:
 
 
 def _pick(reader: Reader, *, block: bool) -> Ticket:
-    """A new ticket with nothing on it, of a customer with a full block or with none."""
+    """A new ticket with nothing on it, of a customer with prepay hours or with none."""
     for row in reader.tickets(status="New", limit=LOOKED_AT).rows:
         ticket = reader.ticket(row.id)
         customer = customer_of(reader, ticket)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import click
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 
 from syncro.cli import exits, text
 from syncro.cli.command import Action, command
@@ -16,7 +16,7 @@ from syncro.workflows.doctor import local, remote
 from syncro.workflows.probe import probe
 from syncro.workflows.taxes import Unchanging
 
-FIELDS = ("check", "state", "message", "remedy")
+FIELDS = ("check", "state", "message", "remedy", "code", "severity", "evidence", "money")
 MARKS = {State.OK: "ok", State.WARN: "warn", State.FAIL: "FAIL", State.UNKNOWN: "?"}
 
 
@@ -37,7 +37,7 @@ def run(app: App, options: Options) -> int:
     """All checks, then the page; exit code 1 when something must be mended."""
     check_fields(app, FIELDS)
     checks = list(_checks(app, options))
-    emit(app, to_builtins(checks), lambda: _page(checks), fields=FIELDS)
+    emit(app, [checkup.document(each) for each in checks], lambda: _page(checks), fields=FIELDS)
     return exits.ERROR if checkup.has_failed(checks) else exits.OK
 
 
@@ -45,7 +45,7 @@ def _checks(app: App, options: Options) -> Iterator[Check]:
     try:
         session = app.session
     except SyncroError as error:
-        yield checkup.fail("configuration", error.message, error.hint or "mend the file, or: syncro login")
+        yield checkup.fail("doctor.configuration", error.message, error.hint or "mend the file, or: syncro login")
         return
     yield from local(session)
     answered = list(remote(session))

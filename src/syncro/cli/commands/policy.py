@@ -103,13 +103,13 @@ def _page(policy: Policy, origin: str) -> str:
             (key, each.product_id, each.name, money.text(each.rate), each.unit.value, _draws(each.draws))
             for key, each in policy.labor.items()
         ],
-        heads=("Key", "Product", "Name", "Rate", "Per", "Draws on block"),
+        heads=("Key", "Product", "Name", "Rate", "Per", "Draws prepay"),
         right=(3,),
     )
     rules = text.table(
         [
             (
-                "with a block" if rule.block else "without",
+                "with prepay hours" if rule.block else "without",
                 ", ".join(rule.channels),
                 rule.labor,
                 rule.quantity.value,

@@ -69,7 +69,7 @@ def _status(app: App, typed: str) -> str:
     """The account's own spelling, for the filter takes no other. Raises UsageError listing what there is."""
     status, said = listed_value("status", typed, statuses_of(app.reader), chooser(app))
     for finding in said:
-        warn(app, finding.message)
+        warn(app, finding.text)
     return status
 
 

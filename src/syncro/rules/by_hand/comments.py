@@ -46,9 +46,14 @@ def _words(write: Write, body: Mapping[str, Any], there: list[Comment]) -> Itera
     tech = body.get("tech")
     if tech and str(tech) != write.me.user_name:
         text = f"The comment would show the name {str(tech)!r}, and Syncro records it as {write.me.user_name}'s."
-        yield findings.warning("comment.tech", f"{text} Leave tech out, or use --tech.")
+        yield findings.warning("comment.tech", text, "Leave tech out, or use --tech.", tech=str(tech))
     if body.get("sms_body"):
-        yield findings.warning("mail.sms", "This comment sends a text message to the customer's phone.")
+        yield findings.warning(
+            "mail.sms",
+            "This comment sends a text message to the customer's phone.",
+            "Leave sms_body out if it shouldn't.",
+            field="sms_body",
+        )
 
 
 def _draft(write: Write, body: Mapping[str, Any]) -> Draft:
@@ -125,12 +130,12 @@ def _nested(write: Write) -> list[Mapping[str, Any]]:
 
 def _incomplete(each: Mapping[str, Any]) -> Iterator[Finding]:
     for name in sorted(each.keys() - KNOWN):
-        text = f"Syncro would drop {name!r} of the comment without a word. It takes {', '.join(sorted(KNOWN))}."
-        yield findings.block("field.unknown", text, field=name)
+        text = f"Syncro would drop {name!r} of the comment without a word."
+        yield findings.block("field.unknown", text, f"It takes {', '.join(sorted(KNOWN))}.", field=name)
     missing = [name for name in ("subject", "body") if not each.get(name)]
     if missing:
         text = f"A comment without {' and '.join(missing)} isn't stored."
-        yield findings.warning("comment.incomplete", text, missing=missing)
+        yield findings.warning("comment.incomplete", text, f"Send {' and '.join(missing)}.", missing=missing)
 
 
 def _customer(write: Write) -> Customer | None:

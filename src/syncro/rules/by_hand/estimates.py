@@ -47,11 +47,11 @@ def _open(write: Write, what: str) -> Iterator[Finding]:
     if estimate is None:
         return
     if estimate.invoice_id is not None:
-        text = f"Estimate {estimate.number} has become an invoice: it isn't {what} any more. Correct the invoice."
-        yield findings.block("estimate.converted", text, id=estimate.id)
+        text = f"Estimate {estimate.number} has become an invoice: it isn't {what} any more."
+        yield findings.block("estimate.converted", text, "Correct the invoice.", id=estimate.id)
     elif estimate.status in DECIDED:
         text = f"Estimate {estimate.number} is {estimate.status}: the customer has decided on what it was before."
-        yield findings.warning("estimate.decided", text, id=estimate.id)
+        yield findings.warning("estimate.decided", text, "Agree the change with the customer.", id=estimate.id)
 
 
 def _delete(write: Write) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def _on_estimate(write: Write, estimate: Estimate, product: Product, sold: Sold)
     customer = write.customer(estimate.customer_ref)
     if customer is None:
         text = f"Estimate {estimate.number} doesn't say whose it is."
-        yield findings.block("owner.unknown", text, id=estimate.id)
+        yield findings.block("owner.unknown", text, "Look at the estimate in Syncro.", id=estimate.id)
         return
     name = str(write.body.get("name") or product.name)
     thing = Hardware(name, sold.price or money.ZERO, sold.quantity or money.ZERO)
@@ -89,14 +89,12 @@ def _on_estimate(write: Write, estimate: Estimate, product: Product, sold: Sold)
 def _price_sticks(write: Write, product: Product, sold: Sold) -> Iterator[Finding]:
     price = sold.price or money.ZERO
     if price != product.price_retail:
-        text = (
-            f"Syncro may take the product's own {money.text(product.price_retail)} instead of {money.text(price)}. "
-            "`syncro estimate add` sets the price once more if it does."
-        )
-        yield findings.warning("estimate.price", text, product_id=product.id)
+        text = f"Syncro may take the product's own {money.text(product.price_retail)} instead of {money.text(price)}."
+        remedy = "Use `syncro estimate add`, which sets the price once more if it does."
+        yield findings.warning("estimate.price", text, remedy, product_id=product.id)
     elif price == 0 and selling.is_generic(write.policy, product):
-        text = f"{product.name} has no price of its own: send price."
-        yield findings.block("line.incomplete", text, missing=["price"])
+        text = f"{product.name} has no price of its own."
+        yield findings.block("line.incomplete", text, "Send price.", missing=["price"])
 
 
 def _update(write: Write) -> Iterator[Finding]:
@@ -112,8 +110,8 @@ def _update(write: Write) -> Iterator[Finding]:
         yield from selling.findings_of(write, sold)
         yield from invoice_lines.discounts(write, sold, line.quantity if sold.quantity is None else sold.quantity)
     elif product_id is None and {"item", "price"} & write.body.keys():
-        text = f"Line {line.id} has no product, so its name and price can't be checked. Send product_id too."
-        yield findings.block("line.incomplete", text, id=line.id)
+        text = f"Line {line.id} has no product, so its name and price can't be checked."
+        yield findings.block("line.incomplete", text, "Send product_id too.", id=line.id)
 
 
 def _remove(write: Write) -> Iterator[Finding]:
@@ -128,8 +126,9 @@ def _line(write: Write) -> Any:
     yield from _open(write, "changed")
     line = invoice_lines.line_in(estimate.line_items, write.call.path["line_item_id"])
     if line is None:
-        text = f"Estimate {estimate.number} has no line {write.call.path['line_item_id']}: `syncro estimate show {estimate.number}`."
-        yield findings.block("line.elsewhere", text)
+        text = f"Estimate {estimate.number} has no line {write.call.path['line_item_id']}."
+        remedy = f"`syncro estimate show {estimate.number}` shows its lines."
+        yield findings.block("line.elsewhere", text, remedy, id=estimate.id)
     return line
 
 
@@ -140,16 +139,16 @@ def _convert(write: Write) -> Iterator[Finding]:
     yield from on_ticket.disabled(write.customer(estimate.customer_ref))
     if estimate.invoice_id is not None:
         text = f"Estimate {estimate.number} has become an invoice already (id {estimate.invoice_id})."
-        yield findings.block("estimate.converted", text, id=estimate.id)
+        yield findings.block("estimate.converted", text, "Use that invoice.", id=estimate.id)
     elif estimate.status == "Declined":
         text = f"Estimate {estimate.number} is Declined: the customer doesn't want it."
-        yield findings.block("estimate.declined", text, id=estimate.id)
+        yield findings.block("estimate.declined", text, "Agree with the customer first.", id=estimate.id)
     elif estimate.status != "Approved":
         text = f"Estimate {estimate.number} is {estimate.status or 'undecided'}: nobody has approved it in Syncro."
-        yield findings.warning("estimate.undecided", text, id=estimate.id)
+        yield findings.warning("estimate.undecided", text, "Make sure that the customer has agreed.", id=estimate.id)
     if not estimate.line_items or estimate.total <= 0:
         text = f"Estimate {estimate.number} comes to {money.text(estimate.total)}: the invoice would be over nothing."
-        yield findings.block("invoice.nothing", text, id=estimate.id)
+        yield findings.block("invoice.nothing", text, "Add its lines first.", id=estimate.id)
 
 
 def _email(write: Write) -> Iterator[Finding]:
@@ -159,10 +158,13 @@ def _email(write: Write) -> Iterator[Finding]:
     customer = write.customer(estimate.customer_ref)
     if customer is None or not customer.email:
         text = f"Estimate {estimate.number} has nobody to go to: its customer has no e-mail address."
-        yield findings.block("mail.nobody", text, id=estimate.id)
+        yield findings.block("mail.nobody", text, "Add one in Syncro first.", id=estimate.id)
     elif customer.no_email:
         yield findings.warning(
-            "mail.unwanted", f"{customer.shown_name} is marked as wanting no e-mail.", id=customer.id
+            "mail.unwanted",
+            f"{customer.shown_name} is marked as wanting no e-mail.",
+            "Send it another way.",
+            id=customer.id,
         )
 
 

@@ -101,11 +101,11 @@ def meant(row: Operation, name: str) -> str:
 def _unknown(row: Operation, name: str, value: Json) -> Finding:
     names = {field.name for field in row.body}
     if isinstance(value, Mapping) and names & value.keys():
-        text = f"The fields are wrapped in {name!r}: send them as they are, without a wrapper."
-        return findings.block("field.wrapped", text, field=name)
+        text = f"The fields are wrapped in {name!r}."
+        return findings.block("field.wrapped", text, "Send them as they are, without a wrapper.", field=name)
     likely = meant(row, name)
-    there = f"Send {likely} instead." if likely else f"It takes {', '.join(sorted(names)) or 'no fields'}."
-    return findings.block("field.unknown", f"Syncro would drop {name!r} without a word. {there}", field=name)
+    instead = f"Send {likely} instead." if likely else f"It takes {', '.join(sorted(names)) or 'no fields'}."
+    return findings.block("field.unknown", f"Syncro would drop {name!r} without a word.", instead, field=name)
 
 
 def _fits(field: Field, value: Json) -> bool:

@@ -40,7 +40,7 @@ def incomplete(body: Mapping[str, Any]) -> Iterator[Finding]:
         text = (
             f"A line must say {', '.join(missing)}: without them it reaches no account in the books, or Syncro takes 1."
         )
-        yield findings.block("line.incomplete", text, missing=missing)
+        yield findings.block("line.incomplete", text, f"Send {' and '.join(missing)}.", missing=missing)
 
 
 def filled(product: Product, body: Mapping[str, Any]) -> Sold:
@@ -89,10 +89,16 @@ def discounts(write: Write, sold: Sold, quantity: Decimal | None) -> Iterator[Fi
     )
     left = whole_price - (off or money.ZERO) - money.cents(whole_price * (percent or money.ZERO) / HUNDRED)
     if left <= 0 or (percent or money.ZERO) < 0 or (off or money.ZERO) < 0:
-        text = "The discount leaves nothing of the price. Work at no charge goes on the warranty or internal product."
-        yield findings.block("line.discount", text)
+        text = "The discount leaves nothing of the price."
+        remedy = "Work at no charge goes on the warranty or internal product."
+        yield findings.block("line.discount", text, remedy, money=money.text(whole_price), product_id=sold.product.id)
     else:
-        yield findings.warning("line.discount", f"The line is discounted to {money.text(left)}.")
+        yield findings.warning(
+            "line.discount",
+            f"The line is discounted to {money.text(left)}.",
+            money=money.text(whole_price - left),
+            product_id=sold.product.id,
+        )
 
 
 def _add(write: Write) -> Iterator[Finding]:
@@ -107,8 +113,8 @@ def _add(write: Write) -> Iterator[Finding]:
         yield from selling.findings_of(write, sold)
         yield from discounts(write, sold, sold.quantity)
         if selling.is_generic(write.policy, product) and body.get("price") is None:
-            text = f"{product.name} has no price of its own: send price."
-            yield findings.block("line.incomplete", text, missing=["price"])
+            text = f"{product.name} has no price of its own."
+            yield findings.block("line.incomplete", text, "Send price.", missing=["price"])
 
 
 def _update(write: Write) -> Iterator[Finding]:
@@ -126,8 +132,8 @@ def _update(write: Write) -> Iterator[Finding]:
         yield from selling.findings_of(write, sold)
         yield from discounts(write, sold, line.quantity if sold.quantity is None else sold.quantity)
     elif product_id is None and {"item", "price"} & write.body.keys():
-        text = f"Line {line.id} has no product, so its name and price can't be checked. Send product_id too."
-        yield findings.block("line.incomplete", text, id=line.id)
+        text = f"Line {line.id} has no product, so its name and price can't be checked."
+        yield findings.block("line.incomplete", text, "Send product_id too.", id=line.id)
 
 
 def _remove(write: Write) -> Iterator[Finding]:
@@ -135,7 +141,9 @@ def _remove(write: Write) -> Iterator[Finding]:
     yield from _editable(write, line_in(invoice.line_items, write.call.path["line_item_id"]) if invoice else None)
     if invoice is not None and len(invoice.line_items) == 1:
         text = f"It is the only line of invoice {invoice.number}, which is over $0.00 afterwards."
-        yield findings.warning("invoice.empty", text, id=invoice.id)
+        yield findings.warning(
+            "invoice.empty", text, "Delete the invoice instead, if nothing else goes on it.", id=invoice.id
+        )
 
 
 def _editable(write: Write, line: InvoiceLine | None) -> Iterator[Finding]:
@@ -144,8 +152,8 @@ def _editable(write: Write, line: InvoiceLine | None) -> Iterator[Finding]:
         return
     yield from invoices.refuse_paid(invoice)
     if line is None:
-        text = f"Invoice {invoice.number} has no line {write.call.path['line_item_id']}: GET /invoices/{invoice.id} shows its lines."
-        yield findings.block("line.elsewhere", text)
+        text = f"Invoice {invoice.number} has no line {write.call.path['line_item_id']}."
+        yield findings.block("line.elsewhere", text, f"GET /invoices/{invoice.id} shows its lines.", id=invoice.id)
 
 
 def _rests(write: Write) -> Iterator[Any]:

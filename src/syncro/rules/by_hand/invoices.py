@@ -38,12 +38,13 @@ def _create(write: Write) -> Iterator[Finding]:
     yield from words.on_an_invoice(write.body.get("note") or None, where="invoice's note")
     numbered = write.get(_numbered(write), Invoice) if write.body.get("number") else None
     if numbered is not None and numbered.number == str(write.body["number"]):
-        text = f"There is an invoice {numbered.number} already. Leave number out, and Syncro takes the next."
-        yield findings.block("invoice.number", text, id=numbered.id)
+        text = f"There is an invoice {numbered.number} already."
+        remedy = "Leave number out, and Syncro takes the next."
+        yield findings.block("invoice.number", text, remedy, id=numbered.id)
     ticket_id = whole(write.body.get("ticket_id"))
     if ticket_id is None:
-        text = "Without ticket_id the invoice is empty, for $0.00, until lines are added to it. `syncro bill` invoices a ticket."
-        yield findings.warning("invoice.empty", text)
+        text = "Without ticket_id the invoice is empty, for $0.00, until lines are added to it."
+        yield findings.warning("invoice.empty", text, "`syncro bill` invoices a ticket.")
         return
     ticket = write.ticket(ticket_id)
     if ticket is not None:
@@ -55,14 +56,14 @@ def _over(write: Write, ticket: Ticket) -> Iterator[Finding]:
     waiting = facts.uninvoiced(ticket)
     if not waiting:
         text = f"Ticket #{ticket.number} has no line that isn't invoiced: the invoice would be empty, for $0.00."
-        yield findings.block("invoice.nothing", f"{text} Add the line or charge the timer entry first.")
+        yield findings.block("invoice.nothing", text, "Add the line or charge the timer entry first.", id=ticket.id)
     for line in waiting:
         yield from _line(write, line)
     uncharged = [entry.id for entry in ticket.ticket_timers if not entry.recorded]
     if uncharged:
         told = ", ".join(map(str, uncharged))
         text = f"Timer entries that aren't charged stay off this invoice: {told}."
-        yield findings.warning("timer.uncharged", text, ids=uncharged)
+        yield findings.warning("timer.uncharged", text, "Charge them first if they belong on it.", ids=uncharged)
     yield from _there_already(write, ticket)
 
 
@@ -71,25 +72,24 @@ def _line(write: Write, line: TicketLine) -> Iterator[Finding]:
     product = _product_of(write, line)
     if product is None:
         text = f"{what} has no product: its price and name can't be checked, and accounting can't place it."
-        yield findings.warning("line.product", text, id=line.id)
+        yield findings.warning("line.product", text, "Give it a product first.", id=line.id)
         if line.price_retail == 0:
-            yield findings.warning("line.free", f"{what} costs nothing. Is that right?", id=line.id)
+            yield findings.warning("line.free", f"{what} costs nothing.", "Is that right?", id=line.id)
         return
     if line.price_retail <= 0 and selling.costs_something(write.policy, product):
-        text = (
-            f"{what} stands at {money.text(line.price_retail)}, and {product.name} costs {money.text(product.price_retail)}. "
-            f"Set its price first: PUT /tickets/{line.ticket_id or 'ID'}/update_line_item."
-        )
-        yield findings.block("line.free", text, id=line.id)
+        text = f"{what} stands at {money.text(line.price_retail)}, and {product.name} costs {money.text(product.price_retail)}."
+        remedy = f"Set its price first: PUT /tickets/{line.ticket_id or 'ID'}/update_line_item."
+        amount = money.text(money.line_total(line.quantity, product.price_retail))
+        yield findings.block("line.free", text, remedy, money=amount, id=line.id)
     elif line.price_retail == 0 and write.policy.labor_of_product(product.id) is None:
-        yield findings.warning("line.free", f"{what} costs nothing. Is that right?", id=line.id)
+        yield findings.warning("line.free", f"{what} costs nothing.", "Is that right?", id=line.id)
     if line.name != product.name and not selling.is_generic(write.policy, product):
         text = f"{what} isn't called like its product, {product.name!r}: accounting goes by the name."
-        yield findings.warning("line.name", text, id=line.id)
+        yield findings.warning("line.name", text, "Correct the line first.", id=line.id)
     if selling.is_labor(write.policy, product) and line.taxable is not write.policy.charging.labor_taxable:
         wanted = "taxable" if write.policy.charging.labor_taxable else "not taxable"
         text = f"{what} is {'' if line.taxable else 'not '}taxable; labor is {wanted} by policy {write.policy.name}."
-        yield findings.warning("line.taxable", text, id=line.id)
+        yield findings.warning("line.taxable", text, "Correct the line first.", id=line.id)
 
 
 def _there_already(write: Write, ticket: Ticket) -> Iterator[Finding]:
@@ -102,10 +102,12 @@ def _there_already(write: Write, ticket: Ticket) -> Iterator[Finding]:
     if there:
         told = ", ".join(f"{each.number} ({money.text(each.total)})" for each in there)
         text = f"This ticket already has invoice {told}; a further one takes only what isn't invoiced yet."
-        yield findings.warning("ticket.has_invoice", text, ids=[each.id for each in there])
+        yield findings.warning(
+            "ticket.has_invoice", text, "Make sure that this is other work.", ids=[each.id for each in there]
+        )
     if not listing.complete:
         text = f"Only the newest {LOOKED_AT} invoices were looked at: this account doesn't list them by ticket."
-        yield findings.warning("invoices.unchecked", text)
+        yield findings.warning("invoices.unchecked", text, "Look in Syncro for others.", looked_at=LOOKED_AT)
 
 
 def _create_shows(write: Write) -> Iterator[Evidence]:
@@ -136,6 +138,9 @@ def _candidates(write: Write, ticket_id: int, customer_id: int) -> list[dict[str
     return [row for row in listing.rows if whole(row.get("customer_id")) in (None, customer_id)] if listing else []
 
 
+VOID = "Void or credit it in Syncro instead."
+
+
 def is_paid(invoice: Invoice) -> bool:
     """Paid by mark, or by payments that cover the total."""
     marked = invoice.is_paid or invoice.verified_paid or invoice.tech_marked_paid
@@ -152,8 +157,8 @@ def balance(invoice: Invoice) -> Decimal:
 def refuse_paid(invoice: Invoice | None) -> Iterator[Finding]:
     """What is paid stays as it was paid."""
     if invoice is not None and is_paid(invoice):
-        text = f"Invoice {invoice.number} is paid: it can't be changed. Void or credit it in Syncro instead."
-        yield findings.block("invoice.paid", text, id=invoice.id)
+        text = f"Invoice {invoice.number} is paid: it can't be changed."
+        yield findings.block("invoice.paid", text, VOID, money=money.text(invoice.total), id=invoice.id)
 
 
 def unchanged(write: Write) -> Iterator[Precondition]:
@@ -169,7 +174,7 @@ def _update(write: Write) -> Iterator[Finding]:
     yield from words.on_an_invoice(write.body.get("note") or None, where="invoice's note")
     if invoice is not None and invoice.payments and not is_paid(invoice):
         text = f"Invoice {invoice.number} is partly paid: the customer has paid on what it says now."
-        yield findings.warning("invoice.part_paid", text, id=invoice.id)
+        yield findings.warning("invoice.part_paid", text, "Agree the change with the customer.", id=invoice.id)
 
 
 def _update_reads(write: Write) -> Iterator[Need]:
@@ -181,14 +186,12 @@ def _delete(write: Write) -> Iterator[Finding]:
     if invoice is None:
         return
     if invoice.payments or is_paid(invoice):
-        text = f"Invoice {invoice.number} has a payment: it can't be deleted. Void or credit it in Syncro instead."
-        yield findings.block("invoice.paid", text, id=invoice.id)
+        text = f"Invoice {invoice.number} has a payment: it can't be deleted."
+        yield findings.block("invoice.paid", text, VOID, money=money.text(invoice.total), id=invoice.id)
         return
-    text = (
-        f"Invoice {invoice.number} over {money.text(invoice.total)} goes for good, and its number with it. "
-        "If the customer or the bookkeeping has it already, correct it there."
-    )
-    yield findings.warning("invoice.deleted", text, id=invoice.id)
+    text = f"Invoice {invoice.number} over {money.text(invoice.total)} goes for good, and its number with it."
+    remedy = "If the customer or the bookkeeping has it already, correct it there."
+    yield findings.warning("invoice.deleted", text, remedy, money=money.text(invoice.total), id=invoice.id)
 
 
 def _email_reads(write: Write) -> Iterator[Need]:
@@ -208,16 +211,18 @@ def _email(write: Write) -> Iterator[Finding]:
     customer = write.customer(invoice.customer_ref)
     if customer is None:
         text = f"Invoice {invoice.number} doesn't say whose it is, so nobody can tell who would get it."
-        yield findings.block("owner.unknown", text, id=invoice.id)
+        yield findings.block("owner.unknown", text, "Look at the invoice in Syncro.", id=invoice.id)
         return
     if not _addresses(write, invoice):
-        text = f"{customer.shown_name} has no e-mail address: nobody would get the invoice. Add one in Syncro first."
-        yield findings.block("mail.nobody", text, id=customer.id)
+        text = f"{customer.shown_name} has no e-mail address: nobody would get the invoice."
+        yield findings.block("mail.nobody", text, "Add one in Syncro first.", id=customer.id)
     elif customer.no_email:
         text = f"{customer.shown_name} is marked as wanting no e-mail."
-        yield findings.warning("mail.unwanted", text, id=customer.id)
+        yield findings.warning("mail.unwanted", text, "Send it another way.", id=customer.id)
     if invoice.total == 0:
-        yield findings.warning("invoice.zero", f"Invoice {invoice.number} is over $0.00.", id=invoice.id)
+        yield findings.warning(
+            "invoice.zero", f"Invoice {invoice.number} is over $0.00.", "Is that right?", id=invoice.id
+        )
 
 
 def _email_shows(write: Write) -> Iterator[Evidence]:

@@ -34,7 +34,12 @@ def _add(write: Write) -> Iterator[Finding]:
     missing = [name for name in EXPLICIT if body.get(name) is None]
     if missing:
         why = "; ".join(f"without {name}, {EXPLICIT[name]}" for name in missing)
-        yield findings.block("line.incomplete", f"A line must say {', '.join(missing)}: {why}.", missing=missing)
+        yield findings.block(
+            "line.incomplete",
+            f"A line must say {', '.join(missing)}: {why}.",
+            f"Send {', '.join(missing)}.",
+            missing=missing,
+        )
     yield from on_ticket.state(write)
     comments = ticket.comments if ticket else ()
     yield from words.on_an_invoice(body.get("description"), where=DESCRIPTION, comments=comments)
@@ -58,13 +63,15 @@ def _premium_on_prepay(write: Write, product_id: int, price: Decimal | None) -> 
     hours = customer.prepay_hours
     if hours is None:
         text = f"The prepay hours of {customer.shown_name} aren't known, and emergency work depends on them."
-        yield findings.block("prepay.unknown", text)
+        yield findings.block("prepay.unknown", text, "Look at the customer in Syncro, then plan again.", id=customer.id)
     elif hours > 0:
         text = (
             f"{customer.shown_name} has {money.text(hours)} prepay hours. Emergency hours they cover are billed as hours × "
-            f"{write.policy.premium.factor}; `syncro bill` works that out."
+            f"{write.policy.premium.factor}."
         )
-        yield findings.warning("prepay.emergency", text, hours=money.text(hours), price=str(price))
+        yield findings.warning(
+            "prepay.emergency", text, "`syncro bill` works that out.", hours=money.text(hours), price=str(price)
+        )
 
 
 def _update_reads(write: Write) -> Iterator[Need]:
@@ -82,8 +89,8 @@ def _update(write: Write) -> Iterator[Finding]:
         return
     if line.user_id != write.me.user_id:
         whose = f"user {line.user_id}'s" if line.user_id else "nobody's"
-        text = f"Line {line.id} is {whose} and stays so: Syncro can't change whose it is. Remove it and add it with the right --tech."
-        yield findings.warning("line.owner", text, id=line.id)
+        text = f"Line {line.id} is {whose} and stays so: Syncro can't change whose it is."
+        yield findings.warning("line.owner", text, "Remove it and add it with the right --tech.", id=line.id)
     ticket, body = write.ticket(), write.body
     if "description" in body:
         comments = ticket.comments if ticket else ()
@@ -98,8 +105,8 @@ def _changed(write: Write, line: TicketLine) -> Iterator[Finding]:
     product = write.product(product_id)
     if product is None:
         if product_id is None and {"name", "price_retail"} & body.keys():
-            text = f"Line {line.id} has no product, so its name and price can't be checked. Send product_id too."
-            yield findings.block("line.incomplete", text, id=line.id)
+            text = f"Line {line.id} has no product, so its name and price can't be checked."
+            yield findings.block("line.incomplete", text, "Send product_id too.", id=line.id)
         return
     is_another = product.id != line.product_id
     changed = Sold(
@@ -120,7 +127,7 @@ def _remove(write: Write) -> Iterator[Finding]:
     )
     for id_ in charged:
         text = f"Timer entry {id_} was charged as this line: afterwards it may be uncharged, or charged without a line."
-        yield findings.warning("line.timer", text, id=id_)
+        yield findings.warning("line.timer", text, "Look at the timer entry afterwards.", id=id_)
 
 
 def _editable(write: Write, line: TicketLine | None) -> Iterator[Finding]:
@@ -129,13 +136,11 @@ def _editable(write: Write, line: TicketLine | None) -> Iterator[Finding]:
         return
     if line is None:
         text = f"Ticket #{ticket.number} has no line {write.body.get('ticket_line_item_id')}."
-        yield findings.block("line.elsewhere", f"{text} `syncro ticket {ticket.number}` shows its lines.")
+        yield findings.block("line.elsewhere", text, f"`syncro ticket {ticket.number}` shows its lines.", id=ticket.id)
     elif line.converted:
-        text = (
-            f"Line {line.id} is on an invoice already, and stays as it was invoiced. For a wrong $0 invoice: "
-            f"`syncro bill {ticket.number} --repair`; otherwise correct the invoice."
-        )
-        yield findings.block("line.invoiced", text, id=line.id)
+        text = f"Line {line.id} is on an invoice already, and stays as it was invoiced."
+        remedy = f"For a wrong $0 invoice: `syncro bill {ticket.number} --repair`; otherwise correct the invoice."
+        yield findings.block("line.invoiced", text, remedy, id=line.id)
 
 
 ADD = Check(_add, _add_reads, on_ticket.same_products)

@@ -29,8 +29,8 @@ def customer_reads(ticket: Ticket | None) -> Iterator[Need]:
 def disabled(customer: Customer | None) -> Iterator[Finding]:
     """Nothing is billed to a disabled customer."""
     if customer is not None and customer.disabled:
-        text = f"{customer.shown_name} is disabled: enable the customer in Syncro first."
-        yield findings.block("customer.disabled", text, id=customer.id)
+        text = f"{customer.shown_name} is disabled."
+        yield findings.block("customer.disabled", text, "Enable the customer in Syncro first.", id=customer.id)
 
 
 def state(write: Write) -> Iterator[Finding]:
@@ -41,9 +41,8 @@ def state(write: Write) -> Iterator[Finding]:
     yield from disabled(write.customer_of(ticket))
     if ticket.status == billed:
         text = f"Ticket #{ticket.number} is already {billed}."
-        said = findings.block(
-            "ticket.invoiced", f"{text} If there is more to bill, say why with --allow-repeat REASON."
-        )
+        remedy = "If there is more to bill, say why with --allow-repeat REASON."
+        said = findings.block("ticket.invoiced", text, remedy, id=ticket.id)
         yield from duplicates.allowed([said], write.allow_repeat)
 
 

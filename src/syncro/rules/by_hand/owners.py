@@ -72,11 +72,12 @@ WORDS = {
     "payment_profiles": "payment profile",
 }
 HINTS = {
-    "tickets": " A ticket's id isn't its number: `syncro ticket NUMBER --json id` tells it.",
-    "customers": " `syncro customers NAME` finds customers.",
-    "contacts": " `syncro contacts CUSTOMER` lists a customer's contacts.",
-    "customer_assets": " `syncro assets CUSTOMER` lists a customer's assets.",
+    "tickets": "A ticket's id isn't its number: `syncro ticket NUMBER --json id` tells it.",
+    "customers": "`syncro customers NAME` finds customers.",
+    "contacts": "`syncro contacts CUSTOMER` lists a customer's contacts.",
+    "customer_assets": "`syncro assets CUSTOMER` lists a customer's assets.",
 }
+LOOK_IT_UP = "Look up its id in Syncro."
 ROWS_READ = 500
 
 
@@ -193,7 +194,7 @@ def _missing(write: Write) -> Iterator[Finding]:
         if value is None and not need.may_lack:
             group = need.operation.partition(".")[0]
             yield findings.block(
-                "record.missing", f"There is no {word(need)} {need.id}.{HINTS.get(group, '')}", id=need.id
+                "record.missing", f"There is no {word(need)} {need.id}.", HINTS.get(group, LOOK_IT_UP), id=need.id
             )
 
 
@@ -208,7 +209,7 @@ def _unlisted(write: Write) -> Iterator[Finding]:
         if rows is None or any(whole(row.get("id")) == id_ for row in rows.rows):
             continue
         more = "" if rows.complete else f" among the first {ROWS_READ}; nothing is sent on a guess"
-        yield findings.block("record.missing", f"There is no {word(need)} {id_}{more}.", id=id_)
+        yield findings.block("record.missing", f"There is no {word(need)} {id_}{more}.", LOOK_IT_UP, id=id_)
 
 
 def _numbers(write: Write) -> Iterator[Finding]:
@@ -224,8 +225,8 @@ def number_for_id(given: str, value: Invoice | Estimate, where: str) -> Iterator
     """A visible number where an id belongs."""
     if str(value.id) != given:
         what = "invoice" if isinstance(value, Invoice) else "estimate"
-        text = f"{given} is the number of {what} {value.id}. A write needs the id: use {value.id} {where}."
-        yield findings.block("record.number", text, id=value.id)
+        text = f"{given} is the number of {what} {value.id}. A write needs the id."
+        yield findings.block("record.number", text, f"Use {value.id} {where}.", id=value.id)
 
 
 def _strangers(write: Write) -> Iterator[Finding]:
@@ -242,7 +243,7 @@ def _strangers(write: Write) -> Iterator[Finding]:
         customer = customer_id_of(value)
         if customer is None and mention.need.operation in OWNED:
             text = f"Syncro doesn't say which customer {mention.words} belongs to, so nothing is written on it by hand."
-            yield findings.block("owner.unknown", text, id=mention.need.id)
+            yield findings.block("owner.unknown", text, "Look at it in Syncro.", id=mention.need.id)
         elif customer is not None:
             whose.setdefault(customer, mention.words)
     if len(whose) > 1:
@@ -252,7 +253,8 @@ def _strangers(write: Write) -> Iterator[Finding]:
         )
         yield findings.block(
             "owner.mixed",
-            f"These belong to different customers: {told}. Name records of one customer.",
+            f"These belong to different customers: {told}.",
+            "Name records of one customer.",
             customers=[*whose],
         )
 
@@ -260,8 +262,12 @@ def _strangers(write: Write) -> Iterator[Finding]:
 def _moved(write: Write, own: Need | None, before: int, after: int) -> Finding:
     what = f"{word(own)} {own.id}" if own else "the record"
     if write.call.row.group in MONEY:
-        text = f"This would hand {what} from customer {before} to customer {after}. Make a new one for that customer."
-        return findings.block("owner.moved", text, before=before, after=after)
+        text = f"This would hand {what} from customer {before} to customer {after}."
+        return findings.block("owner.moved", text, "Make a new one for that customer.", before=before, after=after)
     return findings.warning(
-        "owner.moved", f"This hands {what} from customer {before} to customer {after}.", before=before, after=after
+        "owner.moved",
+        f"This hands {what} from customer {before} to customer {after}.",
+        "Is that meant?",
+        before=before,
+        after=after,
     )

@@ -37,11 +37,11 @@ def _finds(write: Write) -> Iterator[Finding]:
     yield from _amounts(write)
     named = [name for name in TARGETS if write.body.get(name)]
     if len(named) > 1:
-        text = f"{' and '.join(named)} both say what is paid. Send one of them."
-        yield findings.block("payment.targets", text)
+        text = f"{' and '.join(named)} both say what is paid."
+        yield findings.block("payment.targets", text, "Send one of them.", fields=named)
     elif not named:
         text = "No invoice is named: the money stays on account as the customer's credit."
-        yield findings.warning("payment.on_account", text)
+        yield findings.warning("payment.on_account", text, "Name the invoice if it pays one.")
     for share in _shares(write):
         invoice = write.invoice(share.invoice)
         if invoice is not None:
@@ -56,28 +56,40 @@ def _method(write: Write) -> Iterator[Finding]:
     names = [str(row.get("name")) for row in listing.rows] if listing else []
     if method in names:
         return
-    told = ", ".join(names) or "none: add one in Syncro first"
+    told = f"There is: {', '.join(names)}." if names else "There is none: add one in Syncro first."
     what = f"{method!r} is no payment method of this account" if method else "How was it paid? Send payment_method"
-    yield findings.block("payment.method", f"{what}; there is: {told}.")
+    yield findings.block("payment.method", f"{what}.", told, methods=names)
 
 
 def _amounts(write: Write) -> Iterator[Finding]:
     cents = write.body.get("amount_cents")
     if not isinstance(cents, int) or isinstance(cents, bool) or cents <= 0:
-        text = f"amount_cents is {cents!r}: send whole cents, more than 0 ($95.00 is 9500)."
-        yield findings.block("payment.amount", text)
+        text = f"amount_cents is {cents!r}."
+        yield findings.block(
+            "payment.amount", text, "Send whole cents, more than 0 ($95.00 is 9500).", field="amount_cents"
+        )
         return
     split = write.body.get("apply_payments")
     if not isinstance(split, Mapping) or not split:
         return
     parts = list(split.values())
     if any(not isinstance(part, int) or isinstance(part, bool) or part <= 0 for part in parts):
-        yield findings.block("payment.amount", "Each amount in apply_payments must be whole cents, more than 0.")
+        yield findings.block(
+            "payment.amount",
+            "An amount in apply_payments isn't whole cents, or not more than 0.",
+            "Send whole cents.",
+            field="apply_payments",
+        )
     elif any(whole(key) is None for key in split):
-        yield findings.block("payment.targets", 'apply_payments takes invoice ids and cents: {"4711": 9500}.')
+        yield findings.block(
+            "payment.targets",
+            "apply_payments doesn't name invoices.",
+            'It takes invoice ids and cents: {"4711": 9500}.',
+            field="apply_payments",
+        )
     elif sum(parts) != cents:
         text = f"apply_payments adds up to {sum(parts)} cents, and amount_cents is {cents}."
-        yield findings.block("payment.sum", text)
+        yield findings.block("payment.sum", text, "Make them agree.", sum=sum(parts), amount_cents=cents)
 
 
 def _shares(write: Write) -> list[Share]:
@@ -104,10 +116,10 @@ def _whose(write: Write, invoice: Invoice) -> Iterator[Finding]:
         text = (
             f"Syncro doesn't say which customer invoice {invoice.number} belongs to, so no money is put on it by hand."
         )
-        yield findings.block("owner.unknown", text, id=invoice.id)
+        yield findings.block("owner.unknown", text, "Look at the invoice in Syncro.", id=invoice.id)
         return
     text = f"Invoice {invoice.number} belongs to customer {owner}, and the payment is of customer {payer}."
-    yield findings.block("owner.mixed", text, customers=[payer, owner])
+    yield findings.block("owner.mixed", text, "Name invoices of that customer.", customers=[payer, owner])
 
 
 def _open(invoice: Invoice, share: Share) -> Iterator[Finding]:
@@ -115,21 +127,24 @@ def _open(invoice: Invoice, share: Share) -> Iterator[Finding]:
     left, total = invoices.balance(invoice), money.text(invoice.total)
     split = [each.id for each in invoice.payments if len(each.invoice_ids) > 1]
     if invoices.is_paid(invoice) or invoice.total <= 0:
-        text = f"Nothing is open on invoice {invoice.number} (total {total}). Record the money on account instead: leave the invoice out."
-        yield findings.block("invoice.paid", text, id=invoice.id)
+        text = f"Nothing is open on invoice {invoice.number} (total {total})."
+        yield findings.block(
+            "invoice.paid", text, "Record the money on account instead: leave the invoice out.", id=invoice.id
+        )
     elif share.dollars is not None and share.dollars > left:
         if split:
             text = (
                 f"Invoice {invoice.number} has a payment that covers other invoices too, so what is open can't be told."
             )
-            ids = {"id": invoice.id, "payments": split}
-            yield findings.block("payment.unknown", f"{text} Record it in Syncro.", **ids)
+            yield findings.block("payment.unknown", text, "Record it in Syncro.", id=invoice.id, payments=split)
             return
         text = (
             f"{money.text(share.dollars)} is more than the {money.text(left)} that is open on invoice {invoice.number} "
-            f"(total {total}). Pay {money.text(left)} on it, and the rest on account."
+            f"(total {total})."
         )
-        yield findings.block("payment.too_much", text, id=invoice.id, balance=money.text(left))
+        remedy = f"Pay {money.text(left)} on it, and the rest on account."
+        more = money.text(share.dollars - left)
+        yield findings.block("payment.too_much", text, remedy, money=more, id=invoice.id, balance=money.text(left))
 
 
 def _shows(write: Write) -> Iterator[Evidence]:

@@ -19,11 +19,15 @@ CENT = Decimal("0.01")
 
 def _create(write: Write) -> Iterator[Finding]:
     if write.body.get("customer_id") is None:
-        yield findings.block("owner.unknown", "Whose is it? A recurring invoice needs customer_id.")
+        yield findings.block(
+            "owner.unknown", "A recurring invoice needs a customer.", "Send customer_id.", missing=["customer_id"]
+        )
     yield from on_ticket.disabled(write.customer(write.body.get("customer_id")))
     if write.body.get("paused") is not True:
-        text = "It isn't paused, so it bills by itself from next_run on. Create it with paused=true, and unpause it when it is complete."
-        yield findings.warning("schedule.running", text)
+        text = "It isn't paused, so it bills by itself from next_run on."
+        yield findings.warning(
+            "schedule.running", text, "Create it with paused=true, and unpause it when it is complete.", field="paused"
+        )
     yield from _next_run(write)
 
 
@@ -34,7 +38,7 @@ def _update(write: Write) -> Iterator[Finding]:
     if schedule.get("paused") and write.body.get("paused") is False:
         lines = schedule.get("lines") or []
         text = f"Unpaused, it bills {len(lines)} lines by itself, next at {schedule.get('next_run') or 'a time nobody set'}."
-        yield findings.warning("schedule.running", text)
+        yield findings.warning("schedule.running", text, "Look at its lines and next_run first.", lines=len(lines))
     yield from _next_run(write)
 
 
@@ -43,17 +47,17 @@ def _next_run(write: Write) -> Iterator[Finding]:
     try:
         is_past = bool(day) and datetime.fromisoformat(day).date() < write.moment.date()
     except ValueError:
-        yield findings.block("schedule.date", f"next_run {day!r} is no date: write it as YYYY-MM-DD.")
+        yield findings.block("schedule.date", f"next_run {day!r} is no date.", "Write it as YYYY-MM-DD.", next_run=day)
         return
     if is_past:
         text = f"next_run {day} is past: Syncro may bill at once."
-        yield findings.warning("schedule.past", text)
+        yield findings.warning("schedule.past", text, "Send a day to come.", next_run=day)
 
 
 def _delete(write: Write) -> Iterator[Finding]:
     if _schedule(write) is not None:
-        text = "Billing stops at once and the schedule can't be brought back. PUT paused=true stops it as well."
-        yield findings.warning("schedule.deleted", text)
+        text = "Billing stops at once and the schedule can't be brought back."
+        yield findings.warning("schedule.deleted", text, "PUT paused=true stops it as well.", id=write.call.path["id"])
 
 
 def _line_reads(write: Write) -> Iterator[Need]:
@@ -69,7 +73,7 @@ def _add(write: Write) -> Iterator[Finding]:
     missing = [name for name in ("product_id", "name", "quantity", "retail_cents") if body.get(name) is None]
     if missing:
         text = f"A line must say {', '.join(missing)}: nothing comes from the product, and what isn't sent is zero."
-        yield findings.block("line.incomplete", text, missing=missing)
+        yield findings.block("line.incomplete", text, f"Send {', '.join(missing)}.", missing=missing)
     yield from words.on_an_invoice(body.get("description") or None, where="line's description")
     product = write.product(body.get("product_id"))
     if product is not None:
@@ -88,8 +92,8 @@ def _update_line(write: Write) -> Iterator[Finding]:
     product = write.product(product_id)
     if product is None:
         if product_id is None and {"name", "retail_cents"} & body.keys():
-            text = f"Line {line.get('id')} has no product, so its name and price can't be checked. Send product_id too."
-            yield findings.block("line.incomplete", text)
+            text = f"Line {line.get('id')} has no product, so its name and price can't be checked."
+            yield findings.block("line.incomplete", text, "Send product_id too.", id=line.get("id"))
         return
     is_another = product.id != whole(line.get("product_id"))
     held = line if is_another else {}
@@ -106,7 +110,9 @@ def _sold(product: Any, body: Mapping[str, Any], price: Decimal | None, name: An
 
 def _remove(write: Write) -> Iterator[Finding]:
     if write.body.get("line_item_id") is None:
-        yield findings.block("line.incomplete", "Which line? Send line_item_id.", missing=["line_item_id"])
+        yield findings.block(
+            "line.incomplete", "It doesn't say which line.", "Send line_item_id.", missing=["line_item_id"]
+        )
         return
     yield from _elsewhere(write, _line(write))
 
@@ -114,8 +120,10 @@ def _remove(write: Write) -> Iterator[Finding]:
 def _elsewhere(write: Write, line: Mapping[str, Any] | None) -> Iterator[Finding]:
     if line is None and _schedule(write) is not None:
         wanted = write.call.path.get("schedule_line_item_id") or write.body.get("line_item_id")
-        text = f"Schedule {write.call.path['id']} has no line {wanted}: GET /schedules/{write.call.path['id']} shows its lines."
-        yield findings.block("line.elsewhere", text)
+        text = f"Schedule {write.call.path['id']} has no line {wanted}."
+        yield findings.block(
+            "line.elsewhere", text, f"GET /schedules/{write.call.path['id']} shows its lines.", id=wanted
+        )
 
 
 def _line(write: Write) -> Mapping[str, Any] | None:

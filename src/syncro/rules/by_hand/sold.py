@@ -98,15 +98,20 @@ def _key(policy: Policy, labor: Labor) -> str:
 def _unknown_product(product: Product) -> Iterator[Finding]:
     if product.disabled:
         text = f"{product.name} ({product.id}) is disabled."
-        yield findings.warning("product.disabled", text, product_id=product.id)
+        yield findings.warning(
+            "product.disabled", text, "Make sure that it is the right product.", product_id=product.id
+        )
     if product.product_category == LABOR_CATEGORY:
         text = f"{product.name} ({product.id}) is labor, and the policy doesn't know it."
         if product.price_retail == 0:
             yield findings.block(
-                "labor.unknown", f"{text} It would be free: add it to the policy as no_charge if it is.", id=product.id
+                "labor.unknown",
+                f"{text} It would be free.",
+                "Add it to the policy as no_charge if it is.",
+                id=product.id,
             )
         else:
-            yield findings.warning("labor.unknown", text, id=product.id)
+            yield findings.warning("labor.unknown", text, "Add it to the policy.", id=product.id)
 
 
 def _name(write: Write, sold: Sold) -> Iterator[Finding]:
@@ -116,8 +121,8 @@ def _name(write: Write, sold: Sold) -> Iterator[Finding]:
         return
     yield findings.block(
         "line.name",
-        f"Product {sold.product.id} is called {sold.product.name!r}, and the line {sold.name!r}. Accounting goes by the name: "
-        f"send {sold.name_field}={sold.product.name!r}, and say what was done in the description.",
+        f"Product {sold.product.id} is called {sold.product.name!r}, and the line {sold.name!r}. Accounting goes by the name.",
+        f"Send {sold.name_field}={sold.product.name!r}, and say what was done in the description.",
         product_id=sold.product.id,
     )
 
@@ -128,23 +133,24 @@ def _price(write: Write, sold: Sold) -> Iterator[Finding]:
         return
     live = sold.as_sent(product.price_retail)
     if price < 0 or money.cents(price) != price:
-        text = f"{price} is no price: send {sold.price_field} in dollars and cents, 0.00 or more."
-        yield findings.block("line.price", text, product_id=product.id)
+        text = f"{price} is no price."
+        remedy = f"Send {sold.price_field} in dollars and cents, 0.00 or more."
+        yield findings.block("line.price", text, remedy, product_id=product.id)
     elif is_generic(write.policy, product):
         if price == 0:
-            yield findings.warning("line.free", "The line costs nothing. Is that right?", product_id=product.id)
+            yield findings.warning("line.free", "The line costs nothing.", "Is that right?", product_id=product.id)
     elif price == 0 and product.price_retail > 0:
         yield findings.block(
             "line.free",
-            f"{product.name} costs {money.text(product.price_retail)}, and this line would be free. Send "
-            f"{sold.price_field}={live}; work at no charge goes on the warranty or internal product.",
+            f"{product.name} costs {money.text(product.price_retail)}, and this line would be free.",
+            f"Send {sold.price_field}={live}; work at no charge goes on the warranty or internal product.",
             product_id=product.id,
         )
     elif is_labor(write.policy, product):
         yield from _labor_price(write, sold, live)
     else:
         text = f"{product.name} costs {money.text(product.price_retail)} now, and the line says {money.text(price)}."
-        yield findings.warning("line.price", text, product_id=product.id)
+        yield findings.warning("line.price", text, "Is that meant?", product_id=product.id)
 
 
 def _labor_price(write: Write, sold: Sold, live: str) -> Iterator[Finding]:
@@ -153,7 +159,7 @@ def _labor_price(write: Write, sold: Sold, live: str) -> Iterator[Finding]:
         return
     yield findings.block(
         "line.price",
-        f"{product.name} costs {money.text(product.price_retail)} now, and the line says {money.text(sold.price or money.ZERO)}. "
+        f"{product.name} costs {money.text(product.price_retail)} now, and the line says {money.text(sold.price or money.ZERO)}.",
         f"Send {sold.price_field}={live}, or let `syncro bill` take the rate that applies.",
         product_id=product.id,
     )
@@ -165,11 +171,13 @@ def _tax(write: Write, sold: Sold) -> Iterator[Finding]:
     wanted = write.policy.charging.labor_taxable
     if is_labor(write.policy, sold.product):
         if sold.taxable is not wanted:
-            text = f"Labor is {'' if wanted else 'not '}taxable by policy {write.policy.name}: send taxable={str(wanted).lower()}."
-            yield findings.block("line.taxable", text, product_id=sold.product.id)
+            text = f"Labor is {'' if wanted else 'not '}taxable by policy {write.policy.name}."
+            yield findings.block(
+                "line.taxable", text, f"Send taxable={str(wanted).lower()}.", product_id=sold.product.id
+            )
     elif sold.taxable is not sold.product.taxable:
         text = f"{sold.product.name} is {'' if sold.product.taxable else 'not '}taxable, and the line says otherwise."
-        yield findings.warning("line.taxable", text, product_id=sold.product.id)
+        yield findings.warning("line.taxable", text, "Is that meant?", product_id=sold.product.id)
 
 
 def _quantity(write: Write, sold: Sold) -> Iterator[Finding]:
@@ -177,17 +185,24 @@ def _quantity(write: Write, sold: Sold) -> Iterator[Finding]:
     if quantity is None:
         return
     if quantity <= 0 or money.cents(quantity) != quantity:
-        text = f"A quantity of {quantity} can't be billed: more than 0, with at most two decimals."
-        yield findings.block("line.quantity", text)
+        text = f"A quantity of {quantity} can't be billed."
+        yield findings.block(
+            "line.quantity", text, "Send more than 0, with at most two decimals.", quantity=str(quantity)
+        )
         return
     labor = write.policy.labor_of_product(sold.product.id)
     by_event = labor is not None and labor.unit is Unit.EVENT
     most = write.policy.charging.max_minutes
     if is_labor(write.policy, sold.product) and not by_event and quantity * money.MINUTES_PER_HOUR > most:
         text = f"{money.text(quantity)} hours on one line is more than the {most} minutes that policy {write.policy.name} allows."
-        yield findings.block("line.quantity", text)
+        yield findings.block("line.quantity", text, "Split the work over several lines.", quantity=money.text(quantity))
     elif quantity > MOST:
-        yield findings.block("line.quantity", f"{money.text(quantity)} × {sold.product.name} is hardly meant.")
+        yield findings.block(
+            "line.quantity",
+            f"{money.text(quantity)} × {sold.product.name} is hardly meant.",
+            "Correct the quantity.",
+            quantity=money.text(quantity),
+        )
 
 
 def dollars(value: Json, unit: Decimal = Decimal(1)) -> Decimal | None:

@@ -33,7 +33,7 @@ def _update(write: Write) -> Iterator[Finding]:
         and any(line.converted for line in ticket.line_items)
     ):
         text = f"Ticket #{ticket.number} has lines that are invoiced to customer {ticket.customer_id}: it stays theirs."
-        yield findings.block("ticket.invoiced", text, id=ticket.id)
+        yield findings.block("ticket.invoiced", text, "Make a ticket for the other customer.", id=ticket.id)
     if ticket is not None and status is not None and str(status).casefold() != ticket.status.casefold():
         yield from changes.status_findings(ticket, status)
 
@@ -45,7 +45,7 @@ def _delete(write: Write) -> Iterator[Finding]:
     invoiced = [line.id for line in ticket.line_items if line.converted]
     if invoiced:
         text = f"Ticket #{ticket.number} has lines that are invoiced: it stays, so that the invoice can be explained."
-        yield findings.block("ticket.invoiced", text, ids=invoiced)
+        yield findings.block("ticket.invoiced", text, "Close it instead.", ids=invoiced)
         return
     counts: dict[str, Sized] = {
         "comments": ticket.comments,
@@ -54,7 +54,7 @@ def _delete(write: Write) -> Iterator[Finding]:
     }
     told = ", ".join(f"{len(rows)} {name}" for name, rows in counts.items() if rows)
     text = f"Ticket #{ticket.number} {ticket.subject!r} goes for good{f', with {told}' if told else ''}."
-    yield findings.warning("ticket.deleted", text, id=ticket.id)
+    yield findings.warning("ticket.deleted", text, "Close it instead if it should be kept.", id=ticket.id)
 
 
 def _contents(write: Write) -> Iterator[Precondition]:
@@ -69,12 +69,19 @@ def _appointment(write: Write) -> Iterator[Finding]:
     if start is None or end is None:
         return
     if (start.tzinfo is None) != (end.tzinfo is None):
-        yield findings.block("appointment.time", "start_at has an offset and end_at has none, or the other way round.")
+        yield findings.block(
+            "appointment.time",
+            "start_at has an offset and end_at has none, or the other way round.",
+            "Give both an offset.",
+            fields=["start_at", "end_at"],
+        )
     elif end <= start:
         text = (
             f"The appointment would end at {end:%Y-%m-%d %H:%M}, which isn't after it begins ({start:%Y-%m-%d %H:%M})."
         )
-        yield findings.block("appointment.order", text)
+        yield findings.block(
+            "appointment.order", text, "Correct the end.", start=start.isoformat(), end=end.isoformat()
+        )
     elif start.tzinfo is not None:
         yield from moving.too_long(Slot(start, end))
 
@@ -90,6 +97,9 @@ def _customer_reads(write: Write) -> Iterator[Need]:
     yield from (_list(operation, write) for operation in HANGING)
 
 
+DISABLE = "Disable the customer in Syncro instead."
+
+
 def _customer_delete(write: Write) -> Iterator[Finding]:
     id_ = whole(write.call.path["id"])
     for operation in HANGING:
@@ -98,9 +108,9 @@ def _customer_delete(write: Write) -> Iterator[Finding]:
         if own:
             told = ", ".join(str(row.get("number")) for row in own[:3])
             text = f"The customer has {operation.partition('.')[0]} ({told}{', …' if len(own) > 3 else ''}), which would belong to nobody."
-            yield findings.block("customer.in_use", f"{text} Disable the customer in Syncro instead.")
-    text = "The customer goes for good, and other records may hang on it. Disabling it in Syncro keeps them."
-    yield findings.warning("customer.deleted", text)
+            yield findings.block("customer.in_use", text, DISABLE, ids=[row.get("id") for row in own])
+    text = "The customer goes for good, and other records may hang on it."
+    yield findings.warning("customer.deleted", text, DISABLE, id=id_)
 
 
 def _list(operation: str, write: Write) -> Need:

@@ -49,16 +49,21 @@ def _new(write: Write) -> Iterator[Finding]:
     body = write.body
     yield from on_ticket.state(write)
     if write.policy.charging.method is Method.LINE_ITEM:
-        text = f"Policy {write.policy.name} bills line items, not timers: `syncro bill` does it in one go."
-        yield findings.warning("timer.method", text)
+        text = f"Policy {write.policy.name} bills line items, not timers."
+        yield findings.warning("timer.method", text, "`syncro bill` does it in one go.", policy=write.policy.name)
     if body.get("product_id") is None:
-        text = "Which labor was it? Without product_id Syncro takes the account's default. `syncro policy` lists the labor products."
-        yield findings.block("timer.product", text)
+        text = "It doesn't say which labor it was; without product_id Syncro takes the account's default."
+        yield findings.block("timer.product", text, "`syncro policy` lists the labor products.", missing=["product_id"])
     yield from _own(write, whole(body.get("user_id")))
     yield from _notes(write)
     product, span = write.product(body.get("product_id")), None
     if "end_at" not in body and "duration_minutes" not in body:
-        yield findings.block("timer.minutes", "How long did it take? Send end_at or duration_minutes.")
+        yield findings.block(
+            "timer.minutes",
+            "It doesn't say how long the work took.",
+            "Send end_at or duration_minutes.",
+            missing=["end_at", "duration_minutes"],
+        )
     else:
         span = yield from _span(write, body.get("start_at"), body)
     yield from _labor(write, product, span)
@@ -101,12 +106,15 @@ def _charge(write: Write) -> Iterator[Finding]:
     yield from _own(write, entry.user_id, entry)
     if not entry.billable:
         text = f"Timer entry {entry.id} is marked as not billable: charging it would make money of it."
-        yield findings.block("timer.not_billable", text, id=entry.id)
+        yield findings.block("timer.not_billable", text, "Leave it, or make it billable first.", id=entry.id)
     if entry.product_id is None:
-        text = f"Timer entry {entry.id} has no labor product. Set it first: PUT /tickets/ID/update_timer_entry with product_id."
-        yield findings.block("timer.product", text, id=entry.id)
+        text = f"Timer entry {entry.id} has no labor product."
+        remedy = "Set it first: PUT /tickets/ID/update_timer_entry with product_id."
+        yield findings.block("timer.product", text, remedy, id=entry.id)
     if entry.start_time is None or entry.end_time is None:
-        yield findings.block("timer.running", f"Timer entry {entry.id} has no end: it is still running.", id=entry.id)
+        yield findings.block(
+            "timer.running", f"Timer entry {entry.id} has no end: it is still running.", "Stop it first.", id=entry.id
+        )
         return
     span = yield from _span(write, entry.start_time, {"end_at": entry.end_time})
     product = write.product(entry.product_id)
@@ -115,8 +123,9 @@ def _charge(write: Write) -> Iterator[Finding]:
         return
     if product.taxable is not write.policy.charging.labor_taxable:
         wanted = str(write.policy.charging.labor_taxable).lower()
-        text = f"Syncro takes the tax from the product: set taxable={wanted} on the line afterwards, before it is invoiced."
-        yield findings.warning("line.taxable", text, product_id=product.id)
+        text = "Syncro takes the tax from the product, and it is the wrong one for labor."
+        remedy = f"Set taxable={wanted} on the line afterwards, before it is invoiced."
+        yield findings.warning("line.taxable", text, remedy, product_id=product.id)
     charge = on_ticket.as_charge(write, product.id, span.hours, product.price_retail)
     yield from on_ticket.recorded_already(write, charge, entry.notes or product.name, is_timer=True)
 
@@ -126,23 +135,36 @@ def _span(write: Write, start_at: Any, body: Mapping[str, Any]) -> Any:
     start, minutes = _moment(start_at), whole(body.get("duration_minutes"))
     end = _moment(body["end_at"]) if body.get("end_at") is not None else None
     if start is None or (body.get("end_at") is not None and end is None):
-        text = "Times need a date, a time and an offset, such as 2026-11-20T14:00:00-07:00: Syncro could take another hour."
-        yield findings.block("timer.time", text)
+        text = "Without a date, a time and an offset Syncro could take another hour."
+        yield findings.block(
+            "timer.time", text, "Write times like 2026-11-20T14:00:00-07:00.", fields=["start_at", "end_at"]
+        )
         return None
     if end is not None and minutes is not None and end - start != timedelta(minutes=minutes):
-        yield findings.block("timer.time", "end_at and duration_minutes say different things. Send one of them.")
+        yield findings.block(
+            "timer.time",
+            "end_at and duration_minutes say different things.",
+            "Send one of them.",
+            fields=["end_at", "duration_minutes"],
+        )
         return None
     until = end or start + timedelta(minutes=min(minutes or 0, 10 * write.policy.charging.max_minutes))
     if until <= start:
-        yield findings.block("timer.order", "The work ends before it begins, or takes no time.")
+        yield findings.block(
+            "timer.order",
+            "The work ends before it begins, or takes no time.",
+            "Correct start or end.",
+            start=start.isoformat(),
+            end=until.isoformat(),
+        )
         return None
     if until > write.moment + LENIENT:
         text = f"The work would end at {until:%a %Y-%m-%d %H:%M %z}, which is in the future."
-        yield findings.block("timer.future", text)
+        yield findings.block("timer.future", text, "Record it when it is done.", end=until.isoformat())
     most = write.policy.charging.max_minutes
     if until - start > timedelta(minutes=most):
         text = f"{until - start} is more than the {most} minutes that policy {write.policy.name} allows on one timer entry."
-        yield findings.block("timer.long", text)
+        yield findings.block("timer.long", text, "Split it into several entries.", minutes=most)
         return None
     return Span(start, until)
 
@@ -161,8 +183,9 @@ def _labor(write: Write, product: Product | None, span: Span | None) -> Iterator
     if product is None:
         return
     if not selling.is_labor(write.policy, product):
-        text = f"{product.name} ({product.id}) is no labor. Things go on the ticket as lines: POST /tickets/ID/add_line_item."
-        yield findings.block("timer.product", text, product_id=product.id)
+        text = f"{product.name} ({product.id}) is no labor."
+        remedy = "Things go on the ticket as lines: POST /tickets/ID/add_line_item."
+        yield findings.block("timer.product", text, remedy, product_id=product.id)
         return
     quantity = money.cents(span.hours) if span and money.cents(span.hours) > 0 else None
     yield from selling.findings_of(write, Sold(product, product.name, product.price_retail, quantity))
@@ -175,10 +198,12 @@ def _own(write: Write, user_id: int | None, entry: TimerEntry | None = None) -> 
     me = f"{write.me.user_name} (user {write.me.user_id})"
     if user_id is None:
         text = f"Syncro doesn't say whose timer entry {entry.id if entry else ''} is, so it can't be told who may change it."
+        remedy = "Change it in Syncro."
     else:
         what = f"Timer entry {entry.id} is" if entry else "This time is"
-        text = f"{what} user {user_id}'s, and this key is {me}'s. Use that tech's key: --tech NAME."
-    yield findings.block("timer.owner", text, user_id=user_id)
+        text = f"{what} user {user_id}'s, and this key is {me}'s."
+        remedy = "Use that tech's key: --tech NAME."
+    yield findings.block("timer.owner", text, remedy, user_id=user_id)
 
 
 def _uncharged(write: Write, entry: TimerEntry | None) -> Iterator[Finding]:
@@ -188,7 +213,7 @@ def _uncharged(write: Write, entry: TimerEntry | None) -> Iterator[Finding]:
         return
     if entry is None:
         text = f"Ticket #{ticket.number} has no timer entry {write.body.get('timer_entry_id')}."
-        yield findings.block("timer.elsewhere", f"{text} `syncro ticket {ticket.number}` shows its time.")
+        yield findings.block("timer.elsewhere", text, f"`syncro ticket {ticket.number}` shows its time.", id=ticket.id)
     else:
         yield from charged(entry)
 
@@ -197,10 +222,9 @@ def charged(entry: TimerEntry) -> Iterator[Finding]:
     """What is charged is charged once, and stays as it was charged."""
     if entry.recorded or entry.ticket_line_item_id is not None:
         line = f" as line {entry.ticket_line_item_id}" if entry.ticket_line_item_id else ""
-        text = (
-            f"Timer entry {entry.id} is charged already{line}. Change or remove the line, as long as it isn't invoiced."
-        )
-        yield findings.block("timer.charged", text, id=entry.id)
+        text = f"Timer entry {entry.id} is charged already{line}."
+        remedy = "Change or remove the line, as long as it isn't invoiced."
+        yield findings.block("timer.charged", text, remedy, id=entry.id)
 
 
 def _notes(write: Write) -> Iterator[Finding]:
@@ -217,7 +241,8 @@ def _twice(write: Write, product: Product, span: Span) -> Iterator[Finding]:
     said = [
         findings.block(
             "duplicate.timer",
-            f"Timer entry {entry.id} on this ticket begins and ends at the same time. To record it again knowingly: --allow-repeat REASON.",
+            f"Timer entry {entry.id} on this ticket begins and ends at the same time.",
+            "To record it again knowingly: --allow-repeat REASON.",
             id=entry.id,
         )
         for entry in ticket.ticket_timers
@@ -255,21 +280,26 @@ def _billable_reads(write: Write) -> Iterator[Need]:
 def _billable(write: Write) -> Iterator[Finding]:
     entry, value = _listed(write), str(write.call.query.get("billable", "")).lower()
     if value not in ("true", "false"):
-        yield findings.block("timer.billable", "Send billable=true or billable=false.")
+        yield findings.block(
+            "timer.billable",
+            "billable is neither true nor false.",
+            "Send billable=true or billable=false.",
+            field="billable",
+        )
     if entry is None:
         text = (
             f"Timer entry {write.call.path['id']} isn't among those of the last {LOOKED_BACK.days} days, so nobody can tell whether "
-            "it is charged. Change it in Syncro."
+            "it is charged."
         )
-        yield findings.block("timer.unseen", text)
+        yield findings.block("timer.unseen", text, "Change it in Syncro.", id=write.call.path["id"])
         return
     yield from charged(entry)
     yield from _own(write, entry.user_id, entry)
     product = write.product(entry.product_id)
     if value == "false" and (product is None or selling.costs_something(write.policy, product)):
         what = product.name if product else "Its labor"
-        text = f"{what} costs something. Work at no charge goes on the warranty or internal product: set product_id instead."
-        yield findings.block("timer.neutralised", text, id=entry.id)
+        text = f"{what} costs something, and work at no charge goes on the warranty or internal product."
+        yield findings.block("timer.neutralised", text, "Set product_id instead.", id=entry.id)
 
 
 def _billable_rests(write: Write) -> Iterator[Precondition]:

@@ -1,4 +1,4 @@
-"""What the shop sells: labour with the ids and names of R-3x, prepaid hours, hardware, licences, managed services."""
+"""What the shop sells: labour with the ids and names of R-30, prepaid hours, hardware, licences, managed services."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Tickets with their conversation and their labour, as the shop's techs would have entered them (R-3x, facts §4).
+"""Tickets with their conversation and their labour, as the shop's techs would have entered them (R-30, facts §4).
 
 Every line is right here: real name, live price, quantity = minutes / 60, labour untaxed. Wrong ones are made in `planted`.
 """

@@ -47,7 +47,7 @@ def r10_not_drawn(desk: Desk) -> None:
     set_block(desk.b, customer, desk.b.block[customer["id"]] + 2)
     for line in desk.b.children("invoice_lines", invoice):
         line["drawn"] = "0.0"
-    what = "2 hours went out at $0.00 as prepaid, but the block did not drop."
+    what = "2 hours went out at $0.00 as prepaid, but the prepay hours did not drop."
     desk.error("R10", "ticket", ticket, what, invoice_id=invoice["id"], hours="2.0")
 
     customer = stage(desk, "billed_in_full")
@@ -55,7 +55,7 @@ def r10_not_drawn(desk: Desk) -> None:
     set_block(desk.b, customer, ZERO)
     ticket, invoice = _work(desk, customer, 120, 22)
     set_block(desk.b, customer, before)
-    what = "2 hours were billed at $150.00 with 10 prepaid hours left, and the block did not drop."
+    what = "2 hours were billed at $150.00 with 10 prepaid hours left, and they did not drop."
     desk.error("R10", "ticket", ticket, what, invoice_id=invoice["id"], hours="2.0", amount="300.00")
     _right_draws(desk)
 
@@ -73,17 +73,17 @@ def r11_exempt(desk: Desk) -> None:
         )
     for minutes in (120, 150):
         ticket = _project_work(desk, desk.customer(), minutes)
-        desk.fine("R11", "ticket", ticket, "Project labour for a customer without a block.")
+        desk.fine("R11", "ticket", ticket, "Project labour for a customer without prepay hours.")
 
 
 def _right_draws(desk: Desk) -> None:
     customer = stage(desk, "drawn_to_zero")
     draw_down(desk, customer, Decimal(2))
     ticket, invoice = _work(desk, customer, LONGEST_VISIT, 30)
-    what = "The block covered 2 of 3 hours and is empty; the third was billed."
+    what = "Prepay covered 2 of 3 hours and is used up; the third was billed."
     desk.fine("R10", "ticket", ticket, what, invoice_id=invoice["id"])
     ticket, invoice = _work(desk, customer, 60, 20)
-    desk.fine("R10", "ticket", ticket, "The block was empty by then.", invoice_id=invoice["id"])
+    desk.fine("R10", "ticket", ticket, "The prepay hours were used up by then.", invoice_id=invoice["id"])
 
     customer = stage(desk, "topped_up")
     draw_down(desk, customer, ZERO)

@@ -51,24 +51,24 @@ def r09_premium(desk: Desk) -> None:
     """The premium twice, or not at all; right in the hours of a block, or in the price without one."""
     customer = desk.customer()
     ticket = _two_hour_visit(desk, customer, [Decimal(3)])
-    desk.error("R09", "ticket", ticket, "No block: 3 hours at $262.50 for a 2 hour visit.", amount="262.50")
+    desk.error("R09", "ticket", ticket, "No prepay hours: 3 hours at $262.50 for a 2 hour visit.", amount="262.50")
     ticket = _two_hour_visit(desk, stage(desk, "emergency_short"), [Decimal(2)])
-    desk.error("R09", "ticket", ticket, "With a block, 2 emergency hours have to draw 3; only 2 were drawn.")
+    desk.error("R09", "ticket", ticket, "With prepay hours, 2 emergency hours have to draw 3; only 2 were drawn.")
     customer = stage(desk, "premium_twice")
     draw_down(desk, customer, Decimal(1))
     ticket = _two_hour_visit(desk, customer, [Decimal(3)])
-    what = "The block covered 1 of 3 multiplied hours; the other 2 were billed at the premium price too (R-41)."
+    what = "Prepay covered 1 of 3 multiplied hours; the other 2 were billed at the premium price too."
     desk.error("R09", "ticket", ticket, what, amount="175.00")
 
     customer = stage(desk, "emergency_right")
     ticket, _ = emergency(desk.b, Task(customer, OFF_SITE_STORY, 20, desk.task().tech, NINETY))
-    desk.fine("R09", "ticket", ticket, "1.5 hours with a block are 2.25 drawn hours; the invoice nets to $0.00.")
+    desk.fine("R09", "ticket", ticket, "1.5 hours on prepay are 2.25 drawn hours; the invoice nets to $0.00.")
     ticket = _two_hour_visit(desk, desk.customer(), [Decimal(2)])
-    desk.fine("R09", "ticket", ticket, "No block, on site: 2.0 x 262.50.")
+    desk.fine("R09", "ticket", ticket, "No prepay hours, on site: 2.0 x 262.50.")
     customer = stage(desk, "premium_split")
     draw_down(desk, customer, PREMIUM)
     ticket = _two_hour_visit(desk, customer, [PREMIUM, Decimal(1)])
-    what = "One hour from the block as 1.5, the other at the premium price: two lines for different hours (R-41)."
+    what = "One prepay hour as 1.5, the other at the premium price: two lines for different hours."
     desk.fine("R09", "ticket", ticket, what)
     _multiplied_timer(desk)
 
@@ -77,7 +77,7 @@ def _two_hour_visit(desk: Desk, customer: Row, quantities: list[Decimal]) -> Row
     task = Task(customer, ON_SITE_STORY, 18, desk.task().tech, TWO_HOURS)
     ticket, start = called_out(desk.b, task)
     end = start + timedelta(minutes=TWO_HOURS)
-    shares = [""] if len(quantities) == 1 else [", from the block", ", beyond the block"]
+    shares = [""] if len(quantities) == 1 else [", from prepay", ", beyond prepay"]
     for quantity, share in zip(quantities, shares, strict=True):
         add_line(desk.b, ticket, EMERGENCY, quantity, told(task, start) + share, end, task.tech)
     close_and_bill(desk.b, task, ticket, end)
@@ -91,7 +91,7 @@ def _multiplied_timer(desk: Desk) -> None:
     minutes = int(TWO_HOURS * PREMIUM)
     charge(desk.b, ticket, log_time(desk.b, ticket, EMERGENCY, start, minutes, task.tech, told(task, start)), task.tech)
     close_and_bill(desk.b, task, ticket, start + timedelta(minutes=minutes))
-    what = "With a block the timer itself is multiplied: 3 hours for a 2 hour visit (R-43)."
+    what = "With prepay hours the timer itself is multiplied: 3 hours for a 2 hour visit."
     for rule in ("R09", "R15"):
         desk.fine(rule, "ticket", ticket, what)
 

@@ -39,7 +39,7 @@ def r04_zero_price(desk: Desk) -> None:
     desk.error("R04", "ticket", ticket, "The SSD was sold at $0.00.", amount=f"{SSD.price:.2f}", also=["R05"])
 
     ticket, invoice = _prepaid(desk)
-    desk.fine("R04", "ticket", ticket, "All hours came off the block: $0.00 is right.", invoice_id=invoice["id"])
+    desk.fine("R04", "ticket", ticket, "Prepay hours paid for all of it: $0.00 is right.", invoice_id=invoice["id"])
     ticket, invoice = warranty_ticket(desk.b, desk.task(story=WARRANTY_STORY, minutes=45))
     desk.fine("R04", "ticket", ticket, "Warranty work on the $0 product.", invoice_id=invoice["id"])
 
@@ -62,7 +62,7 @@ def r05_wrong_price(desk: Desk) -> None:
             settle(desk.b, task.customer, invoice)
             desk.fine("R05", "ticket", ticket, f"${rate}0 is the customer's contract rate.")
     ticket, _ = emergency(desk.b, desk.task(story=OFF_SITE_EMERGENCY, minutes=60))
-    desk.fine("R05", "ticket", ticket, "Off-site emergency without a block: 150.00 x 1.5 = 225.00 (R-40).")
+    desk.fine("R05", "ticket", ticket, "Off-site emergency without prepay hours: 150.00 x 1.5 = 225.00.")
 
 
 def r06_wrong_name(desk: Desk) -> None:
@@ -73,7 +73,7 @@ def r06_wrong_name(desk: Desk) -> None:
     ticket, _ = warranty_ticket(desk.b, desk.task(story=WARRANTY_STORY, minutes=60))
     desk.fine("R06", "ticket", ticket, '"Labor- Warranty work" is how the product is really spelled.')
     for estimate in desk.b.records["estimates"][:2]:
-        desk.fine("R06", "estimate", estimate, "Hardware on an estimate has a name of its own per line (R-12).")
+        desk.fine("R06", "estimate", estimate, "Hardware on an estimate has a name of its own per line.")
 
 
 def r07_wrong_tax(desk: Desk) -> None:

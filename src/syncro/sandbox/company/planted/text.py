@@ -57,7 +57,7 @@ def _split(desk: Desk) -> None:
         desk.labour(ticket, REMOTE, minutes, at, tech, what=f"{ticket['subject']}: {tech.name}'s part")
         say(b, ticket, at, tech, "Update", f"My part is finished, {minutes} minutes. {tech.name.partition(' ')[0]}")
     close_and_bill(b, task, ticket, at)
-    desk.fine("R14", "ticket", ticket, "Split ticket: 2 h by Avery, 1 h by Blake, each with a line (R-45).")
+    desk.fine("R14", "ticket", ticket, "Split ticket: 2 h by Avery, 1 h by Blake, each with a line.")
 
 
 def _stand_in(desk: Desk) -> None:

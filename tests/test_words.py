@@ -1,0 +1,58 @@
+"""One word per idea: hours paid ahead are *prepay hours*; "block" is the severity of a finding and nothing else."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from syncro.rules.codes import CODES
+from test_citations import SOURCE, shown_texts
+
+ROOT = Path(__file__).parents[1]
+BLOCK = re.compile(r"\bblocks?\b", re.IGNORECASE)
+MEANT_OTHERWISE = (
+    "--split-block",
+    '"severity": "block"',
+    "that a finding blocks",
+    "blocks the bill",
+    "Hour Block",
+    "`block.",
+    ".block`",
+)
+"""The flag of the contract, the severity in JSON, the verb, a product of the demo company, codes of old in the changelog."""
+PAGES = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *SOURCE.rglob("*.md"), *SOURCE.rglob("*.toml")})
+
+
+def hours_called_block(text: str) -> bool:
+    for other in MEANT_OTHERWISE:
+        text = text.replace(other, "")
+    # A key of a policy's rule and a value of one word are names, not prose.
+    return any(BLOCK.search(line) for line in text.splitlines() if " " in line.strip())
+
+
+@pytest.mark.parametrize(
+    "text", ["The block covers 1.00 h.", "with a block", "exempt from the prepaid block", "Blocks are used up."]
+)
+def test_the_old_word_is_found_out(text: str) -> None:
+    assert hours_called_block(text)
+
+
+def test_no_text_that_a_user_can_see_calls_prepay_hours_a_block() -> None:
+    found = [
+        (path.relative_to(SOURCE).as_posix(), line, text)
+        for path in sorted(SOURCE.rglob("*.py"))
+        for line, text in shown_texts(ast.parse(path.read_text("utf-8")))
+        if hours_called_block(text)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_page_calls_prepay_hours_a_block(page: Path) -> None:
+    lines = [re.sub(r"\bblock = (true|false)\b", "", line) for line in page.read_text("utf-8").splitlines()]
+    assert [line for line in lines if hours_called_block(line)] == []
+
+
+def test_no_code_of_a_finding_is_named_after_it() -> None:
+    assert [row.code for row in CODES if "block" in row.code] == []
