@@ -58,7 +58,9 @@ PLACES: dict[str, Place] = {
         "worksheet_results.list", ("name", "worksheet_template_id"), renamed={"title": "name"}
     ),
     "canned_responses.create": Place("canned_responses.list", ("title",)),
-    "invoices.create": Place("invoices.list", ("ticket_id",), author="user_id", details="invoices.get"),
+    "invoices.create": Place(
+        "invoices.list", ("ticket_id",), author="user_id", details="invoices.get", unseen=("category",)
+    ),
     "invoices.add_line_item": Place("invoices.get", LINE, "line_items"),
     "payments.create": Place(
         *("payments.list", ("ref_num",), "payments"),
@@ -99,7 +101,7 @@ PLACES: dict[str, Place] = {
 """Every create whose effect can be found by reading. What isn't here is planned with a warning and never sent again."""
 
 
-LOOSE_INVOICE = Place("invoices.list", ("customer_id", "note", "po_number"), author="user_id")
+LOOSE_INVOICE = Place("invoices.list", ("customer_id", "note", "po_number"), author="user_id", unseen=("category",))
 """An invoice over no ticket: its row tells all there is to tell."""
 
 

@@ -21,12 +21,17 @@ INSIDE = {
     "tickets.remove_line_item": ("line_items", "ticket_line_item_id"),
     "tickets.update_line_item": ("line_items", "ticket_line_item_id"),
     "tickets.delete_timer_entry": ("ticket_timers", "timer_entry_id"),
+    "tickets.update_timer_entry": ("ticket_timers", "timer_entry_id"),
+    "estimates.update_line_item": ("line_items", "line_item_id"),
+    "invoices.update_line_item": ("line_items", "line_item_id"),
+    "schedules.update_line_item": ("lines", "schedule_line_item_id"),
     "estimates.remove_line_item": ("line_items", "line_item_id"),
     "invoices.remove_line_item": ("line_items", "line_item_id"),
 }
 """Operations on a record inside another: the list that holds it, and what its id is called in the request."""
 
 
+NO_RECORD: Mapping[str, Json] = {}
 NOT_THE_WORK = frozenset({"user_id", "recorded", "converted"})
 """Fields that say whose a record is or how far it has come, not what it is."""
 
@@ -215,13 +220,14 @@ def _undo_step(step: Step, call: Call, record: Mapping[str, Json]) -> Step:
         owner=step.owner,
         reason=f"takes back: {step.reason}",
         undo="plan it anew" if call.method in ("PUT", "PATCH") else "can't be undone; plan it anew",
-        recogniser=_recogniser(call, record),
+        recogniser=recogniser_of(call, record),
         # What an invoice took comes free with it: what was read of the lines before no longer holds.
         supersedes=call.row.group == "invoices",
     )
 
 
-def _recogniser(call: Call, record: Mapping[str, Json]) -> Recogniser:
+def recogniser_of(call: Call, record: Mapping[str, Json] = NO_RECORD) -> Recogniser:
+    """How a change or a delete of this record shows. `record`: what is known of it, for the list that would still show it."""
     group, body = call.row.group, call.body or {}
     within, id_name = INSIDE.get(call.operation, ("", ""))
     read = Call(
