@@ -22,13 +22,12 @@ from click.core import ParameterSource
 from msgspec import Struct, convert
 
 from syncro.cli import streams
-from syncro.cli.options import FLAGS, JSON, JSON_HELP, VALUES
+from syncro.cli.options import FLAGS, HELP, JSON, JSON_HELP, VALUES
 
 if TYPE_CHECKING:
     from syncro.cli.context import App
 
-HELP_OPTIONS = ("-h", "--help")
-SETTINGS = {"help_option_names": list(HELP_OPTIONS), "max_content_width": 100}
+SETTINGS = {"help_option_names": list(HELP), "max_content_width": 100}
 _GLOBALS = "The global options (--json, --tech, …) work here too: syncro --help"
 
 Kind = TypeVar("Kind", bound=Struct)

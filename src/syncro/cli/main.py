@@ -10,6 +10,7 @@ from syncro.cli import streams
 if TYPE_CHECKING:
     from syncro.cli.context import App
     from syncro.cli.exits import Failure
+    from syncro.cli.options import Line
 
 
 def run(argv: Sequence[str] | None = None, *, on_ready: Callable[[], None] = lambda: None) -> int:
@@ -44,13 +45,13 @@ def _version() -> int:
 def _guarded(words: list[str], on_ready: Callable[[], None]) -> int:
     from syncro.cli import exits
     from syncro.cli.context import App
-    from syncro.cli.options import Options, asks_for_json
+    from syncro.cli.options import NONE, guessed
     from syncro.config.files import be_private
     from syncro.errors import SyncroError
 
     be_private()
     # Enough for an error that comes up before the options are read.
-    app = App(Options(json=() if asks_for_json(words) else None))
+    app = App(guessed(words, NONE))
     try:
         on_ready()
         return _dispatch(app, streams.arguments(words))
@@ -68,14 +69,39 @@ def _guarded(words: list[str], on_ready: Callable[[], None]) -> int:
 
 
 def _dispatch(app: "App", words: list[str]) -> int:
+    from syncro.cli.options import guessed
+
     if instruction := app.env.get("_SYNCRO_COMPLETE"):
         from syncro.cli.complete import answer
 
         return answer(instruction)
+    line = _begun(words)
+    if not line.words:
+        from syncro.cli import manual
+
+        app.options = line.options
+        return manual.show(app)
     from syncro.cli.root import action_of
 
-    action = action_of(app, words)
+    app.options = guessed(words, line.options)
+    action = action_of(app, line)
     return action.run(app, action.options) or 0 if action else 0
+
+
+def _begun(words: list[str]) -> "Line":
+    """The line beginning with a command, the default one if it names none. `help plan` is `plan --help`; empty is `help` alone."""
+    from syncro.cli.options import HELP, Line, leading
+    from syncro.cli.table import COMMANDS, DEFAULT
+
+    names, is_question = {*COMMANDS, "help"}, False
+    line = leading(words, names)
+    while line.words and line.words[0] in {"help", *HELP}:
+        line, is_question = leading(line.words[1:], names, line.options), True
+    if is_question:
+        return Line(line.options, [*line.words, HELP[-1]] if line.words else [])
+    if not line.words or line.words[0].startswith("-"):
+        return Line(line.options, [DEFAULT, *line.words])
+    return line
 
 
 def _may_have_written(app: "App") -> bool:

@@ -24,9 +24,10 @@ VARIABLES = {
 }
 
 
-def show(app: "App", _options: None) -> None:
+def show(app: "App") -> int:
     """Print it; with --json the same as data."""
     emit(app, data(), page)
+    return exits.OK
 
 
 def data() -> dict[str, object]:

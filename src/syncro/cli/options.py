@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, convert
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from syncro.errors import UsageError
 
@@ -25,6 +25,7 @@ VALUES = {
 }
 JSON = "--json"
 JSON_HELP = ("[FIELDS]", "JSON instead of text; FIELDS picks some, as in number,subject")
+HELP = ("-h", "--help")
 
 _FIELD_LIST = re.compile(r"[A-Za-z_][\w.]*(,[A-Za-z_][\w.]*)*,?\Z")
 
@@ -47,6 +48,9 @@ class Options(Struct, frozen=True):
         return self.json is not None or self.jq is not None
 
 
+NONE = Options()
+
+
 class Line(Struct, frozen=True):
     """A command line without its global options."""
 
@@ -54,12 +58,13 @@ class Line(Struct, frozen=True):
     words: list[str]
 
 
-def asks_for_json(words: Sequence[str]) -> bool:
-    """A guess, good enough for how to show an error that comes up before the command is known."""
-    return any(word.partition("=")[0] == JSON for word in words)
+def guessed(words: Sequence[str], options: Options) -> Options:
+    """Until the command is known, `--json` after its name is only a guess, and still says how to show an error."""
+    wants_json = any(word.partition("=")[0] == JSON for word in words)
+    return replace(options, json=()) if wants_json and not options.wants_json else options
 
 
-def leading(words: Sequence[str], commands: Collection[str], before: Options | None = None) -> Line:
+def leading(words: Sequence[str], commands: Collection[str], before: Options = NONE) -> Line:
     """Take the global options before a command. `commands` are the names a word after `--json` may be."""
     values: dict[str, object] = {}
     place = 0
@@ -67,7 +72,7 @@ def leading(words: Sequence[str], commands: Collection[str], before: Options | N
         piece = words[place : place + _size(words[place:], commands)]
         values |= _value(piece)
         place += len(piece)
-    return Line(_changed(before or Options(), values), list(words[place:]))
+    return Line(_changed(before, values), list(words[place:]))
 
 
 def following(line: Line, command: "click.Command") -> Line:
