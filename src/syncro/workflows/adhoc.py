@@ -111,9 +111,9 @@ def _read_of(call: Call) -> Call | None:
 
 
 def _before(reader: Reader, call: Call) -> dict[str, Json]:
-    """The present values of the fields that will change."""
+    """The present values of the fields that will change; the record's own, not those of one inside it."""
     read = _read_of(call)
-    if read is None or call.method not in ("PUT", "PATCH"):
+    if read is None or call.row.path != read.row.path or call.method not in ("PUT", "PATCH"):
         return {}
     record: Mapping[str, Any] = reader.read(read)
     return {
