@@ -24,7 +24,13 @@ def test_only_the_engine_sends() -> None:
         if re.search(r"\.send\(", path.read_text(encoding="utf-8"))
     }
     # `syncro api` sends reads only, and asks before; wire hands a request to the HTTP library.
-    assert senders <= {"workflows/run.py", "cli/commands/api.py", "api/wire.py", "sandbox/app.py"}
+    assert senders <= {
+        "workflows/sender.py",
+        "workflows/run.py",
+        "cli/commands/api.py",
+        "api/wire.py",
+        "sandbox/app.py",
+    }
 
 
 def test_only_config_reads_the_environment() -> None:

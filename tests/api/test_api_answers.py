@@ -125,7 +125,7 @@ def test_search_results_beside_a_null_error_are_a_success() -> None:
 
 
 def test_fractions_arrive_exactly() -> None:
-    assert answer("products.get", b'{"product": {"id": 1, "price_retail": 262.50}}').value["price_retail"] == Decimal(
+    assert answer("products.get", b'{"product": {"id": 9, "price_retail": 262.50}}').value["price_retail"] == Decimal(
         "262.50"
     )
 

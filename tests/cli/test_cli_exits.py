@@ -33,6 +33,7 @@ CASES = [
     (errors.Stale("x"), 8),
     (errors.WrongDigest("x"), 8),
     (errors.PlanClosed("x"), 8),
+    (errors.PlanMissing("x"), 3),
     (errors.JournalError("x"), 1),
     (errors.OutputFailed("x"), 1),
     (SyncroError("x"), 1),

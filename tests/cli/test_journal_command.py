@@ -43,7 +43,7 @@ def test_the_entries_of_a_plan_say_who_sent_what_and_what_came_of_it(line: Line,
     ]
     assert found[2]["key_owner"] == "Avery Stone"
     assert isinstance(found[3]["id"], int)
-    assert found[3]["what"] == "answered"
+    assert found[3]["what"] == "confirmed"
 
 
 def test_it_is_a_table_for_people_and_the_newest_without_a_plan(line: Line, plan_id: str) -> None:

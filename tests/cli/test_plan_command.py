@@ -44,7 +44,7 @@ def test_a_done_plan_shows_what_each_step_made(line: Line, plan: Any, syncro_sid
     shown = line("plan", "show", plan["plan_id"], "--json").json
     assert (shown["status"], shown["wrote"], shown["verified"]) == ("done", "yes", True)
     [made] = syncro_side.of_ticket("ticket_lines", TICKET)
-    assert shown["progress"]["line-1"] == {"outcome": "done", "id": made["id"], "how": "answered"}
+    assert shown["progress"]["line-1"] == {"outcome": "done", "id": made["id"], "how": "confirmed"}
 
 
 def test_a_plan_is_found_by_the_beginning_of_its_id(line: Line, plan: Any) -> None:

@@ -131,7 +131,7 @@ def test_without_a_yes_it_waits_and_says_how_to_go_on(line: Line, syncro_side: S
 
 def test_another_digest_and_a_second_time_are_exit_8(line: Line, syncro_side: Syncro, words: tuple[str, ...]) -> None:
     plan = line(*words, "--json").json
-    assert is_refused(line("plan", "execute", plan["plan_id"], "--confirm", "0" * 64), 8, "digest")
+    assert is_refused(line("plan", "execute", plan["plan_id"], "--confirm", "0" * 64), 8, "Digest doesn't match")
     assert syncro_side.writes() == []
     done = confirmed(line, plan, "--json")
     assert (done.code, done.json["status"], done.json["verified"]) == (0, "done", True), done.err

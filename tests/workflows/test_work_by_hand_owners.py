@@ -203,6 +203,7 @@ def test_what_can_not_be_read_is_never_taken_for_good(
 def test_a_key_that_may_not_write_is_told_so_before_the_preview(
     desk: Desk, line: Any, syncro_side: Syncro, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("SYNCRO_PROFILE")
     monkeypatch.setenv("SYNCRO_API_KEY", "no-invoice")
     told = line("api", "POST", "/invoices", "-f", f"customer_id={shop.PLAIN}")
     assert (told.code, "no permission to write invoices" in told.err) == (4, True), told.err

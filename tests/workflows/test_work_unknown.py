@@ -288,7 +288,7 @@ def test_a_key_whose_owner_has_no_name_is_not_the_one_that_is_configured_by_name
 
 
 def test_an_owner_without_a_name_signs_with_the_number(desk: Desk, injure: Injure) -> None:
-    desk.set(API_KEY="sandbox-tech-2")
+    desk.set(PROFILE="", API_KEY="sandbox-tech-2")
     injure("me.get", lambda body: body.pop("user_name"))
     plan = desk.plan(TICKET)
     assert {step.owner for step in plan.steps} == {plan.made_by} == {f"user {shop.BLAKE}"}

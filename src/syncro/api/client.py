@@ -73,7 +73,10 @@ class Reader(Reads):
         What Syncro has stamped is compared with this: a clock of ours that is wrong makes nothing look old or new.
         """
         told = self.server_time()
-        return told.astimezone(now.tzinfo) if told else now
+        try:
+            return told.astimezone(now.tzinfo) if told else now
+        except OverflowError:
+            return now
 
     def server_time(self) -> datetime | None:
         """What time it is by Syncro's own clock, from the `Date` of the last answer; None when none told it."""

@@ -1,6 +1,6 @@
 """Invoices, payments, estimates, schedules and contracts."""
 
-from syncro.catalog.belief import LINE, LINE_IN_PATH, Belief, shows
+from syncro.catalog.belief import LINE, LINE_IN_PATH, Belief, Inside, shows
 from syncro.catalog.operation import (
     FLAT,
     FULL,
@@ -49,6 +49,7 @@ ROWS = (
                 otherwise=shows("invoices.list", "customer_id note po_number", author="user_id"),
             ),
             inverse="invoices.delete",
+            unseen=("category",),
             rests="ticket_id",
         ),
     ),
@@ -80,6 +81,7 @@ ROWS = (
         one("line_item"),
         body="id:int line_discount_percent:int discount_dollars item name price:num cost:num taxable:bool product_id:int quantity:num",
         facts="5",
+        belief=Belief(inside=LINE_IN_PATH),
     ),
     row(
         "invoices.remove_line_item",
@@ -198,6 +200,7 @@ ROWS = (
             "upc_code product_id:int item name quantity:num price:num cost:num discount_percent:num taxable:bool "
             "tax_note tax_rate_id:int user_id:int position:int product_category"
         ),
+        belief=Belief(inside=LINE_IN_PATH),
     ),
     row(
         "estimates.remove_line_item",
@@ -260,6 +263,7 @@ ROWS = (
             "one_time_charge:bool taxable:bool user_id:int asset_type_id:int contact_field_type_id:int "
             "contact_field_answer_id:int recurring_type_id:int saved_asset_search_id:int"
         ),
+        belief=Belief(inside=Inside("lines", "schedule_line_item_id")),
     ),
     row(
         "line_items.list",

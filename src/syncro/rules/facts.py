@@ -56,7 +56,7 @@ def work_facts(ticket: Ticket, *, without: Own = NOTHING) -> Facts:
         "lines": [_bare_line(line) for line in others],
         "waiting": [str(line.id) for line in others if not line.converted],
         "taken": [str(line.id) for line in ticket.line_items if line.id in own and line.converted],
-        "timers": _timers(ticket, without),
+        "timers": [str(each.id) for each in ticket.ticket_timers if each.id not in own_in(without, "timers")],
     }
 
 

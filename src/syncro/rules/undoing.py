@@ -18,6 +18,7 @@ from syncro.rules.plan import GOES_ALONG, Kind, Plan, Recogniser, Step
 from syncro.rules.progress import OPEN, Outcome, Progress
 from syncro.rules.recognise import matches, same, says_the_same
 
+NO_RECORD: Mapping[str, Json] = {}
 NOT_THE_WORK = frozenset({"user_id", "recorded", "converted"})
 """Fields that say whose a record is or how far it has come, not what it is."""
 
@@ -211,13 +212,14 @@ def _undo_step(step: Step, call: Call, record: Mapping[str, Json]) -> Step:
         owner=step.owner,
         reason=f"takes back: {step.reason}",
         undo="plan it anew" if call.method in ("PUT", "PATCH") else "can't be undone; plan it anew",
-        recogniser=_recogniser(call, record),
+        recogniser=recogniser_of(call, record),
         # What an invoice took comes free with it: what was read of the lines before no longer holds.
         supersedes=FREES in call.row.resource.traits,
     )
 
 
-def _recogniser(call: Call, record: Mapping[str, Json]) -> Recogniser:
+def recogniser_of(call: Call, record: Mapping[str, Json] = NO_RECORD) -> Recogniser:
+    """How a change or a delete of this record shows. `record`: what is known of it, for the list that would still show it."""
     body, inside, reading = call.body or {}, call.row.belief.inside, read_of(call.row)
     if reading is None:
         raise ValueError(f"no read shows what {call.operation} does")

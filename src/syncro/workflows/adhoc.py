@@ -20,6 +20,7 @@ from syncro.rules.plan import Evidence, Kind, Plan, Recogniser, Step, Subject
 from syncro.rules.policy import Policy
 from syncro.rules.preconditions import Precondition, RecordFields
 from syncro.rules.recognise import looks_like
+from syncro.rules.undoing import recogniser_of
 from syncro.workflows.by_hand import Around, judged
 from syncro.workflows.evidence import customer_of, key_of, key_owner, ticket_state
 
@@ -131,6 +132,8 @@ def _recogniser(reader: Reader, call: Call, me: Me, now: datetime) -> tuple[Reco
 
 
 def _changed(call: Call) -> Recogniser | None:
+    if call.row.belief.inside:
+        return recogniser_of(call)
     read = _read_of(call)
     if read is None or call.row.path != read.row.path:
         return None

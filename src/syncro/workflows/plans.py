@@ -130,7 +130,7 @@ def discard(session: Session, plan_id: str) -> "tuple[StoredPlan, Wrote]":
 def _is_settled(session: Session, state: StepState) -> bool:
     """Nothing of this step is under way: not sent, ended, undecidable, or not there long after it was sent."""
     if state.outcome is Outcome.ABSENT:
-        return elapsed.at_least(state.sent, session.moment()) >= session.resend_after
+        return elapsed.at_least(state.sent, session.moment()) / 1000 >= session.resend_after
     return state.outcome not in OPEN or state.only_a_person
 
 

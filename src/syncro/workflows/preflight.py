@@ -91,7 +91,17 @@ def _invoices(snapshot: Snapshot, condition: TicketInvoices, own: Own) -> facts.
     planned = facts.leaving_out(condition.facts, own)
     mine = [str(row.get("id")) for row in rows if row.get("id") not in facts.own_in(own, facts.INVOICES)]
     new = [id_ for id_ in mine if id_ not in planned[facts.INVOICES]]
-    return dict(planned) if len(new) > CANDIDATES else {facts.INVOICES: sorted(mine)}
+    if len(new) > CANDIDATES:
+        return dict(planned)
+    calls = {id_: Call("invoices.get", {"id": int(id_)}) for id_ in new}
+    snapshot.fetch(calls.values())
+    others = [id_ for id_, call in calls.items() if not _is_of(snapshot.record(call), condition.id)]
+    return {facts.INVOICES: sorted(id_ for id_ in mine if id_ not in others)}
+
+
+def _is_of(invoice: Any, ticket_id: int) -> bool:
+    """By its own record; a row of the list proves nothing (C5)."""
+    return isinstance(invoice, dict) and invoice.get("ticket_id") == ticket_id
 
 
 def _of_ticket(

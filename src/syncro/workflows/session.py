@@ -80,7 +80,7 @@ class Session:
     def moment(self, reader: Reader | None = None) -> Moment:
         """This moment on clocks that nobody sets; `reader` knows what time the server told last."""
         told = reader.server_time() if reader else None
-        return Moment(machine.name(), self.ticks(), told.isoformat() if told else "")
+        return Moment(machine.name(), int(self.ticks() * 1000), told.isoformat() if told else "")
 
     @property
     def lock_folder(self) -> Path:
@@ -142,8 +142,12 @@ class Session:
         self.journal.remember(account, name, value, at=at, source=source)
 
     def recall(self, account: str, name: str) -> tuple[Json, str] | None:
-        """What was learned about an account, and from what; opens the journal only now."""
-        return self.journal.recall(account, name)
+        """What was learned about an account, and from what; a journal that isn't open yet is only read."""
+        if "journal" in self.__dict__ or not self.config.journal_url.startswith("sqlite"):
+            return self.journal.recall(account, name) if self.has_journal else None
+        from syncro.store.recalling import recall
+
+        return recall(self.config.journal_url, account, name)
 
     def reader(self, alias: str | None = None) -> Reader:
         """A reader with the key of this tech, or of the acting one; raises KeyUnavailable."""

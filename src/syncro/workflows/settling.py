@@ -34,6 +34,8 @@ class Settling:
         tell = self._session.tell
         tell(f"Reading back: {step.reason}")
         seen = self.read_back(step, results, state.known)
+        if seen.verdict is Verdict.ABSENT and state.only_a_person:
+            return ReadBack(Verdict.UNCLEAR, reason=state.message, only_a_person=True)
         rest = self.too_early(state)
         if seen.verdict is not Verdict.ABSENT or rest <= 0:
             return seen
@@ -57,7 +59,7 @@ class Settling:
     def too_early(self, state: StepState) -> float:
         """Seconds until it may be sent again: the whole patience, less what has certainly passed since it was sent."""
         passed = elapsed.at_least(state.sent, self._session.moment(self._reader))
-        return max(self._session.resend_after - passed, 0.0)
+        return max(self._session.resend_after - passed / 1000, 0.0)
 
     def _ours(self, step: Step, results: Results, known: tuple[int, ...], seen: ReadBack) -> ReadBack:
         """The same without records that other plans of this journal have made: an equal wish is not this one."""
