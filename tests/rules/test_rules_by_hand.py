@@ -40,9 +40,9 @@ def test_every_id_in_a_body_is_read_or_a_reason_says_why_not() -> None:
         for field in row.body
         if field.name.endswith(("_id", "_ids")) or field.name == "invoice_number"
     }
-    assert ids <= owners.NAMED.keys() | owners.LISTED.keys() | owners.UNREAD.keys()
+    assert ids <= owners.named().keys() | owners.listed().keys() | owners.UNREAD.keys()
     assert owners.UNREAD.keys() - ids <= {"schedule_line_item_id"}
-    assert all(operation in BY_ID and not BY_ID[operation].writes for operation in owners.NAMED.values())
+    assert all(operation in BY_ID and not BY_ID[operation].writes for operation in owners.named().values())
 
 
 @pytest.mark.parametrize("table", [fields.OF_NO_USE, fields.UNSURE])

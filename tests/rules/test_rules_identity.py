@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from syncro.calls import Call
-from syncro.catalog import BY_ID, Shape
+from syncro.catalog import BY_ID, OPERATIONS, Operation, Shape
 from syncro.records import Me
-from syncro.rules.identity import PLACES, marks, place_of
+from syncro.rules.identity import marks, place_of
 
 ME = Me.read({"user_id": 11, "user_name": "Ana Reyes", "user_email": "ana@shop.example"})
 
@@ -49,14 +49,20 @@ def test_what_syncro_never_shows_proves_nothing() -> None:
 
 
 def test_an_invoice_over_a_ticket_is_told_by_its_own_record_and_another_one_by_its_row() -> None:
-    assert place_of(Call("invoices.create", body={"customer_id": 5, "ticket_id": 7})).details == "invoices.get"
-    assert place_of(Call("invoices.create", body={"customer_id": 5})).details == ""
+    over, alone = ({"customer_id": 5, "ticket_id": 7}, {"customer_id": 5})
+    places = [place_of(Call("invoices.create", body=body)) for body in (over, alone)]
+    assert [place and place.details for place in places] == ["invoices.get", ""]
     assert said("invoices.create", customer_id=5, note="n") == ({"customer_id": 5, "note": "n"}, {"user_id": 11})
 
 
-@pytest.mark.parametrize("operation", PLACES)
-def test_every_place_can_be_read(operation: str) -> None:
-    place, read = PLACES[operation], BY_ID[PLACES[operation].read]
+SHOWN = [row for row in OPERATIONS if row.belief.shows]
+
+
+@pytest.mark.parametrize("row", SHOWN, ids=lambda row: row.id)
+def test_every_place_can_be_read(row: Operation) -> None:
+    place = row.belief.shows
+    assert place
+    read = BY_ID[place.read]
     assert not read.writes
     assert read.reply.shape is Shape.MANY or place.within
     assert {place.also[0]} <= set(BY_ID) if place.also else True

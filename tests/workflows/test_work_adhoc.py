@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,13 +10,14 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes
 from syncro.calls import Call
-from syncro.errors import CheckFailed, UsageError, Wrote
+from syncro.errors import CheckFailed, Refused, UsageError, Wrote
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Status
 from syncro.store.journal import StoredPlan
 from syncro.workflows import plans
-from syncro.workflows.adhoc import ROWS_READ, plan_call
+from syncro.workflows.adhoc import ROWS_READ, _before, plan_call
 from syncro.workflows.policies import load_policy
+from syncro.workflows.undoing import plan_undo
 
 TICKET = shop.TICKETS[shop.PLAIN]
 
@@ -214,3 +216,26 @@ def test_what_was_made_moments_ago_is_made_again_only_with_a_reason(line: Any, s
     done = line("plan", "execute", known["plan_id"], "--confirm", known["digest"], "--json")
     assert (done.code, done.json["status"]) == (0, "done")
     assert len([each for each in syncro_side.records("contacts") if each["name"] == "Lee Quill"]) == 2
+
+
+def test_what_no_read_shows_alone_is_not_taken_back_blindly_and_says_how_to(desk: Desk) -> None:
+    stored = kept(desk, "phones.create", {"customer_id": shop.PLAIN}, label="Desk", number="(307) 555-0142")
+    assert desk.execute(stored).status is Status.DONE
+    with pytest.raises(Refused, match=r"phones-create .* stays: DELETE /customers/\{customer_id\}/phones/\{id\}"):
+        plan_undo(desk.session, stored.id)
+
+
+@pytest.mark.parametrize(
+    ("operation", "path", "body"),
+    [
+        ("estimates.update_line_item", {"id": 1, "line_item_id": 2}, {"name": "Dock"}),
+        ("invoices.update_line_item", {"id": 1, "line_item_id": 2}, {"name": "Dock"}),
+        ("tickets.update_timer_entry", {"id": TICKET}, {"timer_entry_id": 3, "user_id": shop.AVERY}),
+    ],
+)
+def test_the_values_of_a_record_are_not_taken_for_those_of_one_inside_it(
+    operation: str, path: dict[str, Any], body: dict[str, Any]
+) -> None:
+    whole = {"id": path["id"], "name": "The estimate", "user_id": 4}
+    reader: Any = SimpleNamespace(read=lambda _: whole)
+    assert _before(reader, Call(operation, path, body=body)) == {}

@@ -34,7 +34,7 @@ FILLED = {"int": 1, "num": 1, "bool": True, "list": [], "map": {}}
 def required(row: Operation) -> dict[str, Any]:
     """What the API doesn't do without; no id among it leads anywhere."""
     body = {field.name: FILLED.get(field.kind, "x") for field in row.body if field.required}
-    body |= {name: NOBODY for name in body if name in owners.NAMED}
+    body |= {name: NOBODY for name in body if name in owners.named()}
     return body | ({"ref_num": "1"} if row.id == "payments.create" else {})
 
 
@@ -51,7 +51,7 @@ NAMING = [
     (row, name)
     for row in WRITES
     for name in dict.fromkeys([*(field.name for field in row.body), *row.path_names])
-    if name in owners.NAMED or name in owners.LISTED
+    if name in owners.named() or name in owners.listed()
 ]
 
 

@@ -15,19 +15,6 @@ from syncro.errors import SyncroError
 from syncro.jsonio import Json
 from syncro.secret import Secret
 
-_NO_ID = frozenset(
-    {
-        "otp_login",
-        "user_devices",
-        "timelogs",
-        "products.location_quantities",
-        "product_serials.attach",
-        "canned_responses",
-    }
-)
-"""Groups and operations whose flat reply to a write is a success without an `id`."""
-_PAIRS = frozenset({"users.list"})
-"""Lists of `[id, "name"]` (facts §3); the rows of all others are objects."""
 _BESIDE = ("success", "message", "meta")
 _PAID = "already paid"
 EIGHT_BYTES = 2**63
@@ -65,8 +52,7 @@ def _value(call: Call, status: int, body: Body) -> Json:
         return body.value
     if body.kind is not Kind.JSON:
         raise unreadable(call, status, body)
-    if body.value is None and call.operation == "contracts.get":
-        # A deleted contract is answered with 200 and null (facts §9).
+    if body.value is None and call.row.reply.null_when_gone:
         raise missing(call)
     found = _found(call, body.value)
     if found is None:
@@ -105,7 +91,7 @@ def _found(call: Call, body: Json) -> Json:
 
 def _list(call: Call, body: Json) -> list[Any] | None:
     rows = body if isinstance(body, list) else body.get(call.row.reply.key) if isinstance(body, dict) else None
-    row_type = list if call.operation in _PAIRS else dict
+    row_type = list if call.row.reply.pairs else dict
     if not isinstance(rows, list) or not all(isinstance(row, row_type) for row in rows):
         return None
     bare = [_bare(row) for row in rows]
@@ -145,8 +131,8 @@ def _identified(call: Call, record: Json) -> dict[str, Any] | None:
     """The record, unless it is no object, or a write's record came without a usable id (R-51)."""
     if not isinstance(record, dict) or not _may_be_id(record.get("id")):
         return None
-    id_less = not call.writes or call.row.reply.key == "tabs" or {call.row.group, call.operation} & _NO_ID
-    return record if id_less or _is_id(record.get("id")) else None
+    is_id_less = not call.writes or call.row.reply.id != "id"
+    return record if is_id_less or _is_id(record.get("id")) else None
 
 
 def _is_id(value: Json) -> bool:

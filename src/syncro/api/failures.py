@@ -7,26 +7,6 @@ from syncro.calls import Call
 from syncro.errors import NotAuthorized, NotFound, RateLimited, Rejected, ServerFailed, SyncroError, Unusable, Wrote
 from syncro.secret import Secret
 
-_PERMISSIONS = {
-    "tickets": "ticket",
-    "ticket_timers": "ticket",
-    "worksheet_results": "worksheet",
-    "invoices": "invoice",
-    "estimates": "invoice",
-    "schedules": "invoice",
-    "line_items": "invoice",
-    "contracts": "customer",
-    "payments": "payment",
-    "payment_methods": "payment",
-    "payment_profiles": "payment",
-    "customers": "customer",
-    "contacts": "customer",
-    "phones": "customer",
-    "customer_assets": "asset",
-    "rmm_alerts": "asset",
-}
-"""Permission groups as `GET /me` names them (facts §15); what isn't here goes by its own name."""
-
 WHOSE_KEY = "Make a key in Syncro (Admin, API tokens), then: syncro login"
 """Every key may ask whose it is (facts §15): one that mayn't is no key any more."""
 HOW_TO_CHECK = "Check it with `syncro whoami`; permissions are set where the key was made in Syncro."
@@ -99,7 +79,7 @@ def _server_failed(call: Call, reply: Reply, body: Body) -> ServerFailed:
 
 def _not_authorized(call: Call, body: Body, key: Secret) -> NotAuthorized:
     said = words(body.value) if body.kind is Kind.JSON else ""
-    is_own = call.operation == "me.get"
+    is_own = not call.row.resource.permission
     trouble = "invalid or expired" if is_own else f"invalid, expired or lacks the permission {permission(call)}"
     message = f"the key {key} is {trouble}" + (f" ({quoted(said)})" if said else "")
     hint = WHOSE_KEY if is_own else HOW_TO_CHECK
@@ -109,7 +89,7 @@ def _not_authorized(call: Call, body: Body, key: Secret) -> NotAuthorized:
 def permission(call: Call) -> str:
     """`invoice: write` for `invoices.create`; by the names of `GET /me`."""
     level = "read" if not call.writes else "delete" if call.method == "DELETE" else "write"
-    return f"{_PERMISSIONS.get(call.row.group, call.row.group)}: {level}"
+    return f"{call.row.resource.permission}: {level}"
 
 
 def _named(call: Call) -> str:
@@ -118,13 +98,12 @@ def _named(call: Call) -> str:
         f"{thing(call.row.group if name == 'id' else name.removesuffix('_id'))} {call.path.get(name)}"
         for name in call.row.path_names
     ]
-    body = call.body or {}
-    inside = [f"{name.removesuffix('_id').replace('_', ' ')} {body[name]}" for name in _POINTERS if name in body]
-    return " or no ".join((" of ".join(reversed(named)) or call.row.path, *inside))
-
-
-_POINTERS = ("timer_entry_id", "ticket_line_item_id", "attachment_id")
-"""Body fields that name a record inside the one in the path; a 404 can mean either (facts §4.2)."""
+    whole = " of ".join(reversed(named)) or call.row.path
+    body, inside = call.body or {}, call.row.belief.inside
+    if inside is None or inside.name not in body:
+        return whole
+    # A 404 can mean either (facts §4.2).
+    return f"{whole} or no {thing(inside.name.removesuffix('_id'))} {body[inside.name]}"
 
 
 def _unclear(call: Call) -> Wrote:

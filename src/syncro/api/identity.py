@@ -5,24 +5,8 @@ from typing import Any
 
 from syncro.calls import Call
 from syncro.catalog import Shape
+from syncro.catalog.groups import KEPT, named_with
 from syncro.jsonio import Json
-
-PARENTS = (
-    "customer_id",
-    "ticket_id",
-    "invoice_id",
-    "estimate_id",
-    "schedule_id",
-    "contact_id",
-    "asset_id",
-    "product_id",
-    "vendor_id",
-)
-"""Fields of a body that a record keeps as they were sent, or not at all: a reply with another value is about another record."""
-POINTED = {"timer_entry_id": "id", "ticket_line_item_id": "id"}
-"""Fields of a body that name the record to change, and where its reply names it."""
-NUMBERED = frozenset({"invoices.get", "estimates.get"})
-"""Reads that take the visible number as well as the id (facts §5)."""
 
 
 def another(call: Call, value: Json) -> str:
@@ -36,7 +20,7 @@ def another(call: Call, value: Json) -> str:
 def _differences(call: Call, record: Mapping[str, Any]) -> Iterator[str]:
     for field, wanted in _wanted(call):
         found = record.get(field)
-        accepted = {str(found), str(record.get("number"))} if call.operation in NUMBERED else {str(found)}
+        accepted = {str(found), str(record.get("number"))} if call.row.belief.by_number else {str(found)}
         if found is not None and str(wanted) not in accepted:
             yield f"asked about {field} {wanted}, answered about {found}"
 
@@ -48,9 +32,9 @@ def _wanted(call: Call) -> Iterator[tuple[str, Json]]:
     if not call.writes:
         return
     body = call.body or {}
-    for name in PARENTS:
+    for name in named_with(KEPT):
         if isinstance(body.get(name), int) and call.row.makes:
             yield name, body[name]
-    for name, field in POINTED.items():
-        if name in body and call.row.reply.shape in (Shape.ONE, Shape.FLAT):
-            yield field, body[name]
+    inside = call.row.belief.inside
+    if inside and inside.name in body and call.row.reply.shape in (Shape.ONE, Shape.FLAT):
+        yield "id", body[inside.name]

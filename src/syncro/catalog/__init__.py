@@ -21,10 +21,16 @@ def find(method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
     """
     matches = [
         (operation, found.groupdict())
-        for operation in OPERATIONS
+        for operation in BY_ID.values()
         if operation.method == method and (found := operation.pattern.match(path))
     ]
     return min(matches, key=lambda match: len(match[1]), default=None)
 
 
-__all__ = ["BY_ID", "OPERATIONS", "Effect", "Field", "Meta", "Operation", "Reply", "Shape", "find"]
+def read_of(operation: Operation) -> Operation | None:
+    """The read of the record that the operation's path names; None where the API has none."""
+    read = BY_ID.get(f"{operation.group}.get")
+    return read if read and "id" in operation.path_names and operation.path.startswith(read.path) else None
+
+
+__all__ = ["BY_ID", "OPERATIONS", "Effect", "Field", "Meta", "Operation", "Reply", "Shape", "find", "read_of"]

@@ -1,6 +1,21 @@
 """Invoices, payments, estimates, schedules and contracts."""
 
-from syncro.catalog.operation import FLAT, FULL, MAIL, MESSAGE, MONEY, READ, SHORT, SUCCESS, many, one, row
+from syncro.catalog.belief import LINE, LINE_IN_PATH, Belief, Inside, shows
+from syncro.catalog.operation import (
+    FLAT,
+    FULL,
+    MAIL,
+    MESSAGE,
+    MONEY,
+    READ,
+    SHORT,
+    SUCCESS,
+    Reply,
+    Shape,
+    many,
+    one,
+    row,
+)
 
 ROWS = (
     row(
@@ -23,8 +38,29 @@ ROWS = (
             "category"
         ),
         facts="5 C20",
+        belief=Belief(
+            shows(
+                "invoices.list",
+                "ticket_id",
+                author="user_id",
+                details="invoices.get",
+                given="ticket_id",
+                # The row of an invoice over no ticket tells all there is to tell.
+                otherwise=shows("invoices.list", "customer_id note po_number", author="user_id"),
+            ),
+            inverse="invoices.delete",
+            unseen=("category",),
+            rests="ticket_id",
+        ),
     ),
-    row("invoices.get", "GET /invoices/{id}", READ, one("invoice"), facts="5 C26"),
+    row(
+        "invoices.get",
+        "GET /invoices/{id}",
+        READ,
+        one("invoice"),
+        facts="5 C26",
+        belief=Belief(typed="invoice", by_number=True),
+    ),
     row(
         "invoices.update",
         "PUT /invoices/{id}",
@@ -35,7 +71,9 @@ ROWS = (
             "total tax ticket_id:int pdf_url location_id:int po_number contact_id:int note hardwarecost:num"
         ),
     ),
-    row("invoices.delete", "DELETE /invoices/{id}", MONEY, MESSAGE, facts="2 5"),
+    row(
+        "invoices.delete", "DELETE /invoices/{id}", MONEY, MESSAGE, facts="2 5", belief=Belief(still_listed="ticket_id")
+    ),
     row(
         "invoices.update_line_item",
         "PUT /invoices/{id}/line_items/{line_item_id}",
@@ -43,8 +81,15 @@ ROWS = (
         one("line_item"),
         body="id:int line_discount_percent:int discount_dollars item name price:num cost:num taxable:bool product_id:int quantity:num",
         facts="5",
+        belief=Belief(inside=LINE_IN_PATH),
     ),
-    row("invoices.remove_line_item", "DELETE /invoices/{id}/line_items/{line_item_id}", MONEY, one("invoice")),
+    row(
+        "invoices.remove_line_item",
+        "DELETE /invoices/{id}/line_items/{line_item_id}",
+        MONEY,
+        one("invoice"),
+        belief=Belief(inside=LINE_IN_PATH),
+    ),
     row(
         "invoices.add_line_item",
         "POST /invoices/{id}/line_items",
@@ -52,6 +97,7 @@ ROWS = (
         one("line_item"),
         body="id:int line_discount_percent:int discount_dollars item name price:num cost:num taxable:bool product_id:int quantity:num",
         facts="5",
+        belief=Belief(shows("invoices.get", LINE, within="line_items")),
     ),
     row("invoices.ticket", "GET /invoices/{id}/ticket", READ, one("ticket")),
     row("invoices.print", "POST /invoices/{id}/print", MAIL, MESSAGE),
@@ -68,6 +114,18 @@ ROWS = (
             "credit_card_number date_month date_year cvv lastname firstname apply_payments:map"
         ),
         facts="6",
+        belief=Belief(
+            shows(
+                "payments.list",
+                "ref_num",
+                within="payments",
+                also="invoices.get invoice_id",
+                renamed="amount_cents=payment_amount",
+                cents="payment_amount",
+            ),
+            # Payments can't be deleted, and only a reference of its own tells one from another (facts §18).
+            needs=("ref_num",),
+        ),
     ),
     row("payments.get", "GET /payments/{id}", READ, one("payment")),
     row("payment_methods.list", "GET /payment_methods", READ, many("payment_methods")),
@@ -78,6 +136,7 @@ ROWS = (
         MONEY,
         one("payment_profile"),
         body="customer_external_id payment_profile_id expiration last_four",
+        belief=Belief(inverse="payment_profiles.delete"),
     ),
     row("payment_profiles.get", "GET /customers/{customer_id}/payment_profiles/{id}", READ, one("payment_profile")),
     row(
@@ -99,8 +158,16 @@ ROWS = (
             "created_at updated_at"
         ),
         facts="7 C17",
+        belief=Belief(shows("estimates.list", "customer_id date name", author="employee"), inverse="estimates.delete"),
     ),
-    row("estimates.get", "GET /estimates/{id}", READ, one("estimate"), query="number"),
+    row(
+        "estimates.get",
+        "GET /estimates/{id}",
+        READ,
+        one("estimate"),
+        query="number",
+        belief=Belief(typed="estimate", by_number=True),
+    ),
     row(
         "estimates.update",
         "PUT /estimates/{id}",
@@ -121,6 +188,7 @@ ROWS = (
             "tax_note tax_rate_id:int user_id:int position:int product_category"
         ),
         facts="7",
+        belief=Belief(shows("estimates.get", LINE, within="line_items")),
     ),
     row("estimates.convert_to_invoice", "POST /estimates/{id}/convert_to_invoice", MONEY, one("invoice")),
     row(
@@ -132,8 +200,15 @@ ROWS = (
             "upc_code product_id:int item name quantity:num price:num cost:num discount_percent:num taxable:bool "
             "tax_note tax_rate_id:int user_id:int position:int product_category"
         ),
+        belief=Belief(inside=LINE_IN_PATH),
     ),
-    row("estimates.remove_line_item", "DELETE /estimates/{id}/line_items/{line_item_id}", MONEY, one("estimate")),
+    row(
+        "estimates.remove_line_item",
+        "DELETE /estimates/{id}/line_items/{line_item_id}",
+        MONEY,
+        one("estimate"),
+        belief=Belief(inside=LINE_IN_PATH),
+    ),
     row("schedules.list", "GET /schedules", READ, many("schedules", 25), query="customer_id page", facts="8"),
     row(
         "schedules.create",
@@ -144,6 +219,7 @@ ROWS = (
             "customer_id:int email_customer:bool frequency name next_run snail_mail:bool charge_mop:bool "
             "invoice_unbilled_ticket_charges:bool paused:bool"
         ),
+        belief=Belief(shows("schedules.list", "customer_id name")),
     ),
     row("schedules.get", "GET /schedules/{id}", READ, one("schedule")),
     row(
@@ -167,6 +243,7 @@ ROWS = (
             "one_time_charge:bool taxable:bool user_id:int asset_type_id:int contact_field_type_id:int "
             "contact_field_answer_id:int recurring_type_id:int saved_asset_search_id:int"
         ),
+        belief=Belief(shows("schedules.get", f"{LINE} description", within="lines")),
     ),
     row(
         "schedules.remove_line_item",
@@ -186,6 +263,7 @@ ROWS = (
             "one_time_charge:bool taxable:bool user_id:int asset_type_id:int contact_field_type_id:int "
             "contact_field_answer_id:int recurring_type_id:int saved_asset_search_id:int"
         ),
+        belief=Belief(inside=Inside("lines", "schedule_line_item_id")),
     ),
     row(
         "line_items.list",
@@ -205,8 +283,9 @@ ROWS = (
             "contract_amount customer_id!:int description start_date end_date name primary_contact status "
             "likelihood:int apply_to_all:bool sla_id:int"
         ),
+        belief=Belief(shows("contracts.list", "customer_id name")),
     ),
-    row("contracts.get", "GET /contracts/{id}", READ, FLAT, facts="9"),
+    row("contracts.get", "GET /contracts/{id}", READ, Reply(Shape.FLAT, null_when_gone=True), facts="9"),
     row(
         "contracts.update",
         "PUT /contracts/{id}",

@@ -1,5 +1,6 @@
 """Customers, their contacts, phones, portal users and assets; leads; RMM alerts."""
 
+from syncro.catalog.belief import Belief, shows
 from syncro.catalog.operation import FLAT, FULL, MAIL, MESSAGE, READ, SHORT, SUCCESS, WRITE, many, one, row
 
 ROWS = (
@@ -22,8 +23,9 @@ ROWS = (
             "invoice_term_id:int properties:map consent:map"
         ),
         facts="10",
+        belief=Belief(shows("customers.list", "business_name firstname lastname")),
     ),
-    row("customers.get", "GET /customers/{id}", READ, one("customer"), facts="10"),
+    row("customers.get", "GET /customers/{id}", READ, one("customer"), facts="10", belief=Belief(typed="customer")),
     row(
         "customers.update",
         "PUT /customers/{id}",
@@ -40,7 +42,14 @@ ROWS = (
     row("customers.latest", "GET /customers/latest", READ, one("customer"), facts="C25"),
     row("customers.autocomplete", "GET /customers/autocomplete", READ, many("customers"), query="query"),
     row("phones.list", "GET /customers/{customer_id}/phones", READ, many("phones")),
-    row("phones.create", "POST /customers/{customer_id}/phones", WRITE, FLAT, body="label number! extension"),
+    row(
+        "phones.create",
+        "POST /customers/{customer_id}/phones",
+        WRITE,
+        FLAT,
+        body="label number! extension",
+        belief=Belief(shows("phones.list", "number"), inverse="phones.delete"),
+    ),
     row("phones.update", "PUT /customers/{customer_id}/phones/{id}", WRITE, FLAT, body="label number extension"),
     row("phones.delete", "DELETE /customers/{customer_id}/phones/{id}", WRITE, SUCCESS),
     row("contacts.list", "GET /contacts", READ, many("contacts", 50, FULL), query="customer_id page"),
@@ -51,6 +60,10 @@ ROWS = (
         FLAT,
         body="customer_id!:int name address1 address2 city state zip email phone mobile notes",
         facts="11",
+        belief=Belief(
+            shows("contacts.list", "customer_id name", within="contacts", also="customers.get customer_id"),
+            inverse="contacts.delete",
+        ),
     ),
     row("contacts.get", "GET /contacts/{id}", READ, FLAT),
     row(
@@ -71,6 +84,7 @@ ROWS = (
         WRITE,
         FLAT,
         body="contact_id:int customer_id:int password password_confirmation email portal_group_id:int",
+        belief=Belief(shows("portal_users.list", "email"), inverse="portal_users.delete"),
     ),
     row(
         "portal_users.update",
@@ -96,6 +110,10 @@ ROWS = (
         one("asset"),
         body="asset_type_name asset_type_id:int properties:map name! customer_id:int asset_serial",
         facts="12",
+        belief=Belief(
+            shows("customer_assets.list", "customer_id name", renamed="asset_type_name=asset_type"),
+            unseen=("asset_type_id",),
+        ),
     ),
     row("customer_assets.get", "GET /customer_assets/{id}", READ, one("asset")),
     row(
@@ -134,6 +152,7 @@ ROWS = (
             "likelihood:int properties:map ticket_properties:map customer_purchase_id:int signature_date "
             "signature_name signature_data appointment_type_id:int"
         ),
+        belief=Belief(shows("leads.list", "first_name last_name business_name email ticket_subject")),
     ),
     row("leads.get", "GET /leads/{id}", READ, one("lead")),
     row(
@@ -159,6 +178,7 @@ ROWS = (
         body="customer_id:int asset_id:int description resolved:bool status properties:map formatted_output",
         success=201,
         facts="16",
+        belief=Belief(shows("rmm_alerts.list", "customer_id asset_id description")),
     ),
     row(
         "rmm_alerts.mute",

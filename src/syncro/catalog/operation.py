@@ -6,6 +6,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from syncro.catalog.belief import NEVER_SHOWN, NO_BELIEF, Belief
+from syncro.catalog.groups import Group, group_of
+
 
 class Effect(StrEnum):
     """What sending an operation can change. Anything but `read` needs a plan."""
@@ -38,12 +41,19 @@ class Meta(StrEnum):
 
 
 class Reply(Struct, frozen=True):
-    """Shape of a reply; `key` is the wrapper, `page_size` rows of a full page (0: all rows at once)."""
+    """Shape of a reply; `key` is the wrapper, `page_size` rows of a full page (0: all rows at once).
+
+    `id` is the field that names the record, empty where a write may be answered without; `pairs`: the rows are `[id, "name"]`;
+    `null_when_gone`: a deleted record is answered with `null`, and 200.
+    """
 
     shape: Shape
     key: str = ""
     page_size: int = 0
     meta: Meta = Meta.NONE
+    id: str = "id"
+    pairs: bool = False
+    null_when_gone: bool = False
 
 
 class Field(Struct, frozen=True):
@@ -58,7 +68,8 @@ class Operation(Struct, frozen=True, dict=True):
     """One operation of the vendor's API.
 
     `query` and `body` are what the vendor documents or a numbered fact adds; anything else
-    Syncro ignores without a word (facts §3), so a client must not send it.
+    Syncro ignores without a word (facts §3), so a client must not send it. `belief` is what a client goes by, and so is `resource`;
+    all else is the API's.
     """
 
     id: str
@@ -70,11 +81,27 @@ class Operation(Struct, frozen=True, dict=True):
     body_spec: str = ""
     success: int = 200
     facts: tuple[str, ...] = ()
+    belief: Belief = NO_BELIEF
 
     @property
     def group(self) -> str:
         """The resource it belongs to: `tickets` for `tickets.comment`."""
         return self.id.partition(".")[0]
+
+    @property
+    def resource(self) -> Group:
+        """What a client goes by of all records of that resource."""
+        return group_of(self.group)
+
+    @property
+    def unseen(self) -> frozenset[str]:
+        """Body fields that a client can't find again in the record, so they prove nothing."""
+        return NEVER_SHOWN | {*self.belief.unseen}
+
+    @property
+    def creates(self) -> bool:
+        """True for the operation that makes a record of its resource."""
+        return self.id == f"{self.group}.create"
 
     @property
     def writes(self) -> bool:
@@ -98,11 +125,11 @@ class Operation(Struct, frozen=True, dict=True):
 
     def _echo(self, name: str) -> tuple[str, str] | None:
         is_last = self.path.endswith("{" + name + "}")
-        if self.group == "user_devices":
-            return ("device_uuid", name)
+        if self.reply.id not in ("", "id"):
+            return (self.reply.id, name)
         if name != "id" and not is_last:
             return (name, name)
-        parent = self.group.removesuffix("s")
+        parent = self.resource.one
         if is_last:
             # A line that is taken away is answered with what it was taken from.
             return None if name != "id" and self.reply.key == parent else ("id", name)
@@ -132,6 +159,8 @@ class Operation(Struct, frozen=True, dict=True):
 READ, WRITE, MONEY, MAIL = Effect.READ, Effect.WRITE, Effect.MONEY, Effect.MAIL
 FULL, SHORT, SHORT_PER_PAGE = Meta.FULL, Meta.SHORT, Meta.SHORT_PER_PAGE
 FLAT, MESSAGE = Reply(Shape.FLAT), Reply(Shape.MESSAGE)
+BARE = Reply(Shape.FLAT, id="")
+"""A flat reply whose record may come without an id."""
 SUCCESS, NOTHING, TEXT = Reply(Shape.SUCCESS), Reply(Shape.NOTHING), Reply(Shape.TEXT)
 
 
@@ -140,9 +169,9 @@ def one(key: str) -> Reply:
     return Reply(Shape.ONE, key)
 
 
-def many(key: str, page_size: int = 0, meta: Meta = Meta.NONE) -> Reply:
+def many(key: str, page_size: int = 0, meta: Meta = Meta.NONE, *, pairs: bool = False) -> Reply:
     """A list reply under `key`; page sizes are the observed ones (C6), not the documented ones."""
-    return Reply(Shape.MANY, key, page_size, meta)
+    return Reply(Shape.MANY, key, page_size, meta, pairs=pairs)
 
 
 def row(
@@ -155,14 +184,18 @@ def row(
     body: str = "",
     success: int = 200,
     facts: str = "",
+    belief: Belief = NO_BELIEF,
 ) -> Operation:
     """One line of the catalog.
 
     `body` is written `name!:kind`: `!` marks what the API refuses to do without, the kind is
     left out for plain text. `facts` lists C-numbers and sections of the fact catalogue.
+    `belief` is left out where there is nothing but the route to go by.
     """
     method, path = route.split(" ")
-    return Operation(name, method, path, effect, reply, tuple(query.split()), body, success, tuple(facts.split()))
+    return Operation(
+        *(name, method, path, effect, reply, tuple(query.split()), body, success, tuple(facts.split())), belief=belief
+    )
 
 
 def _field(word: str) -> Field:

@@ -1,6 +1,7 @@
 """Products with serials, SKUs and categories; part orders, purchase orders, vendors."""
 
-from syncro.catalog.operation import FLAT, MESSAGE, READ, SHORT, WRITE, many, one, row
+from syncro.catalog.belief import Belief, shows
+from syncro.catalog.operation import BARE, MESSAGE, READ, SHORT, WRITE, many, one, row
 
 ROWS = (
     row(
@@ -23,8 +24,9 @@ ROWS = (
             "price_wholesale:num notes tax_rate_id:int vendor_ids:list physical_location serialized:bool "
             "category_ids:list product_skus_attributes:list"
         ),
+        belief=Belief(shows("products.list", "name")),
     ),
-    row("products.get", "GET /products/{id}", READ, one("product")),
+    row("products.get", "GET /products/{id}", READ, one("product"), belief=Belief(typed="product")),
     row(
         "products.update",
         "PUT /products/{id}",
@@ -47,7 +49,7 @@ ROWS = (
         "products.location_quantities",
         "PUT /products/{id}/location_quantities",
         WRITE,
-        FLAT,
+        BARE,
         body="location_quantity_id:int quantity:int",
     ),
     row(
@@ -64,6 +66,7 @@ ROWS = (
         WRITE,
         one("product_serial"),
         body="condition price_cost_cents:int price_retail_cents:int serial_number",
+        belief=Belief(shows("product_serials.list", "serial_number")),
     ),
     row(
         "product_serials.update",
@@ -76,7 +79,7 @@ ROWS = (
         "product_serials.attach",
         "POST /products/{product_id}/product_serials/attach_to_line_item",
         WRITE,
-        FLAT,
+        BARE,
         body="record_type! line_item_id!:int product_serial_ids!:list",
     ),
     row("product_skus.list", "GET /products/{product_id}/product_skus", READ, many("product_skus")),
@@ -86,6 +89,7 @@ ROWS = (
         WRITE,
         one("product_sku"),
         body="vendor_id value",
+        belief=Belief(shows("product_skus.list", "sku", renamed="value=sku"), unseen=("vendor_id",)),
     ),
     row(
         "product_skus.update",
@@ -105,6 +109,7 @@ ROWS = (
             "discount_percent:int expected_date general_notes other_cents:int shipping_cents:int shipping_notes "
             "user_id:int vendor_id:int location_id:int due_date paid_date order_date delivery_tracking"
         ),
+        belief=Belief(shows("purchase_orders.list", "vendor_id", author="user_id", told=True)),
     ),
     row("purchase_orders.get", "GET /purchase_orders/{id}", READ, one("purchase_order")),
     row(
@@ -120,6 +125,7 @@ ROWS = (
         WRITE,
         one("po_line_item"),
         body="product_id:int quantity:int",
+        belief=Belief(shows("purchase_orders.get", "product_id quantity", within="line_items")),
     ),
     row("vendors.list", "GET /vendors", READ, many("vendors", 100), query="page"),
     row(
@@ -128,6 +134,7 @@ ROWS = (
         WRITE,
         one("vendor"),
         body="name! rep_first_name rep_last_name email phone account_number address city state zip website notes",
+        belief=Belief(shows("vendors.list", "name")),
     ),
     row("vendors.get", "GET /vendors/{id}", READ, one("vendor")),
     row(

@@ -1,6 +1,8 @@
 """Tickets and what hangs on them: comments, timer entries, ticket line items, worksheets, forms."""
 
+from syncro.catalog.belief import GONE, LINE, TICKET_LINE, TIMER, Becomes, Belief, Inside, shows
 from syncro.catalog.operation import (
+    BARE,
     FLAT,
     MAIL,
     MESSAGE,
@@ -40,8 +42,11 @@ ROWS = (
             "tag_list:list comments_attributes:list address_id:int"
         ),
         facts="4 C21",
+        belief=Belief(
+            shows("tickets.list", "customer_id subject", author="creator_name_or_email"), inverse="tickets.delete"
+        ),
     ),
-    row("tickets.get", "GET /tickets/{id}", READ, one("ticket"), facts="4"),
+    row("tickets.get", "GET /tickets/{id}", READ, one("ticket"), facts="4", belief=Belief(typed="ticket")),
     row(
         "tickets.update",
         "PUT /tickets/{id}",
@@ -55,7 +60,7 @@ ROWS = (
         ),
         facts="4",
     ),
-    row("tickets.delete", "DELETE /tickets/{id}", WRITE, MESSAGE, facts="4 C12"),
+    row("tickets.delete", "DELETE /tickets/{id}", WRITE, MESSAGE, facts="4 C12", belief=Belief(still_listed="number")),
     row("tickets.settings", "GET /tickets/settings", READ, FLAT, facts="4 C19"),
     row("tickets.print", "POST /tickets/{id}/print", MAIL, MESSAGE),
     row(
@@ -76,6 +81,12 @@ ROWS = (
         one("comment"),
         body="subject! tech body! hidden:bool sms_body do_not_email:bool",
         facts="4.1 C22",
+        belief=Belief(
+            shows(
+                "tickets.comments", "subject body hidden", within="comments", author="user_id", also="tickets.get id"
+            ),
+            undo="can't be undone: comments can't be changed or deleted",
+        ),
     ),
     row(
         "tickets.timer_entry",
@@ -84,6 +95,17 @@ ROWS = (
         FLAT,
         body="start_at! end_at duration_minutes:int user_id:int notes product_id:int",
         facts="4.2 C13",
+        belief=Belief(
+            shows(
+                "tickets.get",
+                "start_time notes product_id",
+                within="ticket_timers",
+                author="user_id",
+                told=True,
+                renamed="start_at=start_time end_at=end_time",
+                length="duration_minutes start_time end_time",
+            )
+        ),
     ),
     row(
         "tickets.add_line_item",
@@ -92,6 +114,7 @@ ROWS = (
         FLAT,
         body="name! upc_code product_id:int description! quantity:num price_cost:num price_retail:num taxable:bool",
         facts="4.3",
+        belief=Belief(shows("tickets.get", f"{LINE} description", within="line_items", author="user_id")),
     ),
     row("tickets.attach_file_url", "POST /tickets/{id}/attach_file_url", WRITE, MESSAGE, body="files:list", facts="4"),
     row(
@@ -101,6 +124,7 @@ ROWS = (
         SUCCESS,
         body="ticket_line_item_id!:int",
         facts="4.3",
+        belief=Belief(inside=TICKET_LINE, becomes=GONE),
     ),
     row(
         "tickets.update_line_item",
@@ -112,14 +136,23 @@ ROWS = (
             "price_retail:num taxable:bool"
         ),
         facts="4.3",
+        belief=Belief(inside=TICKET_LINE),
     ),
-    row("tickets.delete_attachment", "POST /tickets/{id}/delete_attachment", WRITE, SUCCESS, body="attachment_id!:int"),
+    row(
+        "tickets.delete_attachment",
+        "POST /tickets/{id}/delete_attachment",
+        WRITE,
+        SUCCESS,
+        body="attachment_id!:int",
+        belief=Belief(inside=Inside("attachments", "attachment_id")),
+    ),
     row(
         "tickets.delete_timer_entry",
         "POST /tickets/{id}/delete_timer_entry",
         MONEY,
         SUCCESS,
         body="timer_entry_id!:int",
+        belief=Belief(inside=TIMER, becomes=GONE),
     ),
     row(
         "tickets.update_timer_entry",
@@ -128,6 +161,7 @@ ROWS = (
         FLAT,
         body="timer_entry_id!:int start_at duration_minutes:int user_id:int notes product_id:int",
         facts="4.2",
+        belief=Belief(inside=TIMER),
     ),
     row(
         "tickets.charge_timer_entry",
@@ -136,6 +170,7 @@ ROWS = (
         FLAT,
         body="timer_entry_id!:int",
         facts="4.2 C14",
+        belief=Belief(inside=TIMER, becomes=Becomes((("recorded", True),))),
     ),
     row(
         "ticket_timers.list",
@@ -159,6 +194,10 @@ ROWS = (
         WRITE,
         one("worksheet_result"),
         body="worksheet_template_id:int title",
+        belief=Belief(
+            shows("worksheet_results.list", "name worksheet_template_id", renamed="title=name"),
+            inverse="worksheet_results.delete",
+        ),
     ),
     row("worksheet_results.get", "GET /tickets/{ticket_id}/worksheet_results/{id}", READ, one("worksheet_result")),
     row(
@@ -183,20 +222,21 @@ ROWS = (
         "canned_responses.create",
         "POST /canned_responses",
         WRITE,
-        FLAT,
+        BARE,
         body="title! body! subject canned_response_category_id:int",
         success=201,
+        belief=Belief(shows("canned_responses.list", "title"), inverse="canned_responses.delete"),
     ),
     row(
         "canned_responses.update",
         "PATCH /canned_responses/{id}",
         WRITE,
-        FLAT,
+        BARE,
         body="title body subject canned_response_category_id:int",
     ),
     row("canned_responses.delete", "DELETE /canned_responses/{id}", WRITE, NOTHING, success=204),
     row("canned_responses.settings", "GET /canned_responses/settings", READ, FLAT),
     row("timelogs.list", "GET /timelogs", READ, many("timelogs"), query="user_id", facts="17"),
-    row("timelogs.update", "PUT /timelogs", WRITE, FLAT, body="lunch:bool in_at out_at in_note out_note"),
+    row("timelogs.update", "PUT /timelogs", WRITE, BARE, body="lunch:bool in_at out_at in_note out_note"),
     row("timelogs.last", "GET /timelogs/last", READ, FLAT, query="user_id"),
 )

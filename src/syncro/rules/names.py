@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 from syncro.calls import Call
+from syncro.catalog.groups import LOCKS, named_with
 from syncro.jsonio import Json
-
-PARENTS = ("customer_id", "ticket_id", "invoice_id", "estimate_id", "schedule_id")
-"""Body fields with the id of a record that a write can change or hang on."""
 
 
 def named_in(call: Call) -> Iterator[str]:
@@ -14,7 +12,7 @@ def named_in(call: Call) -> Iterator[str]:
     for name, value in call.path.items():
         if _is_id(value):
             yield f"{call.row.group if name == 'id' else _group(name)} {value}"
-    for name in PARENTS:
+    for name in named_with(LOCKS):
         value = (call.body or {}).get(name)
         if _is_id(value):
             yield f"{_group(name)} {value}"

@@ -5,14 +5,12 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from syncro.catalog.belief import READ_AS_TEXT, TIMES
 from syncro.jsonio import Json
 from syncro.rules.texts import plain, same_words
 
-TEXT_FIELDS = frozenset({"body", "subject", "description", "notes"})
-"""Compared as read, not as typed. A line's `name` is not among them: accounting maps on every character (R-35)."""
 DAY = len("2026-11-20")
 """A day that is sent without a time comes back with one."""
-TIME_FIELDS = frozenset({"start_time", "end_time", "start_at", "end_at", "due_date"})
 
 
 def matches(record: Mapping[str, Any], wanted: Mapping[str, Json]) -> bool:
@@ -109,9 +107,9 @@ def same(name: str, wanted: Json, value: Json) -> bool:
         return wanted is None and value is None
     if isinstance(wanted, bool) or isinstance(value, bool):
         return wanted is value
-    if name in TEXT_FIELDS:
+    if name in READ_AS_TEXT:
         return same_words(str(wanted), str(value))
-    if name in TIME_FIELDS:
+    if name in TIMES:
         return _same_time(str(wanted), str(value))
     if isinstance(wanted, int | Decimal) or isinstance(value, int | Decimal):
         return _same_number(wanted, value)

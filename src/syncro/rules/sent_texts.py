@@ -7,17 +7,11 @@ from msgspec.structs import replace
 
 from syncro import invisible
 from syncro.calls import Call
+from syncro.catalog.groups import SENT
 from syncro.rules import findings, texts
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Plan
 
-READ_BY_CUSTOMERS = frozenset(
-    {
-        *("tickets", "new_ticket_forms", "invoices", "estimates", "schedules", "contracts", "payments"),
-        *("appointments", "appointment_types", "canned_responses"),
-    }
-)
-"""Groups whose texts stand on what a customer is sent or can open."""
 NUMBERS = frozenset(
     {"upc_code", "serial_number", "asset_serial", "account_number", "delivery_tracking", "phone", "mobile"}
 )
@@ -27,7 +21,7 @@ PICTURES = frozenset({"signature_data", "files"})
 
 def check(call: Call, secrets: Iterable[str] = ()) -> list[Finding]:
     """Our own keys and card numbers stop the plan; other secrets do where customers read, and are a warning elsewhere."""
-    known, is_read = tuple(secrets), call.row.group in READ_BY_CUSTOMERS
+    known, is_read = tuple(secrets), SENT in call.row.resource.traits
     said = []
     for name, text, hidden in _texts(call.body or {}):
         for finding in texts.secrets_in(text, where=f"field {name}", visible=True, secrets=known):

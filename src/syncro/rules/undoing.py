@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from syncro import money
 from syncro.calls import REF, Call, is_reference
-from syncro.catalog import BY_ID
+from syncro.catalog import read_of
+from syncro.catalog.groups import FREES, WHOLE
 from syncro.jsonio import Json
 from syncro.records import Ticket
 from syncro.rules import facts, findings
@@ -16,20 +17,6 @@ from syncro.rules.findings import Finding
 from syncro.rules.plan import GOES_ALONG, Kind, Plan, Recogniser, Step
 from syncro.rules.progress import OPEN, Outcome, Progress
 from syncro.rules.recognise import matches, same, says_the_same
-
-INSIDE = {
-    "tickets.remove_line_item": ("line_items", "ticket_line_item_id"),
-    "tickets.update_line_item": ("line_items", "ticket_line_item_id"),
-    "tickets.delete_timer_entry": ("ticket_timers", "timer_entry_id"),
-    "tickets.update_timer_entry": ("ticket_timers", "timer_entry_id"),
-    "estimates.update_line_item": ("line_items", "line_item_id"),
-    "invoices.update_line_item": ("line_items", "line_item_id"),
-    "schedules.update_line_item": ("lines", "schedule_line_item_id"),
-    "estimates.remove_line_item": ("line_items", "line_item_id"),
-    "invoices.remove_line_item": ("line_items", "line_item_id"),
-}
-"""Operations on a record inside another: the list that holds it, and what its id is called in the request."""
-
 
 BY_HAND = "Take it back by hand."
 NO_RECORD: Mapping[str, Json] = {}
@@ -56,11 +43,16 @@ def undos(plan: Plan, progress: Progress) -> list[Undo]:
     """The inverses of all that was done: deletes first, the last made first, then former values."""
     results = progress.results
     found = [
-        Undo(step, _undo_step(step, step.inverse.resolve(results), results[step.name]), results[step.name])
+        Undo(step, _undo_step(step, inverse.resolve(results), results[step.name]), results[step.name])
         for step in reversed(plan.steps)
-        if progress.steps[step.name].outcome is Outcome.DONE and step.inverse
+        if progress.steps[step.name].outcome is Outcome.DONE and (inverse := _inverse(step))
     ]
     return sorted(found, key=lambda undo: undo.recogniser.kind is Kind.STATE)
+
+
+def _inverse(step: Step) -> Call | None:
+    """What takes the step back; None where nothing does, or no read of the record could tell what stands of it."""
+    return step.inverse if step.inverse and read_of(step.inverse.row) else None
 
 
 def left(plan: Plan, progress: Progress, undone: Sequence[Undo]) -> list[Finding]:
@@ -71,7 +63,7 @@ def left(plan: Plan, progress: Progress, undone: Sequence[Undo]) -> list[Finding
         if progress.steps[step.name].outcome in OPEN:
             told = f"Nobody knows whether {step.name} ({step.reason}) was written."
             said.append(findings.warning("undo.unknown", told, "Look in Syncro.", step=step.name))
-        if progress.steps[step.name].outcome is not Outcome.DONE or step.inverse:
+        if progress.steps[step.name].outcome is not Outcome.DONE or _inverse(step):
             continue
         if step.undo == GOES_ALONG or (ticket_goes and step.call.row.group == "tickets"):
             said.append(
@@ -112,7 +104,7 @@ def _held(recogniser: Recogniser, now: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _is_divisible(undo: Undo) -> bool:
     """Each field of a record of its own can be put back alone; a line's and an appointment's belong together."""
-    return not undo.recogniser.within and undo.step.call.row.group != "appointments"
+    return not undo.recogniser.within and WHOLE not in undo.step.call.row.resource.traits
 
 
 def reduced(undo: Undo, now: Mapping[str, Any]) -> tuple[Undo, tuple[str, ...]]:
@@ -229,17 +221,17 @@ def _undo_step(step: Step, call: Call, record: Mapping[str, Json]) -> Step:
         undo="plan it anew" if call.method in ("PUT", "PATCH") else "can't be undone; plan it anew",
         recogniser=recogniser_of(call, record),
         # What an invoice took comes free with it: what was read of the lines before no longer holds.
-        supersedes=call.row.group == "invoices",
+        supersedes=FREES in call.row.resource.traits,
     )
 
 
 def recogniser_of(call: Call, record: Mapping[str, Json] = NO_RECORD) -> Recogniser:
     """How a change or a delete of this record shows. `record`: what is known of it, for the list that would still show it."""
-    group, body = call.row.group, call.body or {}
-    within, id_name = INSIDE.get(call.operation, ("", ""))
-    read = Call(
-        f"{group}.get", {name: value for name, value in call.path.items() if name in BY_ID[f"{group}.get"].path_names}
-    )
+    body, inside, reading = call.body or {}, call.row.belief.inside, read_of(call.row)
+    if reading is None:
+        raise ValueError(f"no read shows what {call.operation} does")
+    within, id_name = (inside.list, inside.name) if inside else ("", "")
+    read = Call(reading.id, {name: call.path[name] for name in reading.path_names})
     inner = {"id": body.get(id_name, call.path.get(id_name))} if within else {}
     if call.method in ("PUT", "PATCH"):
         wanted = {name: value for name, value in body.items() if name != id_name and not isinstance(value, dict | list)}
@@ -249,7 +241,7 @@ def recogniser_of(call: Call, record: Mapping[str, Json] = NO_RECORD) -> Recogni
 
 def listing(call: Call, record: Mapping[str, Json]) -> Call | None:
     """The list that would still show a record that a delete should have taken away; None where no list is about it."""
-    name = {"tickets.delete": "number", "invoices.delete": "ticket_id"}.get(call.operation, "")
+    name = call.row.belief.still_listed
     if record.get(name) is None:
         return None
     return Call(f"{call.row.group}.list", query={name: record[name]})

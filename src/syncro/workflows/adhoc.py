@@ -6,19 +6,21 @@ from typing import Any
 
 from syncro.api import Reader
 from syncro.calls import Call, from_step
-from syncro.catalog import BY_ID, Effect, Operation, Shape
+from syncro.catalog import BY_ID, Effect, Operation, Shape, read_of
+from syncro.catalog.belief import Shows
+from syncro.catalog.groups import HOLDS
 from syncro.errors import SyncroError, UsageError
 from syncro.jsonio import Json
 from syncro.records import Me
 from syncro.rules import duplicates, findings, sent_texts, texts
 from syncro.rules.expectations import Absent, Expectation, Sent
 from syncro.rules.findings import Finding
-from syncro.rules.identity import PLACES, UNSEEN, Place, marks, place_of, shown
+from syncro.rules.identity import marks, place_of, shown
 from syncro.rules.plan import Evidence, Kind, Plan, Recogniser, Step, Subject
 from syncro.rules.policy import Policy
 from syncro.rules.preconditions import Precondition, RecordFields
 from syncro.rules.recognise import looks_like
-from syncro.rules.undoing import INSIDE, recogniser_of
+from syncro.rules.undoing import recogniser_of
 from syncro.workflows.by_hand import Around, judged
 from syncro.workflows.evidence import customer_of, key_of, key_owner, ticket_state
 
@@ -26,17 +28,9 @@ Rows = list[dict[str, Any]]
 EXPIRES = timedelta(hours=24)
 ROWS_READ = 500
 CARD_FIELDS = frozenset({"credit_card_number", "cvv", "date_month", "date_year"})
-PARENTS = frozenset({"customers", "products", "contracts", "schedules", "vendors", "customer_assets"})
-"""What other records hang on: Syncro doesn't say which, and a delete would leave them without."""
 UNPROVED = "nothing that the API reads shows it"
 DAY = timedelta(days=2)
 """More than any time zone, and than any two clocks differ."""
-HANGING: dict[str, tuple[Kind, str, str, dict[str, Json]]] = {
-    "tickets.charge_timer_entry": (Kind.STATE, "ticket_timers", "timer_entry_id", {"recorded": True}),
-    "tickets.delete_timer_entry": (Kind.GONE, "ticket_timers", "timer_entry_id", {}),
-    "tickets.remove_line_item": (Kind.GONE, "line_items", "ticket_line_item_id", {}),
-}
-"""Operation → how it shows, the list in the ticket, the body field with the id, and what the record says after."""
 
 
 def plan_call(
@@ -106,25 +100,21 @@ def _check(call: Call) -> None:
     if CARD_FIELDS & set(body):
         raise UsageError("Card numbers are never accepted.", hint="take the card in Syncro itself")
     missing = [field.name for field in row.body if field.required and field.name not in body]
-    if row.id == "payments.create" and not body.get("ref_num"):
-        # Payments can't be deleted, and only a reference of its own tells one from another (facts §18).
-        missing.append("ref_num")
+    missing += [name for name in row.belief.needs if not body.get(name)]
     if missing and call.method == "POST":
         raise UsageError(f"{call.method} {row.path} needs {', '.join(missing)}.", hint=f"add -f {missing[0]}=VALUE")
 
 
 def _read_of(call: Call) -> Call | None:
     """The read of the record that the call changes, if the API has one."""
-    operation = BY_ID.get(f"{call.row.group}.get")
-    if operation is None or "id" not in call.path or not call.row.path.startswith(operation.path):
-        return None
-    return Call(operation.id, {name: call.path[name] for name in operation.path_names if name in call.path})
+    operation = read_of(call.row)
+    return Call(operation.id, {name: call.path[name] for name in operation.path_names}) if operation else None
 
 
 def _before(reader: Reader, call: Call) -> dict[str, Json]:
-    """The present values of the fields that will change."""
+    """The present values of the fields that will change; the record's own, not those of one inside it."""
     read = _read_of(call)
-    if read is None or call.method not in ("PUT", "PATCH"):
+    if read is None or call.row.path != read.row.path or call.method not in ("PUT", "PATCH"):
         return {}
     record: Mapping[str, Any] = reader.read(read)
     return {
@@ -136,13 +126,13 @@ def _recogniser(reader: Reader, call: Call, me: Me, now: datetime) -> tuple[Reco
     """How to find the effect, and the records that are there and say the same."""
     if call.method != "POST":
         return _changed(call), []
-    if call.operation in PLACES:
+    if call.row.belief.shows:
         return _new(reader, call, me, now)
     return _marked(call), []
 
 
 def _changed(call: Call) -> Recogniser | None:
-    if call.operation in INSIDE:
+    if call.row.belief.inside:
         return recogniser_of(call)
     read = _read_of(call)
     if read is None or call.row.path != read.row.path:
@@ -152,18 +142,18 @@ def _changed(call: Call) -> Recogniser | None:
     body = {
         name: value
         for name, value in (call.body or {}).items()
-        if name not in UNSEEN and not isinstance(value, dict | list)
+        if name not in call.row.unseen and not isinstance(value, dict | list)
     }
     return Recogniser(Kind.STATE, read, match=body) if body else None
 
 
 def _marked(call: Call) -> Recogniser | None:
-    """For what a POST does to something that hangs on a ticket: charge it, take it away."""
-    kind, within, name, more = HANGING.get(call.operation, (None, "", "", {}))
-    id_ = (call.body or {}).get(name)
-    if kind is None or id_ is None:
+    """For what a POST does to something inside another record: charge it, take it away."""
+    becomes, inside, read = call.row.belief.becomes, call.row.belief.inside, _read_of(call)
+    id_ = (call.body or {}).get(inside.name) if inside else None
+    if becomes is None or inside is None or read is None or id_ is None:
         return None
-    return Recogniser(kind, Call("tickets.get", dict(call.path)), within, {"id": id_, **more})
+    return Recogniser(Kind.STATE if becomes.says else Kind.GONE, read, inside.list, {"id": id_, **dict(becomes.says)})
 
 
 def _new(reader: Reader, call: Call, me: Me, now: datetime) -> tuple[Recogniser | None, Rows]:
@@ -172,9 +162,9 @@ def _new(reader: Reader, call: Call, me: Me, now: datetime) -> tuple[Recogniser 
     None where that can't be known: a list too long to read whole may hold an equal record that was always there.
     """
     place, said = place_of(call), marks(call, me)
-    if said is None:
+    if place is None or said is None:
         return None, []
-    read = Call(place.read, dict(call.path), _narrowed(call, BY_ID[place.read], min(now, reader.theirs(now))))
+    read = Call(place.read, dict(call.path), _narrowed(call, place, min(now, reader.theirs(now))))
     try:
         rows = _there(reader, read, place)
     except SyncroError:
@@ -192,7 +182,7 @@ def _new(reader: Reader, call: Call, me: Me, now: datetime) -> tuple[Recogniser 
     return found, equal
 
 
-def _there(reader: Reader, read: Call, place: Place) -> list[dict[str, Any]] | None:
+def _there(reader: Reader, read: Call, place: Shows) -> list[dict[str, Any]] | None:
     """The records of that kind that are there; None when they are too many to see them all."""
     if read.row.reply.shape is Shape.MANY:
         listed = reader.listing(read, limit=ROWS_READ)
@@ -200,18 +190,15 @@ def _there(reader: Reader, read: Call, place: Place) -> list[dict[str, Any]] | N
     return [row for row in reader.read(read).get(place.within) or [] if "id" in row]
 
 
-def _narrowed(call: Call, listing: Operation, now: datetime) -> dict[str, Any]:
+def _narrowed(call: Call, place: Shows, now: datetime) -> dict[str, Any]:
     """The filters that leave our record in; an account that ignores them shows more, which does no harm."""
-    body = call.body or {}
+    body, listing = call.body or {}, BY_ID[place.read]
     query: dict[str, Any] = {
         name: body[name] for name in ("customer_id", "ticket_id") if name in body and name in listing.query
     }
     if "created_after" in listing.query:
         query["created_after"] = (now - DAY).isoformat()
-    if call.operation != "appointments.create":
-        return query
-    # Without dates the list begins a month ago (C9).
-    at = _moment(body.get("start_at"))
+    at = _moment(body.get(place.near))
     return query | {"date_from": str(at - DAY)[:10], "date_to": str(at + DAY)[:10]} if at else query
 
 
@@ -222,18 +209,16 @@ def _moment(value: Json) -> datetime | None:
         return None
 
 
-def _also(call: Call, place: Place) -> Call | None:
+def _also(call: Call, place: Shows) -> Call | None:
     """The record that the new one hangs on: it doesn't lag, as lists can."""
-    if call.operation == "tickets.comment":
-        return Call("tickets.get", dict(call.path))
     operation, name = place.also or ("", "")
-    id_ = (call.body or {}).get(name)
+    id_ = {**(call.body or {}), **call.path}.get(name)
     return Call(operation, {"id": id_}) if id_ is not None else None
 
 
 def _preconditions(reader: Reader, call: Call, before: Mapping[str, Json]) -> tuple[Precondition, ...]:
-    ticket_id = (call.body or {}).get("ticket_id")
-    if call.operation == "invoices.create" and ticket_id is not None:
+    ticket_id = (call.body or {}).get(call.row.belief.rests)
+    if ticket_id is not None:
         ticket = reader.ticket(ticket_id)
         return (ticket_state(ticket, customer_of(reader, ticket)),)
     read = _read_of(call)
@@ -260,7 +245,7 @@ def _shown_as_sent(call: Call, recogniser: Recogniser, says: str) -> Expectation
     """By its own record where the API reads one alone, else where it was looked for."""
     name, sent = _name(call), shown(call)
     alone = BY_ID.get(f"{call.row.group}.get")
-    if call.operation == f"{call.row.group}.create" and alone and set(alone.path_names) <= {*call.path, "id"}:
+    if call.row.creates and alone and set(alone.path_names) <= {*call.path, "id"}:
         return Sent(Call(alone.id, {**call.path, "id": from_step(name)}), says, sent, proves=name)
     where = {"id": from_step(name)}
     return Sent(recogniser.read, says, sent, recogniser.within, where, proves=name)
@@ -291,13 +276,9 @@ def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
 
 def _inverse(call: Call, before: Mapping[str, Json]) -> Call | None:
     """What takes it back: a delete of what was made, or the former values where all of them are known."""
-    group, body = call.row.group, call.body or {}
-    opposite = BY_ID.get(f"{group}.delete")
-    made = {**call.path, "id": from_step(_name(call))}
-    if call.operation == f"{group}.create":
-        is_alone = opposite is not None and set(opposite.path_names) == made.keys() and group not in PARENTS
-        return Call(f"{group}.delete", made) if is_alone else None
-    if call.method in ("PUT", "PATCH") and before and body.keys() == before.keys():
+    if call.row.belief.inverse:
+        return Call(call.row.belief.inverse, {**call.path, "id": from_step(_name(call))})
+    if call.method in ("PUT", "PATCH") and before and (call.body or {}).keys() == before.keys():
         return Call(call.operation, dict(call.path), body=dict(before))
     return None
 
@@ -307,14 +288,11 @@ def _name(call: Call) -> str:
 
 
 def _undo(row: Operation) -> str:
-    if row.group in PARENTS and row.id.endswith(".create"):
+    if HOLDS in row.resource.traits and row.creates:
         return "can't be undone from here: other records may hang on it by now"
-    opposite = BY_ID.get(f"{row.group}.delete")
-    if row.id == "tickets.comment":
-        return "can't be undone: comments can't be changed or deleted"
-    if row.id.endswith(".create") and opposite:
-        return f"DELETE {opposite.path}"
-    return "by hand, with the values shown before"
+    if row.belief.inverse:
+        return f"DELETE {BY_ID[row.belief.inverse].path}"
+    return row.belief.undo or "by hand, with the values shown before"
 
 
 def _id_of(call: Call) -> int:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from syncro.api import Reader, together
 from syncro.calls import Call
 from syncro.catalog import Shape
+from syncro.catalog.groups import ASKED
 from syncro.errors import NotFound, Unusable
 from syncro.records import Me
 from syncro.rules.by_hand.table import checks_of
@@ -22,24 +23,6 @@ from syncro.workflows.evidence import refuse_lacking
 
 ROUNDS = 5
 """A record leads to another, at most so many times: invoice, ticket, line, product."""
-PERMISSIONS = {
-    "tickets": "ticket",
-    "ticket_timers": "ticket",
-    "invoices": "invoice",
-    "payments": "payment",
-    "customers": "customer",
-    "customer_assets": "asset",
-}
-"""Group of operations → what a key's permissions call it."""
-TYPED = {
-    "tickets.get": "ticket",
-    "customers.get": "customer",
-    "products.get": "product",
-    "invoices.get": "invoice",
-    "estimates.get": "estimate",
-    "appointments.get": "appointment",
-}
-"""Reads with a type of their own → the reader's method."""
 
 
 class Around(Struct, frozen=True):
@@ -66,8 +49,8 @@ def judged(reader: Reader, call: Call, around: Around) -> Judged:
     Raises NotAuthorized for a key that may not write such a record or not read what must be known, and whatever a read
     raises: what can't be read is never taken for good.
     """
-    if call.row.group in PERMISSIONS:
-        refuse_lacking(around.me, PERMISSIONS[call.row.group])
+    if ASKED in call.row.resource.traits:
+        refuse_lacking(around.me, call.row.resource.permission)
     checks = checks_of(call.operation)
     asked = Write(
         *(call, around.me, around.policy, around.now),
@@ -106,8 +89,9 @@ def _rows(reader: Reader, need: Need) -> Rows:
 def _record(reader: Reader, need: Need) -> Any:
     """The record, or None for one that isn't there. Another one than was asked for is no answer."""
     try:
-        if need.operation in TYPED:
-            return getattr(reader, TYPED[need.operation])(need.id)
+        typed = need.call.row.belief.typed
+        if typed:
+            return getattr(reader, typed)(need.id)
         found: Any = reader.read(need.call)
     except NotFound:
         return None

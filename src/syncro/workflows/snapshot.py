@@ -40,7 +40,7 @@ class Snapshot:
             return None
         # Invoices and estimates are found by number too, so an id that is gone may name another one (facts §5).
         wanted = call.path.get("id")
-        is_other = isinstance(found, dict) and call.row.group in _NUMBERED and str(found.get("id")) != str(wanted)
+        is_other = isinstance(found, dict) and call.row.belief.by_number and str(found.get("id")) != str(wanted)
         return None if is_other else found
 
     def listing(self, call: Call, within: str = "") -> Listing[dict[str, Any]]:
@@ -81,7 +81,6 @@ class Snapshot:
 
 
 ROWS_READ = 500
-_NUMBERED = frozenset({"invoices", "estimates"})
 
 
 def key_of(want: Want) -> str:

@@ -32,14 +32,6 @@ from syncro.workflows.session import Session
 if TYPE_CHECKING:
     from syncro.store.journal import StoredPlan
 
-LISTS = {
-    "tickets.comment": "comments",
-    "tickets.add_line_item": "line_items",
-    "tickets.timer_entry": "ticket_timers",
-    "appointments.create": "appointments",
-}
-"""Where on a ticket the records of these operations stand."""
-
 Now = Mapping[str, Any]
 
 
@@ -152,13 +144,24 @@ def _reduced(undos: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
 
 
 def _obstacles(undos: list[Undo], now: Now, plan: Plan, progress: Progress) -> list[Finding]:
+    invoices = {undo.step.call.path["id"] for undo in undos if undo.step.call.operation == "invoices.delete"}
+    return [
+        said
+        for undo in undos
+        for said in undoing.obstacles(
+            undo, _record(undo, now), plan, _own(plan, progress, undo.step.call.row.group), invoices
+        )
+    ]
+
+
+def _own(plan: Plan, progress: Progress, group: str) -> dict[str, set[int]]:
+    """Ids of what the plan made inside records of this group, by the list that holds them."""
     own: dict[str, set[int]] = {}
     for step in plan.steps:
-        made = progress.results.get(step.name, {}).get("id")
-        if made is not None and step.call.operation in LISTS:
-            own.setdefault(LISTS[step.call.operation], set()).add(made)
-    invoices = {undo.step.call.path["id"] for undo in undos if undo.step.call.operation == "invoices.delete"}
-    return [said for undo in undos for said in undoing.obstacles(undo, _record(undo, now), plan, own, invoices)]
+        made, shows = progress.results.get(step.name, {}).get("id"), step.call.row.belief.shows
+        if made is not None and shows and shows.holder == group:
+            own.setdefault(shows.within, set()).add(made)
+    return own
 
 
 def _owners(session: Session, undos: list[Undo]) -> dict[str, Me]:

@@ -6,30 +6,14 @@ from typing import Any
 from msgspec import Struct
 
 from syncro import money
-from syncro.catalog import BY_ID
+from syncro.catalog import BY_ID, Shape, read_of
+from syncro.catalog.groups import OWNED, STAYS, naming
 from syncro.records import Appointment, Customer, Estimate, Invoice, Product, Ticket
 from syncro.rules import findings
 from syncro.rules.by_hand.write import Need, Rows, Write, record, whole
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence
 
-NAMED: dict[str, str] = {
-    "customer_id": "customers.get",
-    "ref_customer_id": "customers.get",
-    "ticket_id": "tickets.get",
-    "contact_id": "contacts.get",
-    "asset_id": "customer_assets.get",
-    "asset_ids": "customer_assets.get",
-    "product_id": "products.get",
-    "invoice_id": "invoices.get",
-    "invoice_number": "invoices.get",
-    "user_id": "users.get",
-    "user_ids": "users.get",
-    "appointment_type_id": "appointment_types.get",
-}
-"""Field of a body or a path → how the record that it names is read."""
-LISTED: dict[str, str] = {"vendor_id": "vendors.list"}
-"""Fields whose record is looked for in a list: its own record needs a permission that few keys have."""
 UNREAD: dict[str, str] = {
     **dict.fromkeys(
         ("ticket_line_item_id", "timer_entry_id", "line_item_id", "schedule_line_item_id"),
@@ -53,24 +37,6 @@ UNREAD: dict[str, str] = {
 """Fields with an id that isn't read, and why."""
 FREE_FORM = frozenset({"properties", "ticket_properties", "answers", "consent", "apply_payments"})
 """Maps whose keys are the account's own words."""
-OWNED = frozenset({"tickets.get", "contacts.get", "customer_assets.get", "invoices.get", "estimates.get"})
-"""Records that belong to a customer, so that one without is no good sign."""
-MONEY = frozenset({"invoices", "estimates", "schedules", "contracts"})
-"""What is never handed from one customer to another."""
-WORDS = {
-    "customers": "customer",
-    "tickets": "ticket",
-    "contacts": "contact",
-    "customer_assets": "asset",
-    "products": "product",
-    "invoices": "invoice",
-    "estimates": "estimate",
-    "users": "user",
-    "appointments": "appointment",
-    "appointment_types": "appointment type",
-    "vendors": "vendor",
-    "payment_profiles": "payment profile",
-}
 HINTS = {
     "tickets": "A ticket's id isn't its number: `syncro ticket NUMBER --json id` tells it.",
     "customers": "`syncro customers NAME` finds customers.",
@@ -98,7 +64,7 @@ def reads(write: Write) -> Iterator[Need]:
     for mention in mentions(write):
         yield mention.need
     for name, _ in _listed(write):
-        yield Need(LISTED[name], rows=ROWS_READ)
+        yield Need(listed()[name], rows=ROWS_READ)
 
 
 def findings_of(write: Write) -> Iterator[Finding]:
@@ -137,24 +103,39 @@ def _told(value: Any) -> str:
 
 def mentions(write: Write) -> list[Mention]:
     """The records named in the path and, however deep, in the body."""
-    own = own_record(write)
-    path = [Mention(name, record(NAMED[name], value)) for name, value in write.call.path.items() if name in NAMED]
-    body = [Mention(name, record(NAMED[name], id_)) for name, value in _deep(write.body) for id_ in _ids(name, value)]
+    own, reads_of = own_record(write), named()
+    path = [Mention(name, record(reads_of[name], value)) for name, value in write.call.path.items() if name in reads_of]
+    body = [
+        Mention(name, record(reads_of[name], id_)) for name, value in _deep(write.body) for id_ in _ids(name, value)
+    ]
     return [*([Mention("id", own)] if own else []), *path, *body]
 
 
 def own_record(write: Write) -> Need | None:
     """The record that the path's `id` names, where the API can read it."""
-    operation = BY_ID.get(f"{write.call.row.group}.get")
-    if operation is None or "id" not in write.call.path or not write.call.row.path.startswith(operation.path):
+    operation = read_of(write.call.row)
+    if operation is None:
         return None
     return Need(operation.id, tuple((name, str(write.call.path[name])) for name in operation.path_names))
 
 
+def named() -> dict[str, str]:
+    """Field of a body or a path → how the record that it names is read."""
+    return {name: read for name, read in _reads().items() if name not in listed()}
+
+
+def listed() -> dict[str, str]:
+    """Fields whose record is looked for in a list → that list."""
+    return {name: read for name, read in _reads().items() if BY_ID[read].reply.shape is Shape.MANY}
+
+
+def _reads() -> dict[str, str]:
+    return {name: group.read for name, group in naming().items()}
+
+
 def word(need: Need) -> str:
     """What people call such a record."""
-    group = need.operation.partition(".")[0]
-    return WORDS.get(group, group.removesuffix("s").replace("_", " "))
+    return need.call.row.resource.word
 
 
 def customer_id_of(value: Any) -> int | None:
@@ -172,8 +153,9 @@ def customer_id_of(value: Any) -> int | None:
 
 
 def _deep(body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    known = named()
     for name, value in body.items():
-        if name in NAMED:
+        if name in known:
             yield name, value
         elif isinstance(value, Mapping) and name not in FREE_FORM:
             yield from _deep(value)
@@ -192,19 +174,17 @@ def _ids(name: str, value: Any) -> list[Any]:
 def _missing(write: Write) -> Iterator[Finding]:
     for need, value in write.found.items():
         if value is None and not need.may_lack:
-            group = need.operation.partition(".")[0]
-            yield findings.block(
-                "record.missing", f"There is no {word(need)} {need.id}.", HINTS.get(group, LOOK_IT_UP), id=need.id
-            )
+            hint = HINTS.get(need.call.row.group, LOOK_IT_UP)
+            yield findings.block("record.missing", f"There is no {word(need)} {need.id}.", hint, id=need.id)
 
 
 def _listed(write: Write) -> list[tuple[str, int]]:
-    return [(name, id_) for name in LISTED if (id_ := whole(write.body.get(name))) is not None]
+    return [(name, id_) for name in listed() if (id_ := whole(write.body.get(name))) is not None]
 
 
 def _unlisted(write: Write) -> Iterator[Finding]:
     for name, id_ in _listed(write):
-        need = Need(LISTED[name], rows=ROWS_READ)
+        need = Need(listed()[name], rows=ROWS_READ)
         rows = write.get(need, Rows)
         if rows is None or any(whole(row.get("id")) == id_ for row in rows.rows):
             continue
@@ -241,7 +221,7 @@ def _strangers(write: Write) -> Iterator[Finding]:
         if value is None or mention.name == "ref_customer_id" or (mention.need == own and given is not None):
             continue
         customer = customer_id_of(value)
-        if customer is None and mention.need.operation in OWNED:
+        if customer is None and OWNED in mention.need.call.row.resource.traits:
             text = f"Syncro doesn't say which customer {mention.words} belongs to, so nothing is written on it by hand."
             yield findings.block("owner.unknown", text, "Look at it in Syncro.", id=mention.need.id)
         elif customer is not None:
@@ -261,7 +241,7 @@ def _strangers(write: Write) -> Iterator[Finding]:
 
 def _moved(write: Write, own: Need | None, before: int, after: int) -> Finding:
     what = f"{word(own)} {own.id}" if own else "the record"
-    if write.call.row.group in MONEY:
+    if STAYS in write.call.row.resource.traits:
         text = f"This would hand {what} from customer {before} to customer {after}."
         return findings.block("owner.moved", text, "Make a new one for that customer.", before=before, after=after)
     return findings.warning(
