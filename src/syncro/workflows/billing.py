@@ -7,8 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro import money
-from syncro.api import Listing, Reader, together
-from syncro.calls import Call
+from syncro.api import Reader, together
 from syncro.drafting import Drafter, Kind
 from syncro.errors import UsageError
 from syncro.records import Customer, Invoice, Me, Product, Ticket
@@ -33,14 +32,13 @@ from syncro.rules.plan import Evidence, Plan
 from syncro.rules.policy import Method, Policy
 from syncro.rules.preconditions import Precondition, ProductFacts
 from syncro.rules.work import Decision, Work, normalised
+from syncro.workflows import reading
 from syncro.workflows.categories import categorised
 from syncro.workflows.evidence import customer_of, key_of, key_owner, refuse_partial, seen_customer, ticket_state
-from syncro.workflows.probe import INVOICE_CUSTOMER, INVOICE_TICKET, learned
 from syncro.workflows.taxes import Memory, tax_of
 from syncro.workflows.wording import loading_checks, worded
 
 EXPIRES = timedelta(hours=24)
-INVOICES_LOOKED_AT = 50
 
 
 class Request(Struct, frozen=True):
@@ -156,46 +154,20 @@ def read_ticket(
     )
     ticket, rows, customer, _ = together(
         lambda: reader.ticket(row.id),
-        lambda: _invoice_rows(reader, row, around),
+        lambda: reading.invoice_rows(reader, row, around.memory, around.account),
         lambda: seen_customer(reader, row.customer_id),
         around.meanwhile,
     )
     refuse_partial(ticket)
     if customer is None or customer.id != ticket.customer_id:
         customer = customer_of(reader, ticket)
-    proved, complete = _invoices(reader, ticket, rows)
-    return Read(ticket, customer, found, dict(zip(techs, owners, strict=True)), proved, complete)
+    proved = reading.proved(reader, ticket, rows)
+    return Read(ticket, customer, found, dict(zip(techs, owners, strict=True)), proved.invoices, proved.complete)
 
 
 def _owning(around: Surroundings, tech: str, *, invoices: bool) -> Callable[[], Me]:
     groups = ("ticket", "invoice") if invoices else ("ticket",)
     return lambda: key_owner(around.reader(tech), *groups)
-
-
-def _invoice_rows(reader: Reader, ticket: Ticket, around: Surroundings) -> Listing[Invoice]:
-    query = {"ticket_id": ticket.id, **_by_customer(ticket, around)}
-    listing = reader.listing(Call("invoices.list", query=query), limit=INVOICES_LOOKED_AT)
-    return Listing([Invoice.read(row) for row in listing.rows], listing.complete, listing.pages)
-
-
-def _by_customer(ticket: Ticket, around: Surroundings) -> dict[str, int | None]:
-    """Where a probe found that invoices can't be asked for by ticket but can by customer, that finds all that matter (C5)."""
-    if learned(around.memory, around.account, INVOICE_TICKET) is not False:
-        return {}
-    by_customer = learned(around.memory, around.account, INVOICE_CUSTOMER)
-    return {"customer_id": ticket.customer_id} if by_customer else {}
-
-
-def _invoices(reader: Reader, ticket: Ticket, rows: Listing[Invoice]) -> tuple[tuple[Invoice, ...], bool]:
-    """The ticket's own invoices, each proved by its detail; a list row proves nothing (C5, R-70)."""
-    mine = [row for row in rows.rows if row.customer_id in (None, ticket.customer_id)]
-    honoured = len(mine) == len(rows.rows)
-    details = together(*[_detail(reader, row.id) for row in mine]) if mine else []
-    return tuple(each for each in details if each.ticket_id == ticket.id), honoured and rows.complete
-
-
-def _detail(reader: Reader, invoice_id: int) -> Callable[[], Invoice]:
-    return lambda: reader.invoice(invoice_id)
 
 
 def _plan(
@@ -342,6 +314,6 @@ def _completeness(read: Read) -> list[Finding]:
     return [
         findings.warning(
             "invoices.unchecked",
-            f"This account doesn't filter invoices by ticket: only the newest {INVOICES_LOOKED_AT} were looked at (C5).",
+            f"This account doesn't filter invoices by ticket: only the newest {reading.INVOICES_LOOKED_AT} were looked at (C5).",
         )
     ]

@@ -3,7 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syncro.api import together
+from syncro.api import Reader, together
 from syncro.drafting import Drafter, Kind
 from syncro.errors import UsageError
 from syncro.records import Ticket
@@ -15,6 +15,7 @@ from syncro.rules.plan import Plan, Step
 from syncro.workflows.account import Account, read_account
 from syncro.workflows.billing import Request, Surroundings, plan_bill
 from syncro.workflows.commenting import commented, draft_by
+from syncro.workflows.evidence import invoices_of
 from syncro.workflows.lookup import listed_value, refuse_to_guess
 from syncro.workflows.opened import Opened, open_ticket, plan_about
 from syncro.workflows.wording import worded
@@ -52,7 +53,7 @@ def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
     drafts = _drafts(replace(request, text=words.text), opened)
     made = commented(drafts, opened, around, words, reason=request.allow_repeat, rests_on=("status", "worked"))
     change = changes.real(ticket, {"status": status})
-    resolving = [_resolve(ticket, status, request.tech, opened.me.user_name)] if change else []
+    resolving = [_resolve(reader, ticket, status, request.tech, opened.me.user_name)] if change else []
     return plan_about(
         opened,
         around,
@@ -85,25 +86,25 @@ def plan_billed_close(request: Request, around: Surroundings) -> Plan:
         return replace(plan, kind="close", title=f"Close and {plan.title[:1].lower()}{plan.title[1:]}")
     reader = around.reader(request.tech)
     ticket, account = together(lambda: reader.ticket(subject.id), lambda: read_account(reader, around.now))
-    return _also_resolved(plan, request.tech, ticket, account)
+    return _also_resolved(plan, reader, request.tech, ticket, account)
 
 
-def _also_resolved(plan: Plan, tech: str, ticket: Ticket, account: Account) -> Plan:
+def _also_resolved(plan: Plan, reader: Reader, tech: str, ticket: Ticket, account: Account) -> Plan:
     status, said = listed_value("status", RESOLVED, account.statuses, refuse_to_guess)
     change = changes.real(ticket, {"status": status})
     return replace(
         plan,
         kind="close",
         title=f"Close without an invoice: {plan.title}",
-        steps=(*plan.steps, *([_resolve(ticket, status, tech, plan.made_by)] if change else [])),
+        steps=(*plan.steps, *([_resolve(reader, ticket, status, tech, plan.made_by)] if change else [])),
         expectations=(*plan.expectations, changes.expectation(ticket, {"status": status}, proves=RESOLVE)),
         findings=(*plan.findings, *said),
     )
 
 
-def _resolve(ticket: Ticket, status: str, tech: str, owner: str) -> Step:
+def _resolve(reader: Reader, ticket: Ticket, status: str, tech: str, owner: str) -> Step:
     step = changes.step(ticket, {"status": status}, tech=tech, owner=owner, words={})
-    return replace(step, name=RESOLVE, before=(standing(ticket),))
+    return replace(step, name=RESOLVE, before=(standing(ticket), invoices_of(reader, ticket.id)))
 
 
 def _drafts(request: CloseRequest, opened: Opened) -> list[comments.Draft]:

@@ -8,7 +8,10 @@ from syncro.api import Reader
 from syncro.errors import CheckFailed, NotAuthorized, Unusable
 from syncro.records import Customer, Me, Ticket
 from syncro.rules import facts
-from syncro.rules.preconditions import KeyOwner, Precondition, TicketHead, TicketState
+from syncro.rules.preconditions import KeyOwner, Precondition, TicketHead, TicketInvoices, TicketState
+
+INVOICES_LISTED = 50
+"""Rows of the list of a ticket's invoices that are looked at; an account that ignores the filter shows others there."""
 
 
 def customer_of(reader: Reader, ticket: Ticket) -> Customer:
@@ -71,6 +74,13 @@ def ticket_state(ticket: Ticket, customer: Customer) -> Precondition:
     embedded = ticket.customer
     told = embedded is not None and embedded.prepay_hours is not None
     return TicketState(ticket.id, state_of(ticket, customer), None if told else customer.id)
+
+
+def invoices_of(reader: Reader, ticket_id: int) -> TicketInvoices:
+    """The ticket's invoices as its list names them now: one made meanwhile by somebody else is seen."""
+    condition = TicketInvoices(ticket_id, {})
+    rows = reader.listing(condition.read, limit=INVOICES_LISTED).rows
+    return replace(condition, facts=facts.invoices_fact(row["id"] for row in rows))
 
 
 def key_owner(reader: Reader, *groups: str) -> Me:

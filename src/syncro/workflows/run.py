@@ -1,6 +1,6 @@
 """One execution of a plan: what must be so, the steps in order, proof between and after them (design §3). `sender` sends."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,8 @@ from syncro.api import Client, Reader
 from syncro.errors import JournalError, SyncroError, Wrote
 from syncro.rules import findings
 from syncro.rules.findings import Finding, blocking
-from syncro.rules.plan import Plan, Step, made_by_others
+from syncro.rules.plan import Kind, Plan, Step, made_by_others
+from syncro.rules.preconditions import Precondition
 from syncro.rules.progress import TO_BE_READ, Event, Outcome, Progress, Status, made_alike, own_records
 from syncro.rules.verification import UNPROVED
 from syncro.workflows import preflight, verify
@@ -20,13 +21,14 @@ from syncro.workflows.receipts import Receipt, receipt_of
 from syncro.workflows.sender import CONFIRMED, Sender, Stop
 from syncro.workflows.session import Session
 from syncro.workflows.settling import Settling
-from syncro.workflows.snapshot import Snapshot, Want
+from syncro.workflows.snapshot import Snapshot, Want, key_of
 from syncro.workflows.verify import Judged, Proof
 
 if TYPE_CHECKING:
     from syncro.store.journal import StoredPlan
 
 
+NOT_THERE = "Syncro confirmed it, and it isn't there: it wasn't stored, or somebody has taken it away"
 LOOKS = 4
 """Looks at what isn't as planned before it counts as such: by default over ten seconds."""
 
@@ -129,9 +131,23 @@ class Run:
     def _preflight(self) -> list[str]:
         """What is no longer as it was shown. Records that this plan made don't count as changes."""
         progress, snapshot = self.progress, self._fresh()
-        rests = () if _superseded(self._plan, progress) else self._plan.preconditions
+        rests = () if _superseded(self._plan, progress) else self._standing(progress)
         changed = preflight.changes(snapshot, rests, own_records(self._plan, progress), self._clients)
         return [*changed, *([] if progress.started else self._twins_done()), *self._unexplained(snapshot)]
+
+    def _standing(self, progress: Progress) -> list[Precondition]:
+        """What the plan rests on, but for records that it has taken away itself."""
+        gone = {
+            key_of(step.recogniser.read.resolve(progress.results))
+            for step in self._plan.steps
+            if step.name in progress.results
+            and step.recogniser
+            and step.recogniser.kind is Kind.GONE
+            and not step.recogniser.within
+        }
+        return [
+            each for each in self._plan.preconditions if not gone & {key_of(want) for want in preflight.wants(each)}
+        ]
 
     def _twins_done(self) -> list[str]:
         """Equal plans of this journal that were written after this one was shown; a list that lags hides their records."""
@@ -163,8 +179,8 @@ class Run:
         wanted = [each for each in verify.of_steps(every, names) if each not in self._proved]
         if not wanted and not step.before:
             return None
-        self._fetch(want for condition in step.before for want in preflight.wants(condition))
-        wrong = self._judge(wanted, [each for each in every if each in self._proved])
+        rests = [want for condition in step.before for want in preflight.wants(condition)]
+        wrong = self._judge(wanted, [each for each in every if each in self._proved], rests)
         if isinstance(wrong, Stop):
             return self._ended(wrong)
         self._proved += wanted
@@ -204,7 +220,7 @@ class Run:
             old = [each for each in every if each in self._proved]
             wrong = self._judge([each for each in every if each not in old], old)
         except SyncroError as error:
-            return self._ended(Stop(f"All was written; it could not be read back: {error.message}", error))
+            return self._ended(Stop(f"All was sent and accepted; it could not be read back: {error.message}", error))
         if isinstance(wrong, Stop):
             return self._ended(wrong)
         found = {each.message: each for each in (*self._findings, *wrong, *verify.unproved(self._plan, progress))}
@@ -214,25 +230,27 @@ class Run:
         self._entries.write(Event.VERIFIED, data={"verified": verified, "findings": messages})
         return self._ended(found=judged, verified=verified)
 
-    def _judge(self, wanted: list[Proof], proved: list[Proof]) -> list[Finding] | Stop:
-        """What isn't as planned, also after reading again for a while: an answer may lag. `proved` is looked at where it shows again.
+    def _judge(self, wanted: list[Proof], proved: list[Proof], rests: Sequence[Want] = ()) -> list[Finding] | Stop:
+        """What isn't as planned, also after reading again for a while: an answer may lag. `proved` is looked at where it
+        shows again; `rests` is read at the same moment.
 
         A Stop when the effect of a step that Syncro had confirmed isn't there at all.
         """
         session = self._session
-        wrong = self._checked(wanted, proved)
+        wrong = self._checked(wanted, proved, rests)
         for pause in _pauses(session.settle):
             if not blocking(each.finding for each in wrong):
                 break
             session.tell("Not as planned yet: reading again.")
             session.sleep(pause)
             self._snapshot = None
-            wrong = self._checked(wanted, proved)
+            wrong = self._checked(wanted, proved, rests)
         missing = self._never_there({each.step for each in wrong if blocking([each.finding])})
         return missing or [each.finding for each in wrong]
 
-    def _checked(self, wanted: list[Proof], proved: list[Proof]) -> list[Judged]:
+    def _checked(self, wanted: list[Proof], proved: list[Proof], rests: Sequence[Want]) -> list[Judged]:
         progress, snapshot = self.progress, self._fresh()
+        snapshot.fetch(rests)
         own, explained = own_records(self._plan, progress), self._settling.made_by_others
         wrong = verify.check(snapshot, wanted, progress, own, explained)
         wrong += verify.check(snapshot, verify.shown_again(snapshot, proved, progress), progress, own, explained)
@@ -248,13 +266,11 @@ class Run:
                 continue
             if self._settling.at_once(step, state.known, self.progress.results).verdict is Verdict.ABSENT:
                 absent.append(step)
+        # Whoever sends again what was confirmed may undo what a person has just taken away: only a person can tell.
+        reasons = {step.name: f"{NOT_THERE}: {step.reason}" for step in absent}
         for step in absent:
-            self._entries.absent(step)
-        named = "; ".join(step.reason for step in absent)
-        return Stop(f"Syncro confirmed it, and it isn't there: {named}") if absent else None
-
-    def _fetch(self, wants: Iterable[Want]) -> None:
-        self._fresh().fetch(wants)
+            self._entries.unknown(step, reasons[step.name], only_a_person=True)
+        return Stop("; ".join(reasons.values())) if absent else None
 
     def _fresh(self) -> Snapshot:
         """What Syncro shows since the last write."""
@@ -273,7 +289,7 @@ class Run:
             plan_id=self._entries.stored.id,
             plan=self._plan,
             status=progress.status,
-            wrote=progress.wrote,
+            wrote=self._known_to_be_written() if stop else progress.wrote,
             receipts=tuple(receipt_of(step, progress.steps[step.name]) for step in self._plan.steps),
             verified=verified,
             findings=tuple(found or ()),
@@ -281,6 +297,14 @@ class Run:
             message=stop.message if stop else "",
             cause=stop.cause if stop else None,
         )
+
+    def _known_to_be_written(self) -> Wrote:
+        """What a plan that stopped can say: a reply alone, of which no read has shown anything yet, is no proof."""
+        progress = self.progress
+        done = [name for name, state in progress.steps.items() if state.outcome is Outcome.DONE]
+        read = {step.name for step in self._plan.steps if progress.steps[step.name].how != CONFIRMED}
+        proved = read | {verify.step_of(each) for each in self._proved}
+        return Wrote.UNKNOWN if done and not proved & set(done) else progress.wrote
 
     def _invoice_answered(self) -> dict[str, Any] | None:
         """The invoice that the plan made as it was answered, where none was read; without its total, which only a read tells."""

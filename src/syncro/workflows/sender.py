@@ -104,7 +104,7 @@ class Sender:
         seen = self._settling.read_back(step, self._results, known)
         if seen.verdict is Verdict.ABSENT:
             message = "Syncro answered as if it were deleted, and it is still there"
-            self._entries.refused(step, message)
+            self._entries.absent(step)
             return Stop(message)
         self.record(step, seen, "confirmed, and gone")
         return None if seen.verdict is Verdict.FOUND else Stop(seen.reason)

@@ -144,8 +144,12 @@ class Session:
         self.journal.remember(account, name, value, at=at, source=source)
 
     def recall(self, account: str, name: str) -> tuple[Json, str] | None:
-        """What was learned about an account, and from what; opens the journal only now."""
-        return self.journal.recall(account, name)
+        """What was learned about an account, and from what; a journal that isn't open yet is only read."""
+        if "journal" in self.__dict__ or not self.config.journal_url.startswith("sqlite"):
+            return self.journal.recall(account, name) if self.has_journal else None
+        from syncro.store.recalling import recall
+
+        return recall(self.config.journal_url, account, name)
 
     def reader(self, alias: str | None = None) -> Reader:
         """A reader with the key of this tech, or of the acting one; raises KeyUnavailable."""

@@ -34,6 +34,8 @@ class Settling:
         tell = self._session.tell
         tell(f"Reading back: {step.reason}")
         seen = self.read_back(step, results, state.known)
+        if seen.verdict is Verdict.ABSENT and state.only_a_person:
+            return ReadBack(Verdict.UNCLEAR, reason=state.message, only_a_person=True)
         rest = self.too_early(state)
         if seen.verdict is not Verdict.ABSENT or rest <= 0:
             return seen

@@ -29,16 +29,18 @@ class Memory(Protocol):
         """A kept fact and its source."""
 
 
-class Forgetful:
-    """A memory that keeps nothing: for a dry run, which stores nothing."""
+class Unchanging:
+    """A memory that may be read and keeps nothing: for a dry run, which stores nothing and must show what a real one shows."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
 
     def remember(self, account: str, name: str, value: Json, *, at: datetime, source: str) -> None:
         """Nothing is kept."""
 
     def recall(self, account: str, name: str) -> tuple[Json, str] | None:
-        """Nothing was kept."""
-        _ = account, name
-        return None
+        """What was kept before."""
+        return self._memory.recall(account, name)
 
 
 def tax_of(

@@ -12,7 +12,7 @@ from syncro.errors import NotFound, PlanClosed, Refused, Wrote
 from syncro.records import Estimate, Invoice, Me, Ticket
 from syncro.rules import facts, findings, undoing
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Evidence, Plan, Step
+from syncro.rules.plan import Evidence, Kind, Plan, Step
 from syncro.rules.preconditions import (
     EstimateState,
     InvoiceState,
@@ -26,7 +26,7 @@ from syncro.rules.undoing import Undo
 from syncro.workflows.billing import EXPIRES
 from syncro.workflows.engine import load
 from syncro.workflows.entries import progress_of
-from syncro.workflows.evidence import customer_of, head_of, key_of, ticket_state
+from syncro.workflows.evidence import customer_of, head_of, invoices_of, key_of, ticket_state
 from syncro.workflows.session import Session
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def plan_undo(session: Session, plan_id: str) -> Plan:
         title=f"Undo of plan {stored.id}: {plan.title}",
         account=plan.account,
         subject=plan.subject,
-        steps=tuple(_guarded(undo, undos, now) for undo in undos),
+        steps=tuple(_guarded(reader, undo, undos, now) for undo in undos),
         made_at=session.now(),
         expires_at=session.now() + EXPIRES,
         made_by=owners[session.tech.alias].user_name if session.tech.alias in owners else undos[0].step.owner,
@@ -193,7 +193,7 @@ def _head(ticket: Ticket, names: set[str]) -> Precondition:
     return head_of(ticket, ("number", *(names & facts.HEAD)))
 
 
-def _guarded(undo: Undo, undos: list[Undo], now: Now) -> Step:
+def _guarded(reader: Reader, undo: Undo, undos: list[Undo], now: Now) -> Step:
     """The step, resting right before it is sent on what the ticket holds besides what this undo takes away."""
     found, read = now[_key(undo.recogniser.read)], undo.recogniser.read
     if read.operation != "tickets.get" or found is None:
@@ -207,7 +207,9 @@ def _guarded(undo: Undo, undos: list[Undo], now: Now) -> Step:
     held = facts.work_facts(ticket)
     held["waiting"] = [str(line.id) for line in ticket.line_items if not line.converted or line.item_id in taken]
     names = (*facts.STANDING, "waiting")
-    return replace(undo.step, before=(TicketWork(ticket.id, {name: held[name] for name in names}),))
+    work = TicketWork(ticket.id, {name: held[name] for name in names})
+    is_last = undo.recogniser.kind is Kind.STATE and not undo.recogniser.within
+    return replace(undo.step, before=(work, *([invoices_of(reader, ticket.id)] if is_last else [])))
 
 
 def _is_invoice(undo: Undo) -> bool:

@@ -48,7 +48,7 @@ def proofs(plan: Plan, progress: Progress) -> list[Proof]:
 def of_steps(all_proofs: Iterable[Proof], names: Iterable[str]) -> list[Proof]:
     """The proofs of these steps."""
     wanted = set(names)
-    return [each for each in all_proofs if _step_of(each) in wanted]
+    return [each for each in all_proofs if step_of(each) in wanted]
 
 
 def unowned(plan: Plan, results: Results) -> list[Proof]:
@@ -71,7 +71,7 @@ def check(
     wanted = [_resolved(each, progress.results) for each in wanted]
     snapshot.fetch(want for each in wanted for want in _wants(snapshot, each, progress.results))
     return [
-        Judged(_step_of(each), finding)
+        Judged(step_of(each), finding)
         for each in wanted
         for finding in _judged(snapshot, each, progress, own, explained)
     ]
@@ -165,7 +165,8 @@ def _seen(snapshot: Snapshot, expectation: Expectation) -> Any:
     return list(listing.rows)
 
 
-def _step_of(proof: Proof) -> str:
+def step_of(proof: Proof) -> str:
+    """The step whose effect it shows."""
     return proof.step.name if isinstance(proof, Count) else proof.proves
 
 

@@ -14,7 +14,7 @@ from syncro.rules import checkup
 from syncro.rules.checkup import Check, State
 from syncro.workflows.doctor import local, remote
 from syncro.workflows.probe import probe
-from syncro.workflows.taxes import Forgetful
+from syncro.workflows.taxes import Unchanging
 
 FIELDS = ("check", "state", "message", "remedy")
 MARKS = {State.OK: "ok", State.WARN: "warn", State.FAIL: "FAIL", State.UNKNOWN: "?"}
@@ -51,7 +51,7 @@ def _checks(app: App, options: Options) -> Iterator[Check]:
     answered = list(remote(session))
     yield from answered
     if options.probe and answered[0].state is not State.FAIL:
-        memory = Forgetful() if app.options.dry_run else session
+        memory = Unchanging(session) if app.options.dry_run else session
         yield from probe(session.reader(), session.account, memory, app.now())
 
 

@@ -1,24 +1,18 @@
 """`syncro ticket NUMBER`: one ticket whole (R-02). Only reads; what it shows is laid out in `ticket_page`."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 import click
 from msgspec import Struct
 
 from syncro.api.together import together
-from syncro.calls import Call
 from syncro.cli.command import NUMBER, Action, command
 from syncro.cli.commands.ticket_page import FIELDS, Billing, data, page
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit
 from syncro.errors import NotAuthorized
-from syncro.records import Customer, Invoice, Ticket, id_in
-
-CANDIDATES = 25
-"""Invoice rows looked at; more than these means that the account ignores the `ticket_id` filter (C5)."""
-PROVED = 5
-"""Invoice details read to prove the link."""
+from syncro.records import Customer, Ticket
+from syncro.workflows import reading
 
 
 class Options(Struct, frozen=True):
@@ -64,15 +58,12 @@ def prepay_hours(ticket: Ticket, customer: Customer | None) -> Decimal | None:
 
 def billing_of(app: App, ticket: Ticket) -> Billing:
     """The invoices whose detail names this ticket; a row of the list proves nothing (C5, R-70)."""
-    call = Call("invoices.list", query={"ticket_id": ticket.id})
     try:
-        listing = app.reader.listing(call, limit=CANDIDATES)
+        rows = reading.invoice_rows(app.reader, ticket, app.session, app.session.account)
+        found = reading.proved(app.reader, ticket, rows)
     except NotAuthorized:
         return Billing((), complete=False)
-    rows = [row for row in listing.rows if row.get("ticket_id") in (None, ticket.id)]
-    details = together(*[_reading(app, id_in(row)) for row in rows[:PROVED]])
-    proved = tuple(invoice for invoice in details if invoice.ticket_id == ticket.id)
-    return Billing(proved, complete=listing.complete and len(rows) <= PROVED)
+    return Billing(found.invoices, complete=found.complete)
 
 
 def names_of(app: App) -> dict[int, str]:
@@ -81,7 +72,3 @@ def names_of(app: App) -> dict[int, str]:
         return {user.id: user.full_name for user in app.reader.users()}
     except NotAuthorized:
         return {}
-
-
-def _reading(app: App, invoice_id: int) -> Callable[[], Invoice]:
-    return lambda: app.reader.invoice(invoice_id)
