@@ -13,19 +13,21 @@ import random
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 from queue import Queue
 from threading import Lock
 from time import monotonic
 from typing import NamedTuple
 
-from mutation.making import Mutant, mutants_of
+from mutation.making import Mutant, is_another, mutants_of
 from mutation.nearest import in_order
 from mutation.trees import ROOT, OutOfTimeError, Tree
 
 ENGINE = ("run", "sender", "verify", "preflight", "settling", "readback", "entries", "snapshot")
 PATHS = ("src/syncro/rules/**/*.py", *(f"src/syncro/workflows/{name}.py" for name in ENGINE))
+COLLECTING = 300
+"""Seconds to find all tests once, before anything is damaged."""
 KILLED, SURVIVED, UNDECIDED = "killed", "SURVIVED", "undecided"
 
 
@@ -98,7 +100,9 @@ def sampled(patterns: list[str], size: int, seed: int) -> tuple[list[Mutant], in
     for each in mutants:
         kinds.setdefault(each.kind, []).append(each)
     turns = zip_longest(*(kinds[kind] for kind in sorted(kinds)))
-    return [each for turn in turns for each in turn if each][:size], len(mutants)
+    sources = {path.relative_to(ROOT): path.read_bytes() for path in files}
+    sound = (each for turn in turns for each in turn if each and is_another(each, sources[each.path]))
+    return list(islice(sound, size)), len(mutants)
 
 
 def judged(mutants: list[Mutant], workers: int, judge: Judge) -> list[Verdict]:
@@ -108,6 +112,8 @@ def judged(mutants: list[Mutant], workers: int, judge: Judge) -> list[Verdict]:
         trees: Queue[Tree] = Queue()
         for number in range(workers):
             trees.put(Tree(Path(folder) / str(number)))
+        if broken := trees.queue[0].first_failure(["--collect-only"], frozenset(), COLLECTING):
+            raise SystemExit(f"The tests can't even be collected: {broken}")
 
         def one(mutant: Mutant) -> Verdict:
             tree = trees.get()

@@ -68,7 +68,7 @@ class Mutant(NamedTuple):
 
 
 def mutants_of(path: Path, source: bytes) -> list[Mutant]:
-    """All mutants of a file that are Python and aren't the same program."""
+    """All mutants of a file; a few may not be Python, or be the same program: see `is_another`."""
     tree = ast.parse(source)
     starts = _line_starts(source)
     made = []
@@ -76,13 +76,13 @@ def mutants_of(path: Path, source: bytes) -> list[Mutant]:
         start = starts[node.lineno - 1] + node.col_offset
         end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
         made.append(Mutant(path, node.lineno, kind, start, end, text))
-    same = ast.dump(tree)
-    return [each for each in dict.fromkeys(made) if _is_another(each.apply(source), same)]
+    return list(dict.fromkeys(made))
 
 
-def _is_another(source: bytes, same: str) -> bool:
+def is_another(mutant: Mutant, source: bytes) -> bool:
+    """True when the mutant is a program, and not this one."""
     try:
-        return ast.dump(ast.parse(source)) != same
+        return ast.dump(ast.parse(mutant.apply(source))) != ast.dump(ast.parse(source))
     except SyntaxError:
         return False
 

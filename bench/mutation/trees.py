@@ -1,7 +1,6 @@
 """Copies of the checkout to damage, each with an environment of its own, and the tests run in them."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -9,9 +8,10 @@ import sysconfig
 from pathlib import Path
 from time import monotonic
 
+from mutation.told import FILE
+
 ROOT = Path(__file__).parents[2]
 NEEDED = ("src", "tests", "docs", "bench", "pyproject.toml", "constraints.txt", "README.md", "SECURITY.md")
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?)(?: - .*)?$", re.MULTILINE)
 
 
 class OutOfTimeError(Exception):
@@ -24,6 +24,7 @@ class Tree:
     def __init__(self, folder: Path) -> None:
         self.root = folder / "tree"
         self._python = folder / "venv" / "bin" / "python"
+        self._first = folder / "first.txt"
         self._turn = 0
         for name in NEEDED:
             source, target = ROOT / name, self.root / name
@@ -45,28 +46,39 @@ class Tree:
     def first_failure(self, tests: list[str], without: frozenset[str], seconds: float) -> str | None:
         """The first test that fails, or None; raises OutOfTimeError."""
         command = [str(self._python), "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-o", "timeout=60"]
+        command += ["-p", "mutation.told"]
+        self._first.unlink(missing_ok=True)
+        env = {**os.environ, FILE: str(self._first), "PYTHONPATH": str(self.root / "bench")}
         command += [*(f"--deselect={test}" for test in without), *tests]
         began = monotonic()
         process = subprocess.Popen(
-            command, cwd=self.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+            command,
+            cwd=self.root,
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         try:
-            said = process.communicate(timeout=max(seconds, 1))[0]
+            process.wait(timeout=max(seconds, 1))
         except subprocess.TimeoutExpired:
             _end(process)
             raise OutOfTimeError(f"{monotonic() - began:.0f} s") from None
         if process.returncode in {0, 5}:
             return None
-        found = _FAILED.search(said)
-        return found[1] if found else f"pytest ended with {process.returncode}: {said[-300:]}"
+        return (
+            self._first.read_text(encoding="utf-8")
+            if self._first.exists()
+            else f"pytest ended with {process.returncode}"
+        )
 
 
-def _end(process: "subprocess.Popen[str]") -> None:
+def _end(process: "subprocess.Popen[bytes]") -> None:
     """End pytest and what it started: they're a session of their own."""
     import signal
 
     os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.wait()
 
 
 def _environment(folder: Path, source: Path) -> None:
