@@ -65,11 +65,14 @@ class Judge:
         return [[path.relative_to(tree.root).as_posix() for path in files] for files in rounds]
 
     def _noticed(self, tree: Tree, mutant: Mutant, source: bytes, tests: list[str], until: float) -> str | None:
-        """The first test that fails because of the damage."""
-        while test := tree.first_failure(tests, self._unsound, until - monotonic()):
-            if self._is_sound(tree, mutant, source, test):
-                return test
+        """The first test that fails because of the damage: here again, and not without it."""
+        chance: frozenset[str] = frozenset()
+        while test := tree.first_failure(tests, self._unsound | chance, until - monotonic()):
+            is_sound = self._is_sound(tree, mutant, source, test)
             tree.write(mutant.path, mutant.apply(source))
+            if is_sound and tree.first_failure(_alone(test, tests), frozenset(), until - monotonic()):
+                return test
+            chance |= {test}
         return None
 
     @property
@@ -80,10 +83,15 @@ class Judge:
         """True when the test passes on undamaged code; asked once per test."""
         if test not in self._sound:
             tree.write(mutant.path, source)
-            passes = "::" not in test or tree.first_failure([test], frozenset(), self._limit) is None
+            passes = tree.first_failure(_alone(test, []), frozenset(), self._limit) is None
             with self._lock:
                 self._sound[test] = passes
         return self._sound[test]
+
+
+def _alone(test: str, tests: list[str]) -> list[str]:
+    """What runs one test; where pytest ended without naming one, whatever it ran."""
+    return [test] if test.startswith("tests/") else [*tests, "--collect-only"]
 
 
 def module_of(path: Path) -> str:

@@ -45,7 +45,7 @@ class Tree:
 
     def first_failure(self, tests: list[str], without: frozenset[str], seconds: float) -> str | None:
         """The first test that fails, or None; raises OutOfTimeError."""
-        command = [str(self._python), "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-o", "timeout=60"]
+        command = [str(self._python), "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-o", "timeout=100"]
         command += ["-p", "mutation.told"]
         self._first.unlink(missing_ok=True)
         env = {**os.environ, FILE: str(self._first), "PYTHONPATH": str(self.root / "bench")}
