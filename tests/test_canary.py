@@ -1,5 +1,6 @@
 """The search for keys after a run finds them where they are, and lets those be that are kept on purpose."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +26,9 @@ def run(test: str) -> "subprocess.CompletedProcess[str]":
         (Path(folder) / "test_leak.py").write_text(test)
         words = ["-p", "canary", "-p", "no:cacheprovider", "--basetemp", f"{folder}/base", "-c", "/dev/null", folder]
         code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import pytest; sys.exit(pytest.main({words!r}))"
-        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        # Plugins that this run brings have no part in that one; to load them is most of its time.
+        env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env)
 
 
 def test_a_key_in_a_file_fails_a_run_that_passed_and_the_file_is_named() -> None:

@@ -133,12 +133,12 @@ def _hooks() -> Any:
 
 
 def _serve() -> None:
-    from syncro.rules import credentials
+    from syncro.workflows import vendors
 
     for name in (*LIBRARIES, *OURS, *(f"syncro.cli.commands.{name}" for name in COMMANDS)):
         import_module(name)
     # The detectors are imported when the first text is looked at.
-    credentials.found_in("no credential")
+    vendors.load()
     if sys.argv[1:]:
         _hooks()
     # What is frozen isn't touched by a child's collector, so its pages stay shared.

@@ -8,6 +8,7 @@ import pytest
 
 import shop
 from desk import Syncro
+from tokens import VENDORS
 
 Line = Callable[..., Any]
 TICKET = shop.TICKETS[shop.PLAIN]
@@ -16,12 +17,19 @@ KEY = "sandbox-tech-1"
 CARD = "4111 1111 1111 1111"
 PASSWORD = "the door's passcode is Blue$Horse77"
 CREATE = ("create", "plain paper", "Fax hums", "--description", "All day")
+TOKEN = f"signed in with {VENDORS['gitlab']}"
+"""Only the detector that is passed in knows it."""
 PLACES: dict[str, tuple[str, ...]] = {
     "location": (*CREATE, "--start", "2031-12-01 2pm", "--location"),
+    "subject of create": ("create", "plain paper", "--description", "All day"),
+    "description of create": ("create", "plain paper", "Fax hums", "--description"),
     "reason of create": (*CREATE, "--allow-repeat"),
+    "text of comment": ("comment", NUMBER, "--public"),
     "reason of comment": ("comment", NUMBER, "The disk has arrived", "--allow-repeat"),
     "reason of close": ("close", NUMBER, "A duplicate", "--no-time", "opened twice", "--allow-repeat"),
     "why there is no time": ("close", NUMBER, "A duplicate", "--no-time"),
+    "resolution of close": ("close", NUMBER, "--no-time", "opened twice"),
+    "work of bill": ("bill", NUMBER, "--minutes", "45", "--labor", "remote", "--work"),
     "reason of bill": ("bill", NUMBER, "--minutes", "45", "--labor", "remote", "--allow-repeat"),
     "reason of estimate": ("estimate", "create", "plain paper", "Front desk", "--allow-repeat"),
     "name of estimate": ("estimate", "create", "plain paper"),
@@ -37,7 +45,9 @@ def stopped(done: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize(("text", "code"), [(KEY, "text.key"), (CARD, "text.card"), (PASSWORD, "text.secret")])
+@pytest.mark.parametrize(
+    ("text", "code"), [(KEY, "text.key"), (CARD, "text.card"), (PASSWORD, "text.secret"), (TOKEN, "text.secret")]
+)
 def test_a_secret_stops_the_plan_wherever_it_is_typed(
     line: Line, syncro_side: Syncro, tmp_path: Path, place: str, text: str, code: str
 ) -> None:
@@ -51,7 +61,8 @@ def test_a_secret_stops_the_plan_wherever_it_is_typed(
 def test_the_line_of_an_estimate_holds_no_secret(line: Line, syncro_side: Syncro) -> None:
     body = {"customer_id": shop.PLAIN, "date": "2026-11-20", "name": "Old"}
     number = str(syncro_side.someone("POST", "estimates", body)["estimate"]["number"])
-    assert "text.secret" in stopped(line("estimate", "add", number, PASSWORD, "--price", "9.50", "--json"))
+    for name in (PASSWORD, TOKEN):
+        assert "text.secret" in stopped(line("estimate", "add", number, name, "--price", "9.50", "--json"))
     reason = ("estimate", "add", number, "Cable", "--price", "9.50", "--allow-repeat", KEY, "--json")
     assert "text.key" in stopped(line(*reason))
 

@@ -11,6 +11,7 @@ import pytest
 
 import shop
 from desk import Syncro
+from tokens import VENDORS
 
 TICKET = shop.TICKETS[shop.PLAIN]
 NUMBER = str(shop.number(TICKET))
@@ -84,6 +85,7 @@ def test_text_of_others_cant_become_markup_or_carry_a_credential(line: Any, sync
         "the password is hunter2x\nthen it worked",
         "-----BEGIN RSA PRIVATE KEY-----\nMIIBOgIBAAJB\n-----END RSA PRIVATE KEY-----",
         "the key was sandbox-tech-1, internal",
+        f"the deploy key is {VENDORS['github']}",
     ]
     syncro_side.store("comments", [comment(7100 + place, body) for place, body in enumerate(bodies)])
     text = line("log", NUMBER, "--json").json["text"]
@@ -94,6 +96,8 @@ def test_text_of_others_cant_become_markup_or_carry_a_credential(line: Any, sync
     assert "then it worked" in text
     assert "MIIBOgIBAAJB" not in text
     assert "sandbox-tech-1" not in text
+    assert VENDORS["github"].removeprefix("gho_") not in text
+    assert "looks like it holds a credential (GitHub Token)" in text
 
 
 def test_what_the_key_may_not_read_is_named_in_the_log(

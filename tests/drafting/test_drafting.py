@@ -6,7 +6,10 @@ import pytest
 from ollama_stage import MODEL, Ollama
 
 from syncro.drafting import Draft, Drafter, Kind, Material, ollama
+from syncro.rules.credentials import Secrets
+from syncro.workflows.vendors import kinds_in
 from syncro.workflows.wording import worded
+from tokens import VENDORS
 
 NOTES = Material("rebuilt the mail profile, took 3 tries", "Outlook asks again")
 
@@ -121,11 +124,13 @@ def test_every_kind_has_a_template_that_adds_no_number(nobody: str, kind: Kind) 
 
 def test_notes_with_a_secret_never_leave(model: Ollama) -> None:
     drafter = Drafter([model.url], MODEL, timeout=5)
-    for notes in ("the password is hunter2x", "used our-own-key-1 for it"):
-        assert worded(drafter, Kind.COMMENT, notes, secrets=lambda: ["our-own-key-1"]).text == notes
+    secrets = Secrets(("our-own-key-1",), kinds_in)
+    for notes in ("the password is hunter2x", "used our-own-key-1 for it", f"used {VENDORS['github']} for it"):
+        assert worded(drafter, Kind.COMMENT, notes, secrets=lambda: secrets).text == notes
     worded(drafter, Kind.COMMENT, "fixed it", subject="password: hunter2x")
     assert "hunter2x" not in repr(model.asked)
     assert "our-own-key-1" not in repr(model.asked)
+    assert VENDORS["github"] not in repr(model.asked)
 
 
 def test_a_draft_that_fails_the_checks_isnt_used(model: Ollama) -> None:

@@ -2,8 +2,11 @@
 
 import pytest
 
-from syncro.rules import cards, passwords
+from syncro.rules import cards, credentials, passwords
+from syncro.rules.credentials import Secrets
 from syncro.rules.texts import check
+from syncro.workflows.vendors import kinds_in
+from tokens import OURS, VENDORS
 
 TOLD = [
     *("the new password for Dana is Blue$Horse77", "temp pw Welcome1!", "pass letmein99", "login: dana / Summer2025!"),
@@ -115,3 +118,29 @@ def test_a_card_number_is_stopped_in_any_text(text: str) -> None:
 @pytest.mark.parametrize("text", NO_CARDS)
 def test_other_numbers_are_no_cards(text: str) -> None:
     assert not cards.is_told(text)
+
+
+@pytest.mark.parametrize("name", VENDORS)
+def test_a_vendors_token_is_found_by_the_detector_that_is_passed_in(name: str) -> None:
+    text = f"Signed in with {VENDORS[name]} and it worked\nThen rebooted"
+    assert [each.code for each in check(text, where="comment", visible=True, secrets=Secrets(detect=kinds_in))] == [
+        "text.secret"
+    ]
+    assert check(text, where="comment", visible=True) == []
+
+
+def test_each_kind_of_token_is_named_and_no_value_is_told() -> None:
+    told = {name: credentials.found_in(token, kinds_in) for name, token in VENDORS.items()}
+    assert all(len(kinds) == 1 for kinds in told.values()), told
+    assert len({kinds[0] for kinds in told.values()}) == len(VENDORS) - 1  # Slack has two
+    assert not any(token in repr(told[name]) for name, token in VENDORS.items())
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_token_of_our_own_list_is_found_without_a_library(name: str) -> None:
+    assert len(credentials.found_in(f"used {OURS[name]} for it", credentials.nothing)) == 1
+
+
+@pytest.mark.parametrize("text", [*ORDINARY, *NO_CARDS])
+def test_the_detector_takes_no_ordinary_text_for_a_token(text: str) -> None:
+    assert kinds_in(text) == []

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import httpx2
@@ -445,8 +446,8 @@ class Scene:
         row, kind = self.side.record(self.case.kind, like), self.case.kind
         told = TELLING.get(kind, self.case.text)
         taken = {each["id"] for each in self.side.records(kind)}
-        older = [each for each in range(like - 1, 0, -1) if each not in taken][:MANY]
-        newer = [each for each in range(like + MANY, like + 3 * MANY) if each not in taken][:MANY]
+        older = islice((each for each in range(like - 1, 0, -1) if each not in taken), MANY)
+        newer = islice((each for each in range(like + MANY, like + 3 * MANY) if each not in taken), MANY)
         others: list[dict[str, Any]] = []
         for place, id_ in enumerate((*older, *newer)):
             at = f"{'2001' if id_ < like else '2031'}-01-01T08:00:00.000-07:00"

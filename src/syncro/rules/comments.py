@@ -11,6 +11,7 @@ from syncro.jsonio import Json
 from syncro.records import Comment, Contact, Customer
 from syncro.rules import duplicates, findings, text_claims, texts
 from syncro.rules.bill import CommentMode
+from syncro.rules.credentials import Secrets
 from syncro.rules.expectations import Expectation, Fields
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Kind, Recogniser, Step
@@ -128,7 +129,7 @@ def mail_findings(to: Addressee, mode: CommentMode) -> list[Finding]:
     ]
 
 
-def text_findings(draft: Draft, secrets: Iterable[str], there: Iterable[Comment] = ()) -> list[Finding]:
+def text_findings(draft: Draft, secrets: Secrets, there: Iterable[Comment] = ()) -> list[Finding]:
     """What is wrong with the words, whoever wrote them (R-81). `there`: comments whose internal ones must not be repeated."""
     visible = draft.mode is not CommentMode.INTERNAL
     said = texts.check(draft.text, where="comment", visible=visible, secrets=secrets)

@@ -1,6 +1,6 @@
 """Texts of a single request of the API, held against the same rules as any other text that goes out (R-55, R-81). Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -9,6 +9,7 @@ from syncro import invisible
 from syncro.calls import Call
 from syncro.catalog.groups import SENT
 from syncro.rules import findings, texts
+from syncro.rules.credentials import NONE, Secrets
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Plan
 
@@ -19,12 +20,12 @@ NUMBERS = frozenset(
 PICTURES = frozenset({"signature_data", "files"})
 
 
-def check(call: Call, secrets: Iterable[str] = ()) -> list[Finding]:
+def check(call: Call, secrets: Secrets = NONE) -> list[Finding]:
     """Our own keys and card numbers stop the plan; other secrets do where customers read, and are a warning elsewhere."""
-    known, is_read = tuple(secrets), SENT in call.row.resource.traits
+    is_read = SENT in call.row.resource.traits
     said = []
     for name, text, hidden in _texts(call.body or {}):
-        for finding in texts.secrets_in(text, where=f"field {name}", visible=True, secrets=known):
+        for finding in texts.secrets_in(text, where=f"field {name}", visible=True, secrets=secrets):
             is_open = finding.code != "text.secret" or (is_read and not hidden)
             said.append(finding if is_open else findings.softened(finding))
     return said

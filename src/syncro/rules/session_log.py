@@ -10,6 +10,7 @@ from syncro import invisible, money
 from syncro.records import Comment, Invoice, Ticket, TicketLine, TimerEntry
 from syncro.rules import cards, credentials, dates
 from syncro.rules.bill import RESOLUTION
+from syncro.rules.credentials import Detector
 from syncro.rules.filenames import safe_name
 
 LEFT_OUT = "[left out: this line looks like it holds {}]"
@@ -28,7 +29,10 @@ class Written(Struct, frozen=True):
 
 
 class Material(Struct, frozen=True):
-    """What a log tells. `comments` are all of the ticket, `names` maps user ids to names, `gaps` says what could not be read."""
+    """What a log tells. `comments` are all of the ticket, `names` maps user ids to names, `gaps` says what could not be read.
+
+    `detect` knows credentials beyond our own patterns: their lines are left out.
+    """
 
     ticket: Ticket
     customer: str
@@ -39,6 +43,7 @@ class Material(Struct, frozen=True):
     logged_at: datetime
     logged_by: str
     gaps: tuple[str, ...] = ()
+    detect: Detector = credentials.nothing
 
 
 def place(customer: str, number: int, logged_at: datetime) -> tuple[str, str]:
@@ -51,14 +56,14 @@ def markdown(log: Material) -> str:
     """The whole log. Text of others is quoted and can't become markup; lines with credentials are left out."""
     ticket = log.ticket
     parts = [
-        f"# #{ticket.number} {_inline(ticket.subject)}",
+        f"# #{ticket.number} {_inline(log, ticket.subject)}",
         _list(_head(log)),
-        _section("Resolution", "\n\n".join(_quoted(comment.body) for comment in _resolutions(log.comments))),
+        _section("Resolution", "\n\n".join(_quoted(log, comment.body) for comment in _resolutions(log.comments))),
         _section("Time", _list([*(_line(log, each) for each in ticket.line_items), *_timers(log)])),
-        _section("Invoice", _list(_invoice(each) for each in log.invoices)),
+        _section("Invoice", _list(_invoice(log, each) for each in log.invoices)),
         _section("Comments", "\n\n".join(_comment(log, comment) for comment in _oldest_first(log.comments))),
         _section("Written with syncro", _list(_written(log, each) for each in log.written)),
-        _section("Could not be read", _list(_inline(gap) for gap in log.gaps)),
+        _section("Could not be read", _list(_inline(log, gap) for gap in log.gaps)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -74,14 +79,14 @@ def _head(log: Material) -> list[str]:
         ("Opened", _moment(log, ticket.created_at)),
         ("Resolved", _moment(log, ticket.resolved_at)),
     ]
-    logged = f"Logged {_moment(log, log.logged_at)} by {_inline(log.logged_by)}"
-    return [*(f"{label}: {_inline(value)}" for label, value in told if value), logged]
+    logged = f"Logged {_moment(log, log.logged_at)} by {_inline(log, log.logged_by)}"
+    return [*(f"{label}: {_inline(log, value)}" for label, value in told if value), logged]
 
 
 def _line(log: Material, line: TicketLine) -> str:
     state = "invoiced" if line.converted else "not invoiced"
-    words = f": {_inline(line.description)}" if line.description else ""
-    what = f"{money.text(line.quantity)} × {money.text(line.price_retail)} {_inline(line.name)}"
+    words = f": {_inline(log, line.description)}" if line.description else ""
+    what = f"{money.text(line.quantity)} × {money.text(line.price_retail)} {_inline(log, line.name)}"
     return f"{what} ({_who(log, line.user_id, 'nobody')}, {state}){words}"
 
 
@@ -96,19 +101,22 @@ def _timer(log: Material, entry: TimerEntry) -> str:
     return f"Timer entry {span} ({_who(log, entry.user_id, 'nobody')}, {state})"
 
 
-def _invoice(invoice: Invoice) -> str:
-    return f"{_inline(invoice.number)}: {money.text(invoice.total)}, {'paid' if invoice.is_paid else 'not paid'}"
+def _invoice(log: Material, invoice: Invoice) -> str:
+    return f"{_inline(log, invoice.number)}: {money.text(invoice.total)}, {'paid' if invoice.is_paid else 'not paid'}"
 
 
 def _comment(log: Material, comment: Comment) -> str:
-    who = _who(log, comment.user_id, "the customer") if comment.user_id else _inline(comment.tech or "the customer")
+    who = (
+        _who(log, comment.user_id, "the customer") if comment.user_id else _inline(log, comment.tech or "the customer")
+    )
     kind = ", internal" if comment.hidden else ""
-    return f"### {_inline(comment.subject or 'Comment')}\n\n{_moment(log, comment.created_at)}, {who}{kind}\n\n{_quoted(comment.body)}"
+    title, at = _inline(log, comment.subject or "Comment"), _moment(log, comment.created_at)
+    return f"### {title}\n\n{at}, {who}{kind}\n\n{_quoted(log, comment.body)}"
 
 
 def _written(log: Material, each: Written) -> str:
-    lines = [f"{_moment(log, each.made_at)}, plan {each.plan_id}, {each.status}: {_inline(each.title)}"]
-    return "\n".join([*lines, *(f"  - {_inline(step)}" for step in each.steps)])
+    lines = [f"{_moment(log, each.made_at)}, plan {each.plan_id}, {each.status}: {_inline(log, each.title)}"]
+    return "\n".join([*lines, *(f"  - {_inline(log, step)}" for step in each.steps)])
 
 
 def _resolutions(comments: Sequence[Comment]) -> list[Comment]:
@@ -120,7 +128,7 @@ def _oldest_first(comments: Sequence[Comment]) -> list[Comment]:
 
 
 def _who(log: Material, user_id: int | None, otherwise: str) -> str:
-    return otherwise if user_id is None else _inline(log.names.get(user_id, f"user {user_id}"))
+    return otherwise if user_id is None else _inline(log, log.names.get(user_id, f"user {user_id}"))
 
 
 def _there(log: Material, at: datetime) -> datetime:
@@ -142,23 +150,23 @@ def _list(rows: Iterable[str]) -> str:
     return "\n".join(f"- {row}" for row in rows)
 
 
-def _inline(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", " ".join(_harmless(text).split()))
+def _inline(log: Material, text: str) -> str:
+    return _MARKUP.sub(r"\\\1", " ".join(_harmless(log, text).split()))
 
 
-def _quoted(body: str) -> str:
+def _quoted(log: Material, body: str) -> str:
     if "PRIVATE KEY" in body:
         # Only its first line tells what the others are.
         return f"> {_MARKUP.sub(_escaped, LEFT_OUT.format('a private key'))}"
     lines = _BREAK.sub("\n", body).strip().replace("\r\n", "\n").split("\n")
-    return "\n".join(f"> {_MARKUP.sub(_escaped, _harmless(line))}".rstrip() + "  " for line in lines)
+    return "\n".join(f"> {_MARKUP.sub(_escaped, _harmless(log, line))}".rstrip() + "  " for line in lines)
 
 
 def _escaped(found: "re.Match[str]") -> str:
     return f"\\{found.group()}"
 
 
-def _harmless(line: str) -> str:
+def _harmless(log: Material, line: str) -> str:
     """The line with marks for what can't be seen; one that holds a credential is replaced: logs are kept for years and shared."""
-    held = credentials.found_in(line) or (["a card number"] if cards.is_told(line) else [])
+    held = credentials.found_in(line, log.detect) or (["a card number"] if cards.is_told(line) else [])
     return LEFT_OUT.format(held[0]) if held else invisible.escaped(line)

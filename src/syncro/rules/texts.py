@@ -2,11 +2,11 @@
 
 import html
 import re
-from collections.abc import Iterable
 from unicodedata import category
 
 from syncro import invisible
 from syncro.rules import cards, credentials, findings
+from syncro.rules.credentials import NONE, Secrets
 from syncro.rules.findings import Finding
 
 LINE_BREAK = "<br>"
@@ -61,8 +61,8 @@ def one_line(text: str) -> str:
     return " ".join(_BREAK.sub(" ", text).split())
 
 
-def check(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) -> list[Finding]:
-    """What is wrong with a text. `visible`: the customer will read it; `secrets`: keys that must not be in it."""
+def check(text: str, *, where: str, visible: bool, secrets: Secrets = NONE) -> list[Finding]:
+    """What is wrong with a text. `visible`: the customer will read it; `secrets`: what must not be in it."""
     said: list[Finding] = []
     if is_blank(text):
         return [findings.block("text.empty", f"The {where} is empty.", "Write it.", text=where)]
@@ -87,10 +87,10 @@ def invisible_in(where: str, words: str) -> Finding:
     return findings.block(INVISIBLE, f"The {where} contains {words}, which can't be shown.", "Remove it.", text=where)
 
 
-def secrets_in(text: str, *, where: str, visible: bool, secrets: Iterable[str] = ()) -> list[Finding]:
+def secrets_in(text: str, *, where: str, visible: bool, secrets: Secrets = NONE) -> list[Finding]:
     """Keys of ours and card numbers, which belong in no text; passwords and the like where the customer would read them."""
     said: list[Finding] = []
-    if any(secret and secret in text for secret in secrets):
+    if any(key and key in text for key in secrets.keys):
         said.append(
             findings.block("text.key", f"The {where} holds an API key of this account.", "Take it out.", text=where)
         )
@@ -102,10 +102,10 @@ def secrets_in(text: str, *, where: str, visible: bool, secrets: Iterable[str] =
         )
     return said + [
         findings.block("text.secret", f"The {where} looks like it holds {what}.", "Take it out.", text=where)
-        for what in (credentials.found_in(text) if visible else ())
+        for what in (credentials.found_in(text, secrets.detect) if visible else ())
     ]
 
 
-def reason_findings(reason: str, secrets: Iterable[str] = ()) -> list[Finding]:
+def reason_findings(reason: str, secrets: Secrets = NONE) -> list[Finding]:
     """What is wrong with a reason, which nobody at Syncro reads but the journal keeps (R-55)."""
     return secrets_in(reason, where="reason", visible=True, secrets=secrets) if reason else []

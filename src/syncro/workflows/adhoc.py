@@ -1,6 +1,6 @@
 """Any single write of the API as a plan (R-50): what is sent, how to find it if the answer is lost. Reads only."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from syncro.errors import SyncroError, UsageError
 from syncro.jsonio import Json
 from syncro.records import Me
 from syncro.rules import duplicates, findings, sent_texts, texts
+from syncro.rules.credentials import Secrets
 from syncro.rules.expectations import Absent, Expectation, Sent
 from syncro.rules.findings import Finding
 from syncro.rules.identity import marks, place_of, shown
@@ -40,12 +41,12 @@ def plan_call(
     account: str,
     tech: str,
     now: datetime,
-    secrets: Callable[[], Iterable[str]] = tuple,
+    secrets: Callable[[], Secrets] = Secrets,
     allow_repeat: str = "",
     policy: Policy,
     allow_project: bool = False,
 ) -> Plan:
-    """A plan of one request; `secrets` gives the keys in use, which no text may hold.
+    """A plan of one request; `secrets` gives what no text may hold.
 
     With `allow_repeat`, the reason why, what was made moments ago may be made again; `allow_project` as for a bill.
 
@@ -85,9 +86,9 @@ def plan_call(
         findings=(
             *hand.findings,
             *_findings(row, recogniser),
-            *sent_texts.check(call, tuple(secrets())),
+            *sent_texts.check(call, secrets()),
             *duplicates.allowed(repeats, allow_repeat),
-            *texts.reason_findings(allow_repeat, tuple(secrets())),
+            *texts.reason_findings(allow_repeat, secrets()),
         ),
         repeat_reason=allow_repeat,
     )

@@ -25,6 +25,7 @@ from syncro.rules import (
     texts,
     unknowns,
 )
+from syncro.rules.credentials import Secrets
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan
@@ -71,7 +72,7 @@ class Surroundings(Struct, frozen=True):
     account: str
     now: datetime
     memory: Memory
-    secrets: Callable[[], list[str]] = list
+    secrets: Callable[[], Secrets] = Secrets
     meanwhile: Callable[[], None] = lambda: None
 
     def theirs(self, tech: str) -> datetime:

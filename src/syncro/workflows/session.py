@@ -18,9 +18,11 @@ from syncro.jsonio import Json
 from syncro.rules.elapsed import Moment
 from syncro.secret import Secret
 from syncro.store import machine
+from syncro.workflows import vendors
 
 if TYPE_CHECKING:
     from syncro.drafting import Drafter
+    from syncro.rules.credentials import Secrets
     from syncro.store.journal import Journal
 
 Told = Callable[[str], None]
@@ -167,10 +169,13 @@ class Session:
             )
         return self._clients[alias]
 
-    def known_secrets(self) -> list[str]:
-        """Keys in use, and those of all other techs and profiles that can be had without asking, to keep them out of texts."""
+    def known_secrets(self) -> "Secrets":
+        """What to keep out of texts: keys in use, those of all other techs and profiles that can be had without asking, and
+        whatever looks like a vendor's key."""
+        from syncro.rules.credentials import Secrets
+
         in_use = [self._key(alias).reveal() for alias in self._clients]
-        return [*in_use, *known.learn(self.config.home, self.config.env)]
+        return Secrets((*in_use, *known.learn(self.config.home, self.config.env)), vendors.kinds_in)
 
     def new_plan_id(self) -> str:
         """A short id that no other plan has."""

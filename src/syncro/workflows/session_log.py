@@ -50,8 +50,8 @@ def make(session: Session, number: int) -> SessionLog:
         gaps = (*gaps, "Syncro announced more comments than it showed")
     customer = named_customer_of(reader, ticket).shown_name
     written = _written(session, ticket, now)
-    session.known_secrets()
-    log = Material(ticket, customer, tuple(listing.rows), invoices, names, written, now, me.user_name, gaps)
+    detect = session.known_secrets().detect
+    log = Material(ticket, customer, tuple(listing.rows), invoices, names, written, now, me.user_name, gaps, detect)
     folder, stem = session_log.place(customer, ticket.number, now)
     return SessionLog(ticket.number, folder, stem, redact(session_log.markdown(log)))
 

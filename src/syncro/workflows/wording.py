@@ -1,15 +1,17 @@
 """A drafted text for a plan: notes are checked before they leave, a draft before it is used (R-80, R-81). Decides no number."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec import Struct
 
 from syncro.drafting import Draft, Drafter, Kind, Material
-from syncro.rules import credentials, texts
+from syncro.rules import texts
+from syncro.rules.credentials import NONE, Secrets
 from syncro.rules.findings import blocking
 from syncro.rules.plan import Evidence
+from syncro.workflows import vendors
 
-Known = Callable[[], Sequence[str]]
+Known = Callable[[], Secrets]
 
 
 class Worded(Struct, frozen=True):
@@ -24,12 +26,12 @@ class Worded(Struct, frozen=True):
         return (Evidence("Text drafted by", self.origin, "read it before saying yes"),) if self.origin else ()
 
 
-def worded(drafter: Drafter | None, kind: Kind, notes: str, *, subject: str = "", secrets: Known = list) -> Worded:
+def worded(drafter: Drafter | None, kind: Kind, notes: str, *, subject: str = "", secrets: Known = Secrets) -> Worded:
     """The notes as a draft; without a drafter as typed.
 
     Notes that hold a secret stay as typed too, and the plan's own checks stop them.
     """
-    known = list(secrets()) if drafter else []
+    known = secrets() if drafter else NONE
     if drafter is None or not notes.strip() or _is_unfit(notes, known):
         return Worded(notes)
     draft = drafter.draft(kind, Material(notes, "" if _is_unfit(subject, known) else subject))
@@ -42,11 +44,11 @@ def loading_checks(meanwhile: Callable[[], None]) -> Callable[[], None]:
     """What to do while answers are waited for, and loading what texts are checked with."""
 
     def both() -> None:
-        credentials.load()
+        vendors.load()
         meanwhile()
 
     return both
 
 
-def _is_unfit(text: str, secrets: Sequence[str]) -> bool:
+def _is_unfit(text: str, secrets: Secrets) -> bool:
     return bool(blocking(texts.check(text, where="text", visible=True, secrets=secrets)))

@@ -10,6 +10,7 @@ from syncro.rules.by_hand import on_ticket
 from syncro.rules.by_hand.words import without_secrets
 from syncro.rules.by_hand.write import Check, Need, Write, record, whole
 from syncro.rules.comments import MODE_WORDS, Addressee, Draft
+from syncro.rules.credentials import NONE
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence
 from syncro.rules.preconditions import Precondition, TicketHead
@@ -42,7 +43,7 @@ def _finds(write: Write) -> Iterator[Finding]:
 
 def _words(write: Write, body: Mapping[str, Any], there: list[Comment]) -> Iterator[Finding]:
     """What is wrong with one comment. `there`: those on the ticket, whose internal ones mustn't be repeated."""
-    yield from without_secrets(comments.text_findings(_draft(write, body), (), there))
+    yield from without_secrets(comments.text_findings(_draft(write, body), NONE, there))
     tech = body.get("tech")
     if tech and str(tech) != write.me.user_name:
         text = f"The comment would show the name {str(tech)!r}, and Syncro records it as {write.me.user_name}'s."
