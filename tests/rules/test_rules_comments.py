@@ -9,6 +9,7 @@ from syncro.calls import from_step
 from syncro.records import Comment, Contact, Customer
 from syncro.rules.bill import CommentMode
 from syncro.rules.comments import Draft, addressee, mail_findings, repeats, step, text_findings
+from syncro.rules.credentials import Secrets
 
 EMAIL = CommentMode.EMAIL
 OFFICE = Customer(id=5, business_name="Oak Office", email="office@oak.example")
@@ -92,6 +93,8 @@ def test_an_equal_comment_of_moments_ago_stops_unless_there_is_a_reason(
 
 def test_a_password_is_stopped_where_the_customer_reads_it_and_let_be_inside_the_shop() -> None:
     told = "the password is hunter2x"
-    assert "text.secret" in {each.code for each in text_findings(draft(told), [])}
-    assert text_findings(draft(told, CommentMode.INTERNAL), []) == []
-    assert "text.key" in {each.code for each in text_findings(draft("k-123", CommentMode.INTERNAL), ["k-123"])}
+    assert "text.secret" in {each.code for each in text_findings(draft(told), Secrets())}
+    assert text_findings(draft(told, CommentMode.INTERNAL), Secrets()) == []
+    assert "text.key" in {
+        each.code for each in text_findings(draft("k-123", CommentMode.INTERNAL), Secrets(("k-123",)))
+    }

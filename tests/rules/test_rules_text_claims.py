@@ -5,9 +5,11 @@ from decimal import Decimal
 import pytest
 from rules_stage import codes, decided, lines_of, policy, work
 
+from syncro.rules.credentials import Secrets
 from syncro.rules.forecast import forecast
 from syncro.rules.text_claims import Billed, agree, billed, corrected, meant_for
 from syncro.rules.texts import check
+from syncro.workflows.vendors import kinds_in
 
 BILLED = Billed(frozenset({Decimal("150.00"), Decimal("112.50")}), frozenset({Decimal("0.75")}), is_emergency=False)
 EMERGENCY = Billed(frozenset({Decimal("225.00")}), frozenset({Decimal("1.00")}), is_emergency=True)
@@ -116,7 +118,7 @@ TOKEN = "0123456789abcdefABCD"
     ],
 )
 def test_vendors_credentials_are_known_by_their_form(text: str) -> None:
-    said = check(text, where="comment", visible=True)
+    said = check(text, where="comment", visible=True, secrets=Secrets(detect=kinds_in))
     assert codes(said) == ["text.secret"]
     assert TOKEN not in said[0].message
     assert check(text, where="note", visible=False) == []
