@@ -117,7 +117,7 @@ ROWS = (
         belief=Belief(
             shows(
                 "payments.list",
-                "ref_num",
+                "customer_id payment_amount ref_num",
                 within="payments",
                 also="invoices.get invoice_id",
                 renamed="amount_cents=payment_amount",

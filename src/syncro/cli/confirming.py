@@ -70,12 +70,13 @@ def error_of(done: Execution) -> SyncroError | None:
     if done.status is Status.DONE:
         if done.verified or _is_only_unproved(done):
             return None
-        said = done.message or "It was written, and reading back shows a difference"
+        said = done.message or "Syncro accepted it, but what is there doesn't match the plan"
         return SyncroError(said, wrote=Wrote.YES, hint=f"look at it in Syncro; syncro plan show {done.plan_id}")
     if done.status is Status.STALE:
         return _stale(done)
-    if done.status is Status.UNKNOWN and not (done.cause and _nothing_is_open(done)):
-        return OutcomeUnknown(done.message or "It was interrupted", wrote=Wrote.UNKNOWN, hint=again)
+    if done.status is Status.UNKNOWN:
+        rest = f"{again}; where that can't tell, look in Syncro, then syncro plan discard {done.plan_id}"
+        return OutcomeUnknown(done.message or "It was interrupted", wrote=Wrote.UNKNOWN, hint=rest)
     if done.cause is not None:
         return _caused(done, again)
     # What the rest of a begun plan rests on has changed: resuming would only find the same again.
@@ -85,12 +86,6 @@ def error_of(done: Execution) -> SyncroError | None:
 def _is_only_unproved(done: Execution) -> bool:
     """True when all was accepted, nothing differs, and a part can't be read back, as the preview said."""
     return bool(done.findings) and not done.message and not blocking(done.findings)
-
-
-def _nothing_is_open(done: Execution) -> bool:
-    """True when it is known of every step whether it was written: the plan only couldn't go on."""
-    known = {Outcome.DONE.value, Outcome.SKIPPED.value, Outcome.PENDING.value, Outcome.REFUSED.value}
-    return {each.outcome for each in done.receipts} <= known
 
 
 def _stale(done: Execution) -> SyncroError:

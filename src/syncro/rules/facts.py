@@ -66,6 +66,8 @@ def invoices_fact(ids: Iterable[int]) -> Facts:
 
 
 INVOICES = "invoices"
+LISTED = {"waiting": "uninvoiced lines", "taken": "invoiced lines of this plan"}
+"""Facts as people call them."""
 STANDING = ("number", "status", "customer_id", "lines", "timers")
 """Of `work_facts`, what an invoice made meanwhile by the plan itself doesn't change."""
 
@@ -192,7 +194,7 @@ def _change(what: str, name: str, before: Json, after: Json) -> str:
         gone = [str(item) for item in before if item not in after]
         new = [str(item) for item in after if item not in before]
         parts = [*(f"gone: {item}" for item in gone), *(f"new: {item}" for item in new)]
-        return f"{what}: {name} changed ({'; '.join(parts) or 'another order'})."
+        return f"{what}: {LISTED.get(name, name)} changed ({'; '.join(parts) or 'another order'})."
     return f"{what}: {name.replace('_', ' ')} was {_shown(before)}, is now {_shown(after)}."
 
 

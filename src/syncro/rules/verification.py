@@ -15,6 +15,7 @@ from syncro.rules.recognise import differences, matches, says_the_same
 
 HUNDRED = Decimal(100)
 LOOK = "Look at it in Syncro."
+MISSING = "verify.missing"
 UNPROVED = "verify.unproved"
 """Code of what was sent and accepted, and can't be read back."""
 

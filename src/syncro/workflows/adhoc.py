@@ -229,7 +229,7 @@ def _preconditions(reader: Reader, call: Call, before: Mapping[str, Json]) -> tu
 def _expectations(call: Call, recogniser: Recogniser | None) -> tuple[Expectation, ...]:
     """What must be readable after: the record as sent, with every field that Syncro gives back."""
     if recogniser is None:
-        return ()
+        return _shown_alone(call)
     says, name, within = f"{call.row.group} record", _name(call), recogniser.within
     match recogniser.kind:
         case Kind.GONE:
@@ -244,12 +244,20 @@ def _expectations(call: Call, recogniser: Recogniser | None) -> tuple[Expectatio
 
 def _shown_as_sent(call: Call, recogniser: Recogniser, says: str) -> Expectation:
     """By its own record where the API reads one alone, else where it was looked for."""
-    name, sent = _name(call), shown(call)
-    alone = BY_ID.get(f"{call.row.group}.get")
-    if call.row.creates and alone and set(alone.path_names) <= {*call.path, "id"}:
-        return Sent(Call(alone.id, {**call.path, "id": from_step(name)}), says, sent, proves=name)
+    for alone in _shown_alone(call):
+        return alone
+    name = _name(call)
     where = {"id": from_step(name)}
-    return Sent(recogniser.read, says, sent, recogniser.within, where, proves=name)
+    return Sent(recogniser.read, says, shown(call), recogniser.within, where, proves=name)
+
+
+def _shown_alone(call: Call) -> tuple[Expectation, ...]:
+    """The new record by its id, where the API reads one alone: it proves also what can't be found by what it says."""
+    name, alone = _name(call), BY_ID.get(f"{call.row.group}.get")
+    if not call.row.creates or alone is None or not set(alone.path_names) <= {*call.path, "id"}:
+        return ()
+    read = Call(alone.id, {**call.path, "id": from_step(name)})
+    return (Sent(read, f"{call.row.group} record", shown(call), proves=name),)
 
 
 def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:

@@ -1,6 +1,6 @@
 """One execution of a plan: what must be so, the steps in order, proof between and after them (design §3). `sender` sends."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from syncro.rules.findings import Finding, blocking
 from syncro.rules.plan import Kind, Plan, Step, made_by_others
 from syncro.rules.preconditions import Precondition
 from syncro.rules.progress import TO_BE_READ, Event, Outcome, Progress, Status, made_alike, own_records
-from syncro.rules.verification import UNPROVED
+from syncro.rules.verification import MISSING, UNPROVED
 from syncro.workflows import preflight, verify
 from syncro.workflows.entries import Entries
 from syncro.workflows.readback import Verdict, holds
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from syncro.store.journal import StoredPlan
 
 
-NOT_THERE = "Syncro confirmed it, and it isn't there: it wasn't stored, or somebody has taken it away"
+NOT_THERE = "Syncro said that it saved this, and it isn't there: it was never saved, or somebody removed it"
+UNREAD = "Syncro said that it saved this, and it couldn't be checked"
 LOOKS = 4
 """Looks at what isn't as planned before it counts as such: by default over ten seconds."""
 
@@ -222,7 +223,7 @@ class Run:
             old = [each for each in every if each in self._proved]
             wrong = self._judge([each for each in every if each not in old], old)
         except SyncroError as error:
-            return self._ended(Stop(f"All was sent and accepted; it could not be read back: {error.message}", error))
+            return self._unread(error)
         if isinstance(wrong, Stop):
             return self._ended(wrong)
         last = [each.finding for each in wrong]
@@ -248,7 +249,8 @@ class Run:
             session.sleep(pause)
             self._snapshot = None
             wrong = self._checked(wanted, proved, rests)
-        missing = self._never_there({each.step for each in wrong if blocking([each.finding])})
+        told = [(each.step, each.finding.code) for each in wrong if blocking([each.finding])]
+        missing = self._never_there(dict(sorted(told, key=lambda each: each[1] == MISSING)))
         return missing or wrong
 
     def _checked(self, wanted: list[Proof], proved: list[Proof], rests: Sequence[Want]) -> list[Judged]:
@@ -260,20 +262,32 @@ class Run:
         self._invoice = verify.invoice_read(snapshot, wanted, self._plan, progress) or self._invoice
         return wrong
 
-    def _never_there(self, names: set[str]) -> Stop | None:
+    def _never_there(self, codes: Mapping[str, str]) -> Stop | None:
         """Of these steps, those that were confirmed by a reply alone and can't be found: what became of them isn't known."""
-        absent = []
+        reasons = []
         for step in self._plan.steps:
             state = self.progress.steps[step.name]
-            if step.name not in names or state.outcome is not Outcome.DONE or state.how != CONFIRMED:
+            if step.name not in codes or state.outcome is not Outcome.DONE or state.how != CONFIRMED:
                 continue
-            if self._settling.at_once(step, state.known, self.progress.results).verdict is Verdict.ABSENT:
-                absent.append(step)
-        # Whoever sends again what was confirmed may undo what a person has just taken away: only a person can tell.
-        reasons = {step.name: f"{NOT_THERE}: {step.reason}" for step in absent}
-        for step in absent:
-            self._entries.unknown(step, reasons[step.name], only_a_person=True)
-        return Stop("; ".join(reasons.values())) if absent else None
+            seen = self._settling.at_once(step, state.known, self.progress.results)
+            is_unread = seen.verdict is Verdict.UNCLEAR and not seen.several and codes[step.name] == MISSING
+            if seen.verdict is not Verdict.ABSENT and not is_unread:
+                continue
+            # Whoever sends again what was confirmed may undo what a person has just taken away: only a person can tell.
+            is_absent = seen.verdict is Verdict.ABSENT
+            reasons.append(f"{NOT_THERE if is_absent else UNREAD}: {step.reason}")
+            self._entries.unknown(step, reasons[-1], only_a_person=is_absent)
+        return Stop("; ".join(reasons)) if reasons else None
+
+    def _unread(self, error: SyncroError) -> Execution:
+        """Everything was sent, and the last reads failed: what only a reply has confirmed isn't known."""
+        proved = {verify.step_of(each) for each in self._proved}
+        for step in self._plan.steps:
+            state = self.progress.steps[step.name]
+            if state.outcome is Outcome.DONE and state.how == CONFIRMED and step.recogniser and step.name not in proved:
+                self._entries.unknown(step, f"{UNREAD}: {error.message}", only_a_person=False)
+        message = f"Syncro accepted everything, but it couldn't be checked: {error.message}"
+        return self._ended(Stop(message, error))
 
     def _fresh(self) -> Snapshot:
         """What Syncro shows since the last write."""
@@ -292,7 +306,7 @@ class Run:
             plan_id=self._entries.stored.id,
             plan=self._plan,
             status=progress.status,
-            wrote=self._known_to_be_written() if stop else progress.wrote,
+            wrote=progress.wrote,
             receipts=tuple(receipt_of(step, progress.steps[step.name]) for step in self._plan.steps),
             verified=verified,
             findings=tuple(found or ()),
@@ -300,14 +314,6 @@ class Run:
             message=stop.message if stop else "",
             cause=stop.cause if stop else None,
         )
-
-    def _known_to_be_written(self) -> Wrote:
-        """What a plan that stopped can say: a reply alone, of which no read has shown anything yet, is no proof."""
-        progress = self.progress
-        done = [name for name, state in progress.steps.items() if state.outcome is Outcome.DONE]
-        read = {step.name for step in self._plan.steps if progress.steps[step.name].how != CONFIRMED}
-        proved = read | {verify.step_of(each) for each in self._proved}
-        return Wrote.UNKNOWN if done and not proved & set(done) else progress.wrote
 
     def _invoice_answered(self) -> dict[str, Any] | None:
         """The invoice that the plan made as it was answered, where none was read; without its total, which only a read tells."""
