@@ -1,6 +1,6 @@
 """Do the tests notice? Damages the rules and the engine, one small change at a time, and runs the tests over each.
 
-    python bench/mutants.py [--sample 30] [--seed 1] [--paths 'src/syncro/rules/*.py' …] [--workers 2] [--limit 240]
+    python bench/mutants.py [--sample 30] [--seed 1] [--paths 'src/syncro/rules/*.py' …] [--workers 2] [--limit 240] [--tests tests/rules]
 
 The sample has as many mutants of each kind of change, and is always the same for a seed. For each mutant the tests named
 after its module and those that import it run first, then the others of its room, then the rest; the first failure ends it. A
@@ -41,8 +41,8 @@ class Verdict(NamedTuple):
 class Judge:
     """Runs the tests over mutants, and remembers which tests fail by themselves."""
 
-    def __init__(self, limit: float, rounds: int) -> None:
-        self._limit, self._rounds = limit, rounds
+    def __init__(self, limit: float, rounds: int, within: tuple[str, ...]) -> None:
+        self._limit, self._rounds, self._within = limit, rounds, within
         self._sound: dict[str, bool] = {}
         self._lock = Lock()
 
@@ -58,11 +58,13 @@ class Judge:
             return Verdict(mutant, UNDECIDED, str(late))
         finally:
             tree.write(mutant.path, source)
-        return Verdict(mutant, SURVIVED, "all tests" if self._rounds > 3 else f"{self._rounds} rounds of tests")
+        return Verdict(mutant, SURVIVED, f"{self._rounds} rounds of {', '.join(self._within)}")
 
     def _tests(self, tree: Tree, mutant: Mutant) -> list[list[str]]:
         rounds = in_order(tree.root, module_of(mutant.path))[: self._rounds]
-        return [[path.relative_to(tree.root).as_posix() for path in files] for files in rounds]
+        named = [[path.relative_to(tree.root).as_posix() for path in files] for files in rounds]
+        chosen = [[name for name in names if name.startswith(self._within)] for names in named]
+        return [names for names in chosen if names]
 
     def _noticed(self, tree: Tree, mutant: Mutant, source: bytes, tests: list[str], until: float) -> str | None:
         """The first test that fails because of the damage: here again, and not without it."""
@@ -161,6 +163,9 @@ def main(words: list[str]) -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--limit", type=float, default=240, help="seconds for all tests of one mutant")
     parser.add_argument("--rounds", type=int, default=4, help="1: named after the module or importing it; 4: all tests")
+    parser.add_argument(
+        "--tests", nargs="+", default=["tests/"], help="only tests whose path begins so, such as tests/rules"
+    )
     parser.add_argument("--list", action="store_true", help="show the sample with its changes, and run nothing")
     chosen = parser.parse_args(words)
     mutants, total = sampled(chosen.paths, chosen.sample, chosen.seed)
@@ -168,7 +173,7 @@ def main(words: list[str]) -> int:
         for each in mutants:
             print(f"\n{each.path}:{each.line} ({each.kind})\n{each.diff((ROOT / each.path).read_bytes())}")
         return 0
-    report(judged(mutants, chosen.workers, Judge(chosen.limit, chosen.rounds)), total)
+    report(judged(mutants, chosen.workers, Judge(chosen.limit, chosen.rounds, tuple(chosen.tests))), total)
     return 0
 
 
