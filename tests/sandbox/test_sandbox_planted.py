@@ -57,6 +57,6 @@ def test_the_look_alikes_of_a_shop_are_among_them(planted, rule, words):
 
 
 def test_a_fully_prepaid_invoice_is_zero_and_no_error(demo, planted):
-    case = fine(planted, "R04", "off the block")[0]
+    case = fine(planted, "R04", "Prepay hours paid")[0]
     invoices = demo.get("/api/v1/invoices", params={"ticket_id": case["id"]}).json()["invoices"]
     assert [invoice["total"] for invoice in invoices] == ["0.0"]
