@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 from syncro.cli import manual, text
-from syncro.cli.registry import load
+from syncro.cli.root import load
 from syncro.cli.table import COMMANDS
 
 WIDTH = 100

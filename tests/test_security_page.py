@@ -1,4 +1,4 @@
-"""SECURITY.md promises what a test shows: every row of its table names one, and each is there."""
+"""SECURITY.md and docs/write-safety.md promise what a test shows: every row of their tables names one, and each is there."""
 
 import ast
 import re
@@ -9,9 +9,9 @@ PAGE = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 _NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 
 
-def rows() -> list[list[str]]:
+def rows(page: str = PAGE) -> list[list[str]]:
     """The cells of the table under "What is promised"."""
-    section = PAGE.partition("## What is promised")[2].partition("\n## ")[0]
+    section = page.partition("## What is promised")[2].partition("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
 
@@ -29,6 +29,17 @@ def test_every_promise_names_tests_that_are_there() -> None:
         for file, test in named:
             assert (ROOT / file).is_file(), (threat, file)
             assert not test or test in functions_in(ROOT / file), (threat, test)
+
+
+def test_every_promise_of_safe_writing_names_tests_that_are_there() -> None:
+    promises = rows((ROOT / "docs" / "write-safety.md").read_text(encoding="utf-8"))
+    assert len(promises) > 15
+    for promise, *_, shown_by in promises:
+        named = _NAMED.findall(shown_by)
+        assert named, promise
+        for file, test in named:
+            assert (ROOT / file).is_file(), (promise, file)
+            assert not test or test in functions_in(ROOT / file), (promise, test)
 
 
 def test_the_readme_leads_to_it_and_claims_no_persons_yes() -> None:

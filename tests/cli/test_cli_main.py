@@ -10,7 +10,7 @@ import pytest
 
 from serving import Served
 from syncro import __version__
-from syncro.cli.registry import load
+from syncro.cli.root import load
 from syncro.cli.table import COMMANDS
 
 Syncro = Callable[..., Any]

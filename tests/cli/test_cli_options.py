@@ -5,7 +5,7 @@ import pytest
 
 from syncro.cli.command import NUMBER, Action, command, group
 from syncro.cli.options import FLAGS, JSON, VALUES, Line, Options, following, leading
-from syncro.cli.registry import load
+from syncro.cli.root import load
 from syncro.cli.table import COMMANDS
 from syncro.errors import UsageError
 

@@ -12,7 +12,7 @@ import pytest
 from syncro.cli.commands.skill import text_of
 from syncro.cli.options import Line as Words
 from syncro.cli.options import Options, following
-from syncro.cli.registry import load
+from syncro.cli.root import load
 
 Syncro = Callable[..., Any]
 PLACE = Path(".claude/skills/syncro/SKILL.md")

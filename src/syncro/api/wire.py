@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -65,6 +66,7 @@ class Wire:
         self.date, self.heard = "", 0.0
         self._lock = Lock()
         self._pool: httpx2.Client | None = None
+        self._users: Counter[int] = Counter()
 
     def exchange(self, call: Call) -> Reply:
         """Send once. Raises Unreachable when nothing left, AnswerLost when something did and no answer came."""
@@ -97,13 +99,15 @@ class Wire:
         too long, with its connections. What hasn't begun to leave by then never will.
         """
         done: SimpleQueue[tuple[Reply | None, Exception | None]] = SimpleQueue()
-        pool, departure = self._opened(), _Departure()
+        pool, departure = self._taken(), _Departure()
 
         def work() -> None:
             try:
-                done.put((self._send(call, pool, departure), None))
+                result: tuple[Reply | None, Exception | None] = (self._send(call, pool, departure), None)
             except Exception as error:
-                done.put((None, error))
+                result = (None, error)
+            self._given_back(pool)
+            done.put(result)
 
         Thread(target=work, name="syncro-exchange", daemon=True).start()
         try:
@@ -118,9 +122,24 @@ class Wire:
         return reply
 
     def _forget(self, pool: "httpx2.Client") -> None:
+        """Use it no more; whoever uses it last closes it."""
         with self._lock:
             if self._pool is pool:
                 self._pool = None
+
+    def _taken(self) -> "httpx2.Client":
+        with self._lock:
+            if self._pool is None:
+                self._pool = self._open()
+            self._users[id(self._pool)] += 1
+            return self._pool
+
+    def _given_back(self, pool: "httpx2.Client") -> None:
+        with self._lock:
+            self._users[id(pool)] -= 1
+            is_last = self._pool is not pool and not self._users[id(pool)]
+        if is_last:
+            pool.close()
 
     def _send(self, call: Call, pool: "httpx2.Client", departure: "_Departure") -> Reply:
         body = None if call.body is None else dumps(call.body).encode()
@@ -154,12 +173,6 @@ class Wire:
             headers.get("retry-after", ""),
             cut=size > MAX_BODY,
         )
-
-    def _opened(self) -> "httpx2.Client":
-        with self._lock:
-            if self._pool is None:
-                self._pool = self._open()
-            return self._pool
 
     def _open(self) -> "httpx2.Client":
         _hush()

@@ -12,18 +12,25 @@ def parse(number: int) -> Action:
 def run(app: App, options: Options) -> None: ...
 """
 
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
-from msgspec import Struct
+from msgspec import Struct, convert
+
+from syncro.cli import streams
+from syncro.cli.options import FLAGS, HELP, JSON, JSON_HELP, VALUES
 
 if TYPE_CHECKING:
     from syncro.cli.context import App
 
-_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+SETTINGS = {"help_option_names": list(HELP), "max_content_width": 100}
 _GLOBALS = "The global options (--json, --tech, …) work here too: syncro --help"
+
+Kind = TypeVar("Kind", bound=Struct)
 
 
 class Action(Struct, frozen=True):
@@ -33,7 +40,21 @@ class Action(Struct, frozen=True):
     options: Any = None
 
 
-class Filled(click.Command):
+class Completed(click.Command):
+    """A command after which the shell is offered the global options too; `root` takes them out before click parses."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """As click does, and while a line is being completed the global options."""
+        given, own = super().get_params(ctx), len(self.params)
+        return [*given[:own], *_global_options(), *given[own:]] if ctx.resilient_parsing else given
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, which prints the help where it is asked for. Raises OutputFailed."""
+        with streams.writing(sys.stdout):
+            return super().parse_args(ctx, args)
+
+
+class Filled(Completed):
     """A command whose options are never taken as left out because they were given nothing."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -46,15 +67,29 @@ class Filled(click.Command):
         return rest
 
 
+class Noun(Completed, click.Group):
+    """A command with verbs."""
+
+
 def command(name: str, *, example: str) -> Callable[[Callable[..., Action]], click.Command]:
     """A command whose help ends with an example (several lines are several examples)."""
-    return click.command(name, cls=Filled, epilog=_epilog(example), context_settings=_SETTINGS)
+    return click.command(name, cls=Filled, epilog=_epilog(example), context_settings=SETTINGS)
 
 
 def group(name: str, *, summary: str, example: str, commands: list[click.Command]) -> click.Group:
     """A noun with verbs: `syncro plan list`. The verbs are a visible list."""
     named = {each.name or "": each for each in commands}
-    return click.Group(name, commands=named, help=summary, epilog=_epilog(example), context_settings=_SETTINGS)
+    return Noun(name, commands=named, help=summary, epilog=_epilog(example), context_settings=SETTINGS)
+
+
+def filled(kind: type[Kind], flags: dict[str, object]) -> Kind:
+    """The flags as the command's options. Raises TypeError for a flag without a field, ValidationError for another type.
+
+    Either is a mistake of the command's author, not of whoever typed the line.
+    """
+    if unknown := flags.keys() - set(kind.__struct_fields__):
+        raise TypeError(f"{kind.__qualname__} has no field {', '.join(sorted(unknown))}.")
+    return convert(flags, kind)
 
 
 class Number(click.ParamType[int]):
@@ -71,6 +106,13 @@ class Number(click.ParamType[int]):
 
 
 NUMBER = Number()
+
+
+@cache
+def _global_options() -> tuple[click.Parameter, ...]:
+    flags = [click.Option([name], is_flag=True, help=meaning) for name, meaning in FLAGS.items()]
+    values = [click.Option([name], metavar=metavar, help=meaning) for name, (metavar, meaning) in VALUES.items()]
+    return (*flags, *values, click.Option([JSON], is_flag=True, help=JSON_HELP[1]))
 
 
 def _is_blank(value: Any) -> bool:

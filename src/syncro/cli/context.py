@@ -1,12 +1,13 @@
-"""What every command gets: options, streams, and lazily the configuration and the connection. Makes no decision."""
+"""What every command gets: a console, and lazily the configuration and the connection. Makes no decision."""
 
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
+from syncro.cli.console import Console
 from syncro.cli.options import Options
+from syncro.cli.output import ask_yes, note
 from syncro.config import settings
 from syncro.config.settings import Config, Environment
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from syncro.workflows.session import Session
 
 
-class App:
+class App(Console):
     """One run of the command line. Nothing is read, opened or sent before a command asks for it."""
 
     def __init__(
@@ -28,12 +29,7 @@ class App:
         stderr: TextIO | None = None,
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
-        self.options = options
-        self.env = settings.environment() if env is None else env
-        self.stdin = stdin or sys.stdin
-        self.stdout = stdout or sys.stdout
-        self.stderr = stderr or sys.stderr
-        self.has_emitted = False
+        super().__init__(options, env=env, stdin=stdin, stdout=stdout, stderr=stderr)
         self.sending_since: datetime | None = None
         """When a yes was given: from then on an interruption can't promise by itself that nothing was written."""
         self._clock = clock
@@ -46,11 +42,6 @@ class App:
     def is_sending(self) -> bool:
         """True from a yes on."""
         return self.sending_since is not None
-
-    @property
-    def is_interactive(self) -> bool:
-        """True when there is somebody to ask: a terminal to read from and one to ask on (`--no-input` says no)."""
-        return self.stdin.isatty() and self.stderr.isatty() and not self.options.no_input
 
     @cached_property
     def config(self) -> Config:
@@ -70,17 +61,14 @@ class App:
         """Puts a question to whoever is at the terminal; None where there is nobody."""
         if not self.is_interactive:
             return None
-        from syncro.cli.output import ask_yes
-
         return lambda question: ask_yes(self, question, missing="a yes")
 
     @cached_property
     def session(self) -> "Session":
         """What planning and executing work with; connections are opened when they are used."""
-        from syncro.cli.output import note
         from syncro.workflows.session import Session
 
-        opened = Session(self.config, now=self.now, tell=lambda said: note(self, said))
+        opened = Session(self.config, now=self.now, tell=lambda message: note(self, message))
         opened.is_dry = self.options.dry_run
         return opened
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from syncro.cli.command import Action
+from syncro.cli.command import Action, filled
 from syncro.cli.context import App
 from syncro.cli.output import ask_text, choose
 from syncro.errors import UsageError
@@ -76,8 +76,8 @@ def labor_flags(function: Parse) -> Parse:
     """All of them; the function gets one `labor`."""
 
     @wraps(function)
-    def parse(**flags: Any) -> Action:
-        labor = Labor(**{name: flags.pop(name) for name in Labor.__struct_fields__})
+    def parse(**flags: object) -> Action:
+        labor = filled(Labor, {name: flags.pop(name) for name in Labor.__struct_fields__})
         return function(labor=labor, **flags)
 
     for flag in reversed(FLAGS):

@@ -27,7 +27,7 @@ VARIABLES = {
 def show(app: "App") -> int:
     """Print it; with --json the same as data."""
     emit(app, data(), page)
-    return 0
+    return exits.OK
 
 
 def data() -> dict[str, object]:
@@ -54,9 +54,8 @@ def page() -> str:
 
 
 def _options() -> list[tuple[str, str]]:
-    valued = [(f"{name} {metavar}", meaning) for name, (_, metavar, meaning) in VALUES.items()]
-    flags = [(name, meaning) for name, (_, meaning) in FLAGS.items()]
-    return [(f"{JSON} {JSON_HELP[0]}", JSON_HELP[1]), *valued, *flags, ("--version", "the version")]
+    valued = [(f"{name} {metavar}", meaning) for name, (metavar, meaning) in VALUES.items()]
+    return [(f"{JSON} {JSON_HELP[0]}", JSON_HELP[1]), *valued, *FLAGS.items(), ("--version", "the version")]
 
 
 def _section(title: str, rows: list[tuple[str, str]]) -> str:

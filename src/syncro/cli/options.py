@@ -1,11 +1,11 @@
 """The global options, which work before and after the command, taken out of the command line. Never reads a setting."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec import Struct, convert
+from msgspec.structs import asdict, replace
 
 from syncro.errors import UsageError
 
@@ -13,18 +13,19 @@ if TYPE_CHECKING:
     import click
 
 FLAGS = {
-    "--no-input": ("no_input", "never ask; a missing input is an error"),
-    "--dry-run": ("dry_run", "show what would happen, store nothing"),
-    "--quiet": ("quiet", "results only"),
-    "--verbose": ("verbose", "more talk; a traceback for unexpected errors"),
+    "--no-input": "never ask; a missing input is an error",
+    "--dry-run": "show what would happen, store nothing",
+    "--quiet": "results only",
+    "--verbose": "more talk; a traceback for unexpected errors",
 }
 VALUES = {
-    "--profile": ("profile", "NAME", "the account, from config.toml, or `sandbox`"),
-    "--tech": ("tech", "NAME", "who acts: alias or name"),
-    "--jq": ("jq", "EXPR", "filter the JSON"),
+    "--profile": ("NAME", "the account, from config.toml, or `sandbox`"),
+    "--tech": ("NAME", "who acts: alias or name"),
+    "--jq": ("EXPR", "filter the JSON"),
 }
 JSON = "--json"
 JSON_HELP = ("[FIELDS]", "JSON instead of text; FIELDS picks some, as in number,subject")
+HELP = ("-h", "--help")
 
 _FIELD_LIST = re.compile(r"[A-Za-z_][\w.]*(,[A-Za-z_][\w.]*)*,?\Z")
 
@@ -47,6 +48,9 @@ class Options(Struct, frozen=True):
         return self.json is not None or self.jq is not None
 
 
+NONE = Options()
+
+
 class Line(Struct, frozen=True):
     """A command line without its global options."""
 
@@ -54,15 +58,21 @@ class Line(Struct, frozen=True):
     words: list[str]
 
 
-def leading(words: Sequence[str], commands: Collection[str], before: Options | None = None) -> Line:
-    """Take the global options before the command. `commands` are the names a word after `--json` may be."""
-    options, place = before or Options(), 0
+def guessed(words: Sequence[str], options: Options) -> Options:
+    """Until the command is known, `--json` after its name is only a guess, and still says how to show an error."""
+    wants_json = any(word.partition("=")[0] == JSON for word in words)
+    return replace(options, json=()) if wants_json and not options.wants_json else options
+
+
+def leading(words: Sequence[str], commands: Collection[str], before: Options = NONE) -> Line:
+    """Take the global options before a command. `commands` are the names a word after `--json` may be."""
+    values: dict[str, object] = {}
+    place = 0
     while place < len(words) and _is_global(words[place]):
-        following = words[place + 1] if place + 1 < len(words) else None
-        lists_fields = following is not None and following not in commands and bool(_FIELD_LIST.match(following))
-        options, taken = _take(options, words[place], following, lists_fields=lists_fields)
-        place += taken
-    return Line(options, list(words[place:]))
+        piece = words[place : place + _size(words[place:], commands)]
+        values |= _value(piece)
+        place += len(piece)
+    return Line(_changed(before, values), list(words[place:]))
 
 
 def following(line: Line, command: "click.Command") -> Line:
@@ -71,67 +81,51 @@ def following(line: Line, command: "click.Command") -> Line:
     A word after `--json` is a field list only if it holds a comma, or if the command's required arguments are
     complete without it: in `syncro ticket --json 32164` it is the ticket's number.
     """
-    marks = list(_marked(line.words, command))
-    complete = _complete(marks, command)
-    options, rest, place = line.options, [], 0
-    while place < len(marks):
-        word, kind = marks[place]
+    verbs: dict[str, click.Command] = getattr(command, "commands", {})
+    if verbs:
+        line = leading(line.words, verbs, line.options)
+        inner = verbs.get(line.words[0]) if line.words else None
+        if inner:
+            full = following(Line(line.options, line.words[1:]), inner)
+            return Line(full.options, [line.words[0], *full.words])
+    return _taken(line, command)
+
+
+_GLOBAL, _ARGUMENT, _OTHER = "global", "argument", "other"
+
+
+def _taken(line: Line, command: "click.Command") -> Line:
+    pieces = list(_pieces(line.words, command))
+    needed = sum(max(each.nargs, 1) for each in command.params if each.param_type_name == "argument" and each.required)
+    is_complete = sum(kind == _ARGUMENT for kind, _ in pieces) >= needed
+    values: dict[str, object] = {}
+    rest: list[str] = []
+    for kind, piece in pieces:
         if kind != _GLOBAL:
-            rest.append(word)
-            place += 1
-            continue
-        after = marks[place + 1] if place + 1 < len(marks) else (None, "")
-        lists_fields = after[1] == _MAYBE_FIELDS and after[0] is not None and ("," in after[0] or complete)
-        options, taken = _take(options, word, after[0], lists_fields=lists_fields)
-        place += taken
-    return Line(options, rest)
-
-
-_GLOBAL, _ARGUMENT, _MAYBE_FIELDS, _OTHER = "global", "argument", "maybe fields", "other"
-
-
-def _marked(words: Sequence[str], command: "click.Command") -> Iterator[tuple[str, str]]:
-    """Every word with what it is. Steps into a group's command when its name comes by."""
-    current, place = command, 0
-    while place < len(words):
-        word = words[place]
-        if word == "--":
-            yield word, _OTHER
-            yield from ((rest, _ARGUMENT) for rest in words[place + 1 :])
-            return
-        if _is_global(word):
-            yield word, _GLOBAL
-            if word in VALUES or _begins_fields(words[place : place + 2], current):
-                yield from ((value, _MAYBE_FIELDS) for value in words[place + 1 : place + 2])
-                place += 1
-        elif word.startswith("-") and word != "-":
-            taken = 1 + _values_after(word, current)
-            yield from ((part, _OTHER) for part in words[place : place + taken])
-            place += taken - 1
+            rest += piece
+        elif piece[0] == JSON and not (is_complete or "," in piece[-1]):
+            values |= _value(piece[:1])
+            rest += piece[1:]
         else:
-            inner = _commands_of(current).get(word)
-            yield word, _OTHER if inner else _ARGUMENT
-            current = inner or current
-        place += 1
+            values |= _value(piece)
+    return Line(_changed(line.options, values), rest)
 
 
-def _begins_fields(pair: Sequence[str], current: "click.Command") -> bool:
-    return (
-        len(pair) > 1 and pair[0] == JSON and bool(_FIELD_LIST.match(pair[1])) and pair[1] not in _commands_of(current)
-    )
-
-
-def _complete(marks: Sequence[tuple[str, str]], command: "click.Command") -> bool:
-    given = sum(kind == _ARGUMENT for _, kind in marks)
-    for word, kind in marks:
-        if kind == _OTHER and word in _commands_of(command):
-            command = _commands_of(command)[word]
-    needed = sum(max(p.nargs, 1) for p in command.params if p.param_type_name == "argument" and p.required)
-    return given >= needed and not _commands_of(command)
-
-
-def _commands_of(command: "click.Command") -> dict[str, "click.Command"]:
-    return getattr(command, "commands", {})
+def _pieces(words: Sequence[str], command: "click.Command") -> Iterator[tuple[str, Sequence[str]]]:
+    """What the line is made of: each option with its values, each argument."""
+    place = 0
+    while place < len(words) and words[place] != "--":
+        word = words[place]
+        if _is_global(word):
+            kind, size = _GLOBAL, _size(words[place:])
+        elif word.startswith("-") and word != "-":
+            kind, size = _OTHER, 1 + _values_after(word, command)
+        else:
+            kind, size = _ARGUMENT, 1
+        yield kind, words[place : place + size]
+        place += size
+    yield _OTHER, words[place : place + 1]
+    yield from ((_ARGUMENT, [word]) for word in words[place + 1 :])
 
 
 def _values_after(word: str, command: "click.Command") -> int:
@@ -147,26 +141,29 @@ def _is_global(word: str) -> bool:
     return name in FLAGS or name in VALUES or name == JSON
 
 
-def _take(options: Options, word: str, following: str | None, *, lists_fields: bool) -> tuple[Options, int]:
-    """The options with one more, and how many words it was made of."""
-    name, joined, value = word.partition("=")
-    if name in FLAGS:
-        if joined:
-            raise UsageError(f"{name} takes no value.")
-        return _with(options, FLAGS[name][0], True), 1
-    if name == JSON:
-        given = value if joined else following if lists_fields else ""
-        return _with(options, "json", _fields(given or "")), 2 if lists_fields and not joined else 1
-    given = value if joined else following
-    if given is None or not given.strip():
+def _size(words: Sequence[str], commands: Collection[str] = ()) -> int:
+    """How many words the global option at their beginning is made of, if what looks like a field list is one."""
+    after = words[1] if len(words) > 1 else None
+    if words[0] == JSON:
+        return 2 if after is not None and after not in commands and _FIELD_LIST.match(after) else 1
+    return 2 if words[0] in VALUES and after is not None else 1
+
+
+def _value(piece: Sequence[str]) -> dict[str, object]:
+    """What a global option says, under the name of its field. Raises UsageError for a missing or needless value."""
+    name, joined, value = piece[0].partition("=")
+    given = value if joined else "".join(piece[1:])
+    if name in FLAGS and joined:
+        raise UsageError(f"{name} takes no value.")
+    if name in VALUES and not given.strip():
         # Nothing where somebody was to be named is never the default: it would act in another name (R-54).
-        raise UsageError(f"{name} needs a value: {name} {VALUES[name][1]}.")
-    return _with(options, VALUES[name][0], given), 1 if joined else 2
+        raise UsageError(f"{name} needs a value: {name} {VALUES[name][0]}.")
+    field = name.removeprefix("--").replace("-", "_")
+    return {field: True if name in FLAGS else _fields(given) if name == JSON else given}
 
 
-def _with(options: Options, name: str, value: Any) -> Options:
-    changed: Callable[..., Options] = replace
-    return changed(options, **{name: value})
+def _changed(options: Options, values: dict[str, object]) -> Options:
+    return convert(asdict(options) | values, Options) if values else options
 
 
 def _fields(text: str) -> tuple[str, ...]:

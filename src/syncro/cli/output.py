@@ -9,7 +9,7 @@ from syncro.cli.streams import line_of, say, write_line
 from syncro.errors import OutputFailed, UsageError, Wrote
 
 if TYPE_CHECKING:
-    from syncro.cli.context import App
+    from syncro.cli.console import Console
     from syncro.cli.exits import Failure
 
 LISTED = 20
@@ -18,7 +18,7 @@ _BOLD, _NORMAL = "\x1b[1m", "\x1b[0m"
 
 
 def emit(
-    app: "App",
+    app: "Console",
     data: Any,
     human: Callable[[], str],
     *,
@@ -43,7 +43,7 @@ def emit(
 
 
 def _emit(
-    app: "App",
+    app: "Console",
     data: Any,
     human: Callable[[], str],
     *,
@@ -68,7 +68,7 @@ def _emit(
         write_line(app.stdout, _dressed(app, text.fit(cleaned, _columns(app)) if cut else cleaned))
 
 
-def check_fields(app: "App", fields: Sequence[str]) -> None:
+def check_fields(app: "Console", fields: Sequence[str]) -> None:
     """Refuse an unknown --json field or a broken --jq before anything is sent. Raises UsageError."""
     if app.options.wants_json:
         from syncro.cli import shape
@@ -76,30 +76,30 @@ def check_fields(app: "App", fields: Sequence[str]) -> None:
         shape.check(app.options, fields)
 
 
-def note(app: "App", message: str) -> None:
+def note(app: "Console", message: str) -> None:
     """Talk: what is going on, on one line whatever others wrote into it. Silent with --quiet."""
     if not app.options.quiet:
         _say(app, text.one_line(message))
 
 
-def detail(app: "App", message: str) -> None:
+def detail(app: "Console", message: str) -> None:
     """Talk for --verbose."""
     if app.options.verbose and not app.options.quiet:
         _say(app, text.one_line(message))
 
 
-def warn(app: "App", message: str) -> None:
+def warn(app: "Console", message: str) -> None:
     """What people must not miss, on one line; also with --quiet."""
     _say(app, text.one_line(message))
 
 
-def tell(app: "App", page: str) -> None:
+def tell(app: "Console", page: str) -> None:
     """Talk of several lines: a traceback, the story of the demo."""
     _know_keys(app)
     _say(app, page)
 
 
-def show_failure(app: "App", failure: "Failure") -> None:
+def show_failure(app: "Console", failure: "Failure") -> None:
     """The error's one line on stderr, and with --json its object on stdout, unless a result is already there."""
     from msgspec.structs import replace
 
@@ -115,7 +115,7 @@ def show_failure(app: "App", failure: "Failure") -> None:
         say(app.stdout, dumps(safe.data))
 
 
-def _know_keys(app: "App") -> None:
+def _know_keys(app: "Console") -> None:
     """Errors may repeat what was typed: have every configured key known before anything is said."""
     from syncro.config import known, settings
     from syncro.errors import SyncroError
@@ -124,7 +124,7 @@ def _know_keys(app: "App") -> None:
         known.learn(settings.home_of(app.env), app.env)
 
 
-def ask_text(app: "App", question: str, *, missing: str, default: str = "", hidden: bool = False) -> str:
+def ask_text(app: "Console", question: str, *, missing: str, default: str = "", hidden: bool = False) -> str:
     """A line typed by the user; `missing` names the flag to use where nobody can be asked (R-30). Raises UsageError."""
     _need_somebody(app, missing)
     prompt = text.one_line(question) + (f" [{text.one_line(default)}]" if default else "") + ": "
@@ -134,13 +134,13 @@ def ask_text(app: "App", question: str, *, missing: str, default: str = "", hidd
             return answer.strip() or default
 
 
-def ask_yes(app: "App", question: str, *, missing: str) -> bool:
+def ask_yes(app: "Console", question: str, *, missing: str) -> bool:
     """True for y or yes, and for nothing else. Raises UsageError where nobody can be asked."""
     _need_somebody(app, missing)
     return _line(app, f"{text.one_line(question)} [y/N] ", missing).strip().casefold() in {"y", "yes"}
 
 
-def choose(app: "App", question: str, choices: Sequence[str], *, missing: str) -> int:
+def choose(app: "Console", question: str, choices: Sequence[str], *, missing: str) -> int:
     """The index of the choice, by its number or by words that fit no other: never a guess (R-20)."""
     _need_somebody(app, missing)
     _show_choices(app, choices)
@@ -155,7 +155,7 @@ def choose(app: "App", question: str, choices: Sequence[str], *, missing: str) -
             _say(app, f"{answer!r} fits {len(fits) or 'none'} of these.")
 
 
-def ask_one_of(app: "App", question: str, choices: Sequence[str], *, missing: str, default: str) -> int | str:
+def ask_one_of(app: "Console", question: str, choices: Sequence[str], *, missing: str, default: str) -> int | str:
     """The index of a choice picked by its number, or whatever else was typed; `default` for nothing."""
     _need_somebody(app, missing)
     _show_choices(app, choices[:LISTED])
@@ -167,7 +167,7 @@ def ask_one_of(app: "App", question: str, choices: Sequence[str], *, missing: st
     return place - 1 if place else answer
 
 
-def _show_choices(app: "App", choices: Sequence[str]) -> None:
+def _show_choices(app: "Console", choices: Sequence[str]) -> None:
     if choices:
         _say(app, "\n".join(f"{place:>3}  {text.one_line(choice)}" for place, choice in enumerate(choices, 1)))
 
@@ -185,12 +185,12 @@ def _worded(answer: str, choices: Sequence[str]) -> list[int]:
     return keys or fitting(answer, choices)
 
 
-def _need_somebody(app: "App", missing: str) -> None:
+def _need_somebody(app: "Console", missing: str) -> None:
     if not app.is_interactive:
         raise UsageError(f"{missing} is missing, and there is nobody to ask.", hint=f"add {missing}")
 
 
-def _line(app: "App", prompt: str, missing: str) -> str:
+def _line(app: "Console", prompt: str, missing: str) -> str:
     app.stderr.write(prompt)
     app.stderr.flush()
     answer = line_of(app.stdin)
@@ -199,26 +199,26 @@ def _line(app: "App", prompt: str, missing: str) -> str:
     return answer.rstrip("\r\n")
 
 
-def _hidden(app: "App", prompt: str) -> str:
+def _hidden(app: "Console", prompt: str) -> str:
     from getpass import getpass
 
     return getpass(prompt, stream=app.stderr)
 
 
-def _say(app: "App", message: str) -> None:
+def _say(app: "Console", message: str) -> None:
     from syncro.secret import redact
 
     plain = text.clean(redact(message)).replace(text.STRONG, "").replace(text.PLAIN, "")
     say(app.stderr, plain)
 
 
-def _dressed(app: "App", shown: str) -> str:
+def _dressed(app: "Console", shown: str) -> str:
     colourful = app.stdout.isatty() and not app.env.get("NO_COLOR") and app.env.get("TERM") != "dumb"
     on, off = (_BOLD, _NORMAL) if colourful else ("", "")
     return shown.replace(text.STRONG, on).replace(text.PLAIN, off)
 
 
-def _columns(app: "App") -> int | None:
+def _columns(app: "Console") -> int | None:
     """The terminal's width; None into a pipe, where nothing is cut off."""
     if not app.stdout.isatty():
         return None

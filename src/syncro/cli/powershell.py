@@ -1,12 +1,11 @@
 """Completion for PowerShell, which click doesn't serve: the script to install, and its answers. Never opens a connection."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
-import click
 from click.shell_completion import CompletionItem, ShellComplete
 
-ANSWER = "powershell_complete"
+from syncro.config import settings
+
 _SCRIPT = """\
 Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
@@ -32,16 +31,11 @@ class PowerShellComplete(ShellComplete):
     name: ClassVar[str] = "powershell"
     source_template: ClassVar[str] = _SCRIPT
 
-    def __init__(
-        self, cli: click.Command, ctx_args: dict[str, Any], prog_name: str, complete_var: str, env: Mapping[str, str]
-    ) -> None:
-        super().__init__(cli, ctx_args, prog_name, complete_var)
-        self._env = env
-
     def get_completion_args(self) -> tuple[list[str], str]:
         """The complete words after the program's name, and the one being typed."""
-        incomplete = self._env.get("COMP_CWORD", "").strip("'\"")
-        words = [word.strip("'\"") for word in self._env.get("COMP_WORDS", "").split("\n")][1:]
+        env = settings.environment()
+        incomplete = env.get("COMP_CWORD", "").strip("'\"")
+        words = [word.strip("'\"") for word in env.get("COMP_WORDS", "").split("\n")][1:]
         if incomplete and words and words[-1] == incomplete:
             words.pop()
         return words, incomplete

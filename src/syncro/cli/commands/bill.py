@@ -6,14 +6,14 @@ import click
 from msgspec import Struct
 
 from syncro.cli import streams
-from syncro.cli.command import NUMBER, Action, command
+from syncro.cli.command import NUMBER, Action, command, filled
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
 from syncro.cli.labor import Labor, labor_flags, request_for, works_of
 from syncro.cli.modes import mode_flags
-from syncro.cli.moments import moment
 from syncro.cli.output import ask_text
 from syncro.cli.surroundings import surroundings
+from syncro.rules import dates
 from syncro.rules.bill import CommentMode
 from syncro.rules.policy import Method
 from syncro.workflows.billing import plan_bill
@@ -63,7 +63,7 @@ class Options(Struct, frozen=True):
 @click.option("--repair", is_flag=True, help="Repair a wrong $0 invoice: fix the lines, delete it, create it again.")
 def parse(**flags: object) -> Action:
     """Bill a ticket: comment, charge, invoice, status; shown first, sent after a yes, then read back."""
-    return Action(run, Options(**flags))  # type: ignore[arg-type]
+    return Action(run, filled(Options, flags))
 
 
 def run(app: App, options: Options) -> int:
@@ -105,4 +105,4 @@ def _asked_work(app: App, options: Options) -> str:
 
 
 def _start(app: App, text: str | None) -> datetime | None:
-    return moment(text, app.now()) if text else None
+    return dates.parse(text, app.now()) if text else None

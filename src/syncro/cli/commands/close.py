@@ -5,7 +5,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro.cli import exits, streams
-from syncro.cli.command import NUMBER, Action, command
+from syncro.cli.command import NUMBER, Action, command, filled
 from syncro.cli.commands import log
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
@@ -46,7 +46,7 @@ class Options(Struct, frozen=True):
 @mode_flags("the resolution", default=CommentMode.PUBLIC)
 def parse(**flags: object) -> Action:
     """Close a ticket. TEXT is the resolution, or - to read it from the input; a ticket without time needs a reason."""
-    return Action(run, Options(**flags))  # type: ignore[arg-type]
+    return Action(run, filled(Options, flags))
 
 
 def run(app: App, options: Options) -> int:

@@ -4,7 +4,7 @@ import click
 from msgspec import Struct
 
 from syncro.cli import streams
-from syncro.cli.command import NUMBER, Action, command
+from syncro.cli.command import NUMBER, Action, command, filled
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
 from syncro.cli.modes import mode_flags
@@ -39,7 +39,7 @@ class Options(Struct, frozen=True):
 @click.option("--allow-repeat", default="", metavar="REASON", help="Write again what was just written, and say why.")
 def parse(**flags: object) -> Action:
     """Comment on a ticket. TEXT may be - to read it from the input. Comments can't be changed or deleted."""
-    return Action(run, Options(**flags))  # type: ignore[arg-type]
+    return Action(run, filled(Options, flags))
 
 
 def run(app: App, options: Options) -> int:

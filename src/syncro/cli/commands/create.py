@@ -5,7 +5,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro.cli import picking, streams
-from syncro.cli.command import Action, command
+from syncro.cli.command import Action, command, filled
 from syncro.cli.commands.create_questions import ask_rest
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
@@ -58,7 +58,7 @@ class Options(Struct, frozen=True):
 @click.option("--allow-repeat", default="", metavar="REASON", help="Create what was just created, and say why.")
 def parse(*, draft: bool, **flags: object) -> Action:
     """Create a ticket. CUSTOMER is a name or an id; open tickets that look the same are shown first."""
-    return Action(run, Options(CreateRequest(**flags), draft))  # type: ignore[arg-type]
+    return Action(run, Options(filled(CreateRequest, flags), draft))
 
 
 def run(app: App, options: Options) -> int:

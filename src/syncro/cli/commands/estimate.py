@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from syncro import money
 from syncro.cli import picking, text
-from syncro.cli.command import NUMBER, Action, command, group
+from syncro.cli.command import NUMBER, Action, command, filled, group
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
 from syncro.cli.output import ask_text, check_fields, emit, note
@@ -91,7 +91,7 @@ def show(number: str) -> Action:
 @click.option("--allow-repeat", default="", metavar="REASON", help="Make again what was just made, and say why.")
 def create(**flags: object) -> Action:
     """A new estimate without lines. NAME is its title."""
-    return Action(_create, New(**flags))  # type: ignore[arg-type]
+    return Action(_create, filled(New, flags))
 
 
 @command(
@@ -107,7 +107,7 @@ def create(**flags: object) -> Action:
 @click.option("--allow-repeat", default="", metavar="REASON", help="Add again what was just added, and say why.")
 def add(**flags: object) -> Action:
     """Add hardware: the shop's generic product, with a name and price of its own, taxable."""
-    return Action(_add, Line(**flags))  # type: ignore[arg-type]
+    return Action(_add, filled(Line, flags))
 
 
 parse = group(

@@ -6,7 +6,7 @@ import click
 from msgspec import Struct
 
 from syncro.cli import picking
-from syncro.cli.command import Action, command
+from syncro.cli.command import Action, command, filled
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
 from syncro.cli.output import ask_text, note
@@ -53,7 +53,7 @@ class Options(Struct, frozen=True):
 @click.option("--id", "id", type=click.IntRange(min=1), help="Internal id of the appointment, where several fit.")
 def parse(**flags: object) -> Action:
     """Move a customer's appointment to another time, in the account's time zone. Conflicts of its tech are shown."""
-    return Action(run, Options(**flags))  # type: ignore[arg-type]
+    return Action(run, filled(Options, flags))
 
 
 def run(app: App, options: Options) -> int:

@@ -1,11 +1,9 @@
 """`syncro update NUMBER [STATUS]`: status, priority, due date, assignee, contact, problem type (R-04). Parses; decides nothing."""
 
-from typing import Any
-
 import click
 from msgspec.structs import replace
 
-from syncro.cli.command import NUMBER, Action, command
+from syncro.cli.command import NUMBER, Action, command, filled
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
 from syncro.cli.output import ask_text
@@ -39,14 +37,14 @@ CLEARING = {
 @click.option("--no-due", is_flag=True, help="Take the due date off.")
 @click.option("--no-assignee", is_flag=True, help="Give the ticket to nobody.")
 @click.option("--no-contact", is_flag=True, help="Take the contact off; e-mail then goes to the customer.")
-def parse(**flags: Any) -> Action:
+def parse(**flags: object) -> Action:
     """Change a ticket: only what is named; each value is checked against the account's own lists."""
     clears = [flag for flag in CLEARING if flags.pop(flag)]
     for flag in clears:
         _, option, name = CLEARING[flag]
         if flags[name]:
             raise UsageError(f"{option} and --{flag.replace('_', '-')} exclude each other.", hint="give one of them")
-    return Action(run, UpdateRequest(**flags, clears=tuple(CLEARING[flag][0] for flag in clears)))
+    return Action(run, filled(UpdateRequest, flags | {"clears": tuple(CLEARING[flag][0] for flag in clears)}))
 
 
 def run(app: App, request: UpdateRequest) -> int:
