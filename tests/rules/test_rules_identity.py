@@ -24,10 +24,11 @@ def test_a_ticket_is_told_by_its_creator_whose_name_or_address_is_shown() -> Non
     assert doubts == {"creator_name_or_email": ["Ana Reyes", "ana@shop.example"]}
 
 
-def test_a_payment_is_told_by_its_reference_and_doubted_by_its_amount_in_dollars() -> None:
-    match, doubts = said("payments.create", ref_num="C-1", amount_cents=1250, payment_method="Check") or ({}, {})
-    assert match == {"ref_num": "C-1"}
-    assert doubts == {"payment_amount": Decimal("12.5"), "payment_method": "Check"}
+def test_a_payment_is_told_by_its_customer_reference_and_amount_in_dollars() -> None:
+    sent = {"customer_id": 7, "ref_num": "C-1", "amount_cents": 1250, "payment_method": "Check"}
+    match, doubts = said("payments.create", **sent) or ({}, {})
+    assert match == {"customer_id": 7, "ref_num": "C-1", "payment_amount": Decimal("12.5")}
+    assert doubts == {"payment_method": "Check"}
 
 
 @pytest.mark.parametrize(("told", "author"), [({}, 11), ({"user_id": 12}, 12)])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING
 
 from syncro.api import Client, Holder, Pace, Reader, Timeouts
@@ -57,6 +58,7 @@ class Session:
         self.is_dry = False
         """True when nothing may be stored: then a journal that isn't there yet isn't made."""
         self._clients: dict[str, Client] = {}
+        self._opening = RLock()
         self._keys: dict[str, Secret] = {}
 
     @property
@@ -157,17 +159,22 @@ class Session:
 
     def client(self, alias: str) -> Client:
         """A client with the key of this tech and no other (R-54). Only the engine writes with it."""
-        if alias not in self._clients:
-            self._clients[alias] = Client(
-                self.config.base_url,
-                self._key(alias),
-                pace=self.pace,
-                timeout=Timeouts(read=self.config.timeout),
-                on_wait=lambda seconds: self.tell(f"Rate limit: waiting {seconds:.0f} s."),
-                sleep=self.sleep,
-                holder=_holder(self.config.techs.get(alias)),
-            )
-        return self._clients[alias]
+        # Reads that run side by side may both be the first to ask.
+        with self._opening:
+            if alias not in self._clients:
+                self._clients[alias] = self._opened(alias)
+            return self._clients[alias]
+
+    def _opened(self, alias: str) -> Client:
+        return Client(
+            self.config.base_url,
+            self._key(alias),
+            pace=self.pace,
+            timeout=Timeouts(read=self.config.timeout),
+            on_wait=lambda seconds: self.tell(f"Rate limit: waiting {seconds:.0f} s."),
+            sleep=self.sleep,
+            holder=_holder(self.config.techs.get(alias)),
+        )
 
     def known_secrets(self) -> "Secrets":
         """What to keep out of texts: keys in use, those of all other techs and profiles that can be had without asking, and
