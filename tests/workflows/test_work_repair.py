@@ -97,7 +97,7 @@ def test_a_delete_that_does_nothing_stops_before_a_second_invoice(desk: Desk, sy
     done = desk.execute(stored)
     assert (done.status, done.wrote) == (Status.UNKNOWN, Wrote.YES)
     assert "still there" in done.message
-    assert outcomes(done) == {"fix-1": "done", "delete": "refused", "invoice": "pending"}
+    assert outcomes(done) == {"fix-1": "done", "delete": "absent", "invoice": "pending"}
     assert len(syncro_side.of_ticket("invoices", TICKET)) == 1
 
 
