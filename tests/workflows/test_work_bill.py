@@ -188,7 +188,7 @@ def test_a_ticket_deleted_in_the_middle_leaves_it_unknown_whether_the_refused_li
 
     desk.session.tell = deleted
     done = desk.execute(stored)
-    assert (done.status, done.wrote) == (Status.UNKNOWN, Wrote.YES)
+    assert (done.status, done.wrote) == (Status.UNKNOWN, Wrote.UNKNOWN)
     assert outcomes(done)["line-1"] == "unknown"
     assert "whether it was stored can't be told" in done.message
 

@@ -1,6 +1,6 @@
 """What must be so before anything is sent, and between the steps: read again and compared with what was shown. Never writes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from syncro.api import Reader
@@ -188,7 +188,7 @@ def unexplained(
 
 def rows_of(snapshot: Snapshot, recogniser: Recogniser, results: Results) -> list[dict[str, Any]]:
     """All records that could be the effect, by the request that was answered already where there are two."""
-    read = reading(snapshot, recogniser, results)
+    read = reading(snapshot.holds, recogniser, results)
     rows = list(snapshot.listing(read, recogniser.within).rows)
     if not recogniser.details:
         return rows
@@ -202,10 +202,10 @@ def rows_of(snapshot: Snapshot, recogniser: Recogniser, results: Results) -> lis
     return [record for call in calls if isinstance(record := snapshot.record(call), dict)]
 
 
-def reading(snapshot: Snapshot, recogniser: Recogniser, results: Results) -> Call:
-    """The request to look for a record with; the second one if that was answered already, for it lags less."""
+def reading(is_read: Callable[[Want], bool], recogniser: Recogniser, results: Results) -> Call:
+    """The request to look for a record with; the second one if that is read anyway, for it lags less."""
     if recogniser.also is not None:
         also = recogniser.also.resolve(results)
-        if snapshot.holds(also):
+        if is_read(also):
             return also
     return recogniser.read.resolve(results)

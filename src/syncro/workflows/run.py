@@ -94,7 +94,7 @@ class Run:
         except SyncroError as error:
             if self._entries.wrote is Wrote.NO:
                 raise
-            return self._ended(Stop(error.message, error))
+            return self._unread(error, error.message)
 
     def _all(self) -> Execution:
         if self.progress.status is not Status.DONE and (changed := self._preflight()):
@@ -107,8 +107,20 @@ class Run:
                 return ended
             stop = self._step(step)
             if stop:
-                return self._ended(stop)
+                return self._stopped(stop)
         return self._end()
+
+    def _stopped(self, stop: Stop) -> Execution:
+        """A step came to nothing or isn't sure: what was written before it is proved like everything else."""
+        every = verify.proofs(self._plan, self.progress)
+        try:
+            wrong = self._judge([each for each in every if each not in self._proved], [])
+        except SyncroError as error:
+            return self._unread(error, stop.message, stop.cause)
+        if isinstance(wrong, Stop):
+            return self._ended(Stop(f"{stop.message}; {wrong.message}", stop.cause))
+        self._findings += [each.finding for each in wrong]
+        return self._ended(stop)
 
     def _stale(self, changed: list[str]) -> Execution:
         message = " ".join(changed)
@@ -223,7 +235,7 @@ class Run:
             old = [each for each in every if each in self._proved]
             wrong = self._judge([each for each in every if each not in old], old)
         except SyncroError as error:
-            return self._unread(error)
+            return self._unread(error, f"Syncro accepted everything, but it couldn't be checked: {error.message}")
         if isinstance(wrong, Stop):
             return self._ended(wrong)
         last = [each.finding for each in wrong]
@@ -255,7 +267,7 @@ class Run:
 
     def _checked(self, wanted: list[Proof], proved: list[Proof], rests: Sequence[Want]) -> list[Judged]:
         progress, snapshot = self.progress, self._fresh()
-        snapshot.fetch(rests)
+        snapshot.fetch(verify.wants(snapshot, wanted, progress, rests))
         own, explained = own_records(self._plan, progress), self._settling.made_by_others
         wrong = verify.check(snapshot, wanted, progress, own, explained)
         wrong += verify.check(snapshot, verify.shown_again(snapshot, proved, progress), progress, own, explained)
@@ -274,20 +286,18 @@ class Run:
             if seen.verdict is not Verdict.ABSENT and not is_unread:
                 continue
             # Whoever sends again what was confirmed may undo what a person has just taken away: only a person can tell.
-            is_absent = seen.verdict is Verdict.ABSENT
-            reasons.append(f"{NOT_THERE if is_absent else UNREAD}: {step.reason}")
-            self._entries.unknown(step, reasons[-1], only_a_person=is_absent)
+            reasons.append(f"{UNREAD if is_unread else NOT_THERE}: {step.reason}")
+            self._entries.unknown(step, reasons[-1], only_a_person=True)
         return Stop("; ".join(reasons)) if reasons else None
 
-    def _unread(self, error: SyncroError) -> Execution:
-        """Everything was sent, and the last reads failed: what only a reply has confirmed isn't known."""
+    def _unread(self, error: SyncroError, message: str, cause: SyncroError | None = None) -> Execution:
+        """Reads failed, and what only a reply has confirmed so far isn't known. Resuming reads it again and never sends it again."""
         proved = {verify.step_of(each) for each in self._proved}
         for step in self._plan.steps:
             state = self.progress.steps[step.name]
             if state.outcome is Outcome.DONE and state.how == CONFIRMED and step.recogniser and step.name not in proved:
-                self._entries.unknown(step, f"{UNREAD}: {error.message}", only_a_person=False)
-        message = f"Syncro accepted everything, but it couldn't be checked: {error.message}"
-        return self._ended(Stop(message, error))
+                self._entries.unknown(step, f"{UNREAD}: {error.message}", only_a_person=True)
+        return self._ended(Stop(message, cause or error))
 
     def _fresh(self) -> Snapshot:
         """What Syncro shows since the last write."""

@@ -69,13 +69,28 @@ def check(
     snapshot: Snapshot, wanted: Iterable[Proof], progress: Progress, own: Own, explained: Explained
 ) -> list[Judged]:
     """What isn't as planned. `explained`: records that other plans have made. Raises what reading raised."""
+    snapshot.fetch(wants(snapshot, wanted := list(wanted), progress))
     wanted = [_resolved(each, progress.results) for each in wanted]
-    snapshot.fetch(want for each in wanted for want in _wants(snapshot, each, progress.results))
     return [
         Judged(step_of(each), finding, "" if isinstance(each, Count) else key_of(each.read))
         for each in wanted
         for finding in _judged(snapshot, each, progress, own, explained)
     ]
+
+
+def wants(snapshot: Snapshot, wanted: Iterable[Proof], progress: Progress, rests: Iterable[Want] = ()) -> list[Want]:
+    """`rests` and the reads that tell; what one of them shows as well isn't asked for."""
+    results = progress.results
+    resolved_ = [_resolved(each, results) for each in wanted]
+    plain = [*rests, *(each.read for each in resolved_ if not isinstance(each, Count))]
+    asked = {key_of(want) for want in plain}
+    counted = [
+        want
+        for each in resolved_
+        if isinstance(each, Count)
+        for want in _wants(lambda call: snapshot.holds(call) or key_of(call) in asked, each, results)
+    ]
+    return [*plain, *counted]
 
 
 def shown_again(snapshot: Snapshot, wanted: Iterable[Proof], progress: Progress) -> list[Proof]:
@@ -84,7 +99,7 @@ def shown_again(snapshot: Snapshot, wanted: Iterable[Proof], progress: Progress)
     return [
         each
         for each in wanted
-        if all(snapshot.holds(want) for want in _wants(snapshot, _resolved(each, results), results))
+        if all(snapshot.holds(want) for want in _wants(snapshot.holds, _resolved(each, results), results))
     ]
 
 
@@ -150,12 +165,12 @@ def _counted(snapshot: Snapshot, step: Step, progress: Progress, own: Own, expla
     return [findings.block(TWICE, message, "Remove all but one in Syncro.", ids=list(ids))]
 
 
-def _wants(snapshot: Snapshot, proof: Proof, results: Results) -> list[Want]:
+def _wants(is_read: Callable[[Want], bool], proof: Proof, results: Results) -> list[Want]:
     if not isinstance(proof, Count):
         return [proof.read]
     recogniser = proof.step.recogniser
     try:
-        return [reading(snapshot, recogniser, results)] if recogniser else []
+        return [reading(is_read, recogniser, results)] if recogniser else []
     except KeyError:
         return []
 
