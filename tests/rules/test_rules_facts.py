@@ -20,12 +20,12 @@ def test_nothing_changed_is_no_sentence() -> None:
         ({"customer_id": 8}, "Ticket: customer id was 7, is now 8."),
         (
             {"line_items": [line(1), line(2)]},
-            "Ticket: lines changed (new: 2: product 1190473, 1.00 × 150.00, taxable False).",
+            "Ticket: lines changed (new: 2: product 1190473, 1.00 × 150.00, not taxable).",
         ),
-        ({"line_items": []}, "Ticket: lines changed (gone: 1: product 1190473, 1.00 × 150.00, taxable False)."),
+        ({"line_items": []}, "Ticket: lines changed (gone: 1: product 1190473, 1.00 × 150.00, not taxable)."),
         ({"line_items": [line(1, converted=True)]}, "invoiced"),
         ({"line_items": [line(1, price_retail="0")]}, "new: 1: product 1190473, 1.00 × 0.00"),
-        ({"line_items": [line(1, taxable=True)]}, "taxable True"),
+        ({"line_items": [line(1, taxable=True)]}, "150.00, taxable)"),
         ({"ticket_timers": [{"id": 5}]}, "Ticket: timers changed (new: 5)."),
     ],
 )

@@ -263,6 +263,24 @@ def test_somebodys_deed_before_the_status_stops_it_there(desk: Desk, syncro_side
     assert syncro_side.counts(TICKET)["status"] == expected
 
 
+def test_somebodys_deed_beside_the_last_step_is_told_of(desk: Desk, syncro_side: Syncro) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET)))
+
+    def meanwhile(_call: Any, send: Any) -> Any:
+        somebody(syncro_side, "line")
+        return send()
+
+    with meddled("tickets.update", meanwhile):
+        done = desk.execute(stored)
+    assert done.status is Status.DONE
+    assert [each.code for each in done.findings] == ["verify.overtaken"]
+    assert "lines changed (new: " in done.findings[0].message
+
+
+def test_a_bill_that_nobody_touched_is_overtaken_by_nothing(desk: Desk, syncro_side: Syncro) -> None:
+    assert desk.bill(shop.number(TICKET)).findings == ()
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_after_an_older_journal_nothing_is_written_a_second_time(desk: Desk, syncro_side: Syncro, step: str) -> None:
     stored = desk.keep(desk.plan(shop.number(TICKET)))

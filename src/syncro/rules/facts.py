@@ -186,7 +186,8 @@ def _line(line: TicketLine) -> str:
 
 def _bare_line(line: TicketLine) -> str:
     what = f"{money.text(line.quantity)} × {money.text(line.price_retail)}"
-    return f"{line.id}: product {line.product_id}, {what}, taxable {line.taxable}"
+    product = f"product {line.product_id}" if line.product_id else "no product"
+    return f"{line.id}: {product}, {what}, {'taxable' if line.taxable else 'not taxable'}"
 
 
 def _change(what: str, name: str, before: Json, after: Json) -> str:

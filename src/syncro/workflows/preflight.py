@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from syncro.api import Reader
 from syncro.calls import Call, resolved
 from syncro.errors import NotAuthorized, Unusable
@@ -45,6 +47,17 @@ def changes(snapshot: Snapshot, conditions: Iterable[Precondition], own: Own, re
             facts.leaving_out(each.facts, own), _now(snapshot, each, own, readers), name_of(each)
         )
     ]
+
+
+def overtaken(snapshot: Snapshot, step: Step, own: Own, readers: Readers) -> list[str]:
+    """What others changed between the last read and this step, as far as reads after it show it anyway.
+
+    The fields that the step itself sets are left out.
+    """
+    seen = [each for each in step.before if (reads := wants(each)) and all(map(snapshot.holds, reads))]
+    ours = set(step.call.body or ())
+    rest = [replace(each, facts={name: fact for name, fact in each.facts.items() if name not in ours}) for each in seen]
+    return changes(snapshot, rest, own, readers)
 
 
 def wants(condition: Precondition) -> list[Want]:

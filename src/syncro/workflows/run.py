@@ -238,13 +238,21 @@ class Run:
             return self._unread(error, f"Syncro accepted everything, but it couldn't be checked: {error.message}")
         if isinstance(wrong, Stop):
             return self._ended(wrong)
-        last = [each.finding for each in wrong]
+        last = [*(each.finding for each in wrong), *self._overtaken()]
         found = {each.message: each for each in (*self._findings, *last, *verify.unproved(self._plan, progress))}
         judged = list(found.values())
         verified = not blocking(judged) and not any(each.code == UNPROVED for each in judged)
         messages = [f"{each.code}: {each.text}" for each in judged]
         self._entries.write(Event.VERIFIED, data={"verified": verified, "findings": messages})
         return self._ended(found=judged, verified=verified)
+
+    def _overtaken(self) -> list[Finding]:
+        """What somebody did in the moment between the last look and the last step: too late to stop it."""
+        step, own = self._plan.steps[-1], own_records(self._plan, self.progress)
+        return [
+            findings.warning(verify.OVERTAKEN, f"{change} This happened while the last step was on its way.", "Look at it in Syncro.")
+            for change in preflight.overtaken(self._fresh(), step, own, self._clients)
+        ]
 
     def _judge(self, wanted: list[Proof], proved: list[Proof], rests: Sequence[Want] = ()) -> list[Judged] | Stop:
         """What isn't as planned, also after reading again for a while: an answer may lag. `proved` is looked at where it

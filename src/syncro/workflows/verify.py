@@ -30,6 +30,7 @@ class Count(Struct, frozen=True):
 Proof = Expectation | Count
 Explained = Callable[[Step, Collection[int]], Collection[int]]
 TWICE = "verify.twice"
+OVERTAKEN = "verify.overtaken"
 INVOICE = "invoice"
 
 

@@ -37,6 +37,13 @@ CODES = (
         "Look in Syncro before you write it again.",
     ),
     Code(
+        "verify.overtaken",
+        (WARNING,),
+        "Somebody changed it between the last look and the last step, which had already left: a line that no invoice "
+        "has taken, for example, on a ticket that now counts as invoiced.",
+        "Look at it in Syncro and put it right there.",
+    ),
+    Code(
         "verify.prepay",
         (BLOCK,),
         "The prepay hours should have gone down by the billed hours, and went down by another number. Most "
