@@ -174,7 +174,7 @@ def test_an_answer_about_another_parent_is_not_taken_for_ours(
 def test_an_answer_about_another_record_is_no_answer(line: Callable[..., Ended], workshop: Workshop) -> None:
     workshop.stage.play = lambda _: Reply({"gadget": {"id": 500}})
     ended = line("api", "GET", "/gadgets/501")
-    assert (ended.code, "asked about id 501, answered about 500" in ended.err) == (exits.AWAY, True), ended
+    assert (ended.code, "the answer is about record 500, not 501" in ended.err) == (exits.AWAY, True), ended
 
 
 def test_a_key_without_the_permission_of_its_group_is_refused_before_the_preview(

@@ -26,7 +26,7 @@ def test_a_ticket_comes_with_its_parts(reader: Reader, stage: Stage) -> None:
 
 def test_another_ticket_than_asked_for_is_refused(reader: Reader, stage: Stage) -> None:
     stage.play = plays({"/tickets/12": {"ticket": {"id": 13, "number": 1}}})
-    with pytest.raises(Unusable, match="asked about id 12, answered about 13"):
+    with pytest.raises(Unusable, match="the answer is about record 13, not 12"):
         reader.ticket(12)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 import shop
 from desk import Syncro, environment
+from meddling import meddled, twice
 
 Line = Callable[..., Any]
 TICKET = shop.TICKETS[shop.PLAIN]
@@ -37,6 +38,15 @@ def test_a_waiting_plan_is_listed_and_shown_with_its_digest(line: Line, plan: An
     assert again["digest"] == plan["digest"]
     assert again["steps"] == plan["steps"]
     assert {each["outcome"] for each in again["progress"].values()} == {"pending"}
+
+
+def test_a_done_plan_says_again_what_its_last_check_found(line: Line, plan: Any, syncro_side: Syncro) -> None:
+    with meddled("tickets.comment", twice):
+        done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"], "--json").json
+    (told,) = [each["message"] for each in done["findings"] if each["code"] == "verify.twice"]
+    shown = line("plan", "show", plan["plan_id"])
+    assert told in shown.out.partition("Last check:")[2]
+    assert any(told in each for each in line("plan", "show", plan["plan_id"], "--json").json["last_check"])
 
 
 def test_a_done_plan_shows_what_each_step_made(line: Line, plan: Any, syncro_side: Syncro) -> None:

@@ -268,3 +268,21 @@ def test_an_option_given_nothing_isnt_taken_as_left_out(line: Line, syncro_side:
 
 def test_a_customer_of_no_name_is_nobody(line: Line) -> None:
     assert is_refused(line("estimate", "create", " ", "Desk"), 2, "customer's name is empty")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("PUT", "/tickets/999999999", "-f", "status=Resolved"),
+        ("DELETE", "/tickets/999999999"),
+        ("POST", "/tickets/999999999/comment", "-f", "subject=x", "-f", "body=y", "-f", "hidden=true"),
+        ("PUT", "/customers/99999999", "-f", "notes=x"),
+        ("PUT", "/invoices/99999999", "-f", "note=x"),
+    ],
+)
+def test_a_request_by_hand_on_a_record_that_isnt_there_is_not_found(
+    line: Line, syncro_side: Syncro, words: tuple[str, ...]
+) -> None:
+    ended = line("api", *words)
+    assert (ended.code, ended.out, syncro_side.writes()) == (3, "", [])
+    assert "Nothing was written." in ended.err

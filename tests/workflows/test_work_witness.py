@@ -106,7 +106,7 @@ def test_a_new_ticket_answered_with_a_strangers_puts_nothing_on_that_one(line: L
 
 def test_a_read_answered_with_another_ticket_is_not_believed(desk: Desk, syncro_side: Syncro) -> None:
     stored = desk.keep(desk.plan(shop.number(TICKET)))
-    with meddled("tickets.get", another(id=OTHER), times=None), pytest.raises(Exception, match="answered about"):
+    with meddled("tickets.get", another(id=OTHER), times=None), pytest.raises(Exception, match="the answer is about"):
         desk.execute(stored)
     assert syncro_side.writes() == []
 

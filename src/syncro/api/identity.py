@@ -22,7 +22,11 @@ def _differences(call: Call, record: Mapping[str, Any]) -> Iterator[str]:
         found = record.get(field)
         accepted = {str(found), str(record.get("number"))} if call.row.belief.by_number else {str(found)}
         if found is not None and str(wanted) not in accepted:
-            yield f"asked about {field} {wanted}, answered about {found}"
+            yield f"the answer is about {_what(field)} {found}, not {wanted}"
+
+
+def _what(field: str) -> str:
+    return field.removesuffix("_id").replace("_", " ") if field != "id" else "record"
 
 
 def _wanted(call: Call) -> Iterator[tuple[str, Json]]:

@@ -10,7 +10,7 @@ from syncro.cli.context import App
 from syncro.cli.output import ask_yes, check_fields, emit, note, show_failure, warn
 from syncro.cli.plan_page import execution as execution_page
 from syncro.cli.plan_page import preview
-from syncro.errors import CheckFailed, OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
+from syncro.errors import OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
 from syncro.rules.findings import blocking
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Channel, Outcome, Status
@@ -145,6 +145,8 @@ def _blocked(app: App, plan: Plan) -> int:
         emit(app, None, lambda: redact(preview(plan)))
     try:
         refuse_blocked(plan)
-    except CheckFailed as error:
-        show_failure(app, exits.failure(error))
+    except SyncroError as error:
+        failure = exits.failure(error)
+        show_failure(app, failure)
+        return failure.exit_code
     return exits.REFUSED

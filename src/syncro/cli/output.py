@@ -187,7 +187,9 @@ def _worded(answer: str, choices: Sequence[str]) -> list[int]:
 
 def _need_somebody(app: "Console", missing: str) -> None:
     if not app.is_interactive:
-        raise UsageError(f"{missing} is missing, and there is nobody to ask.", hint=f"add {missing}")
+        raise UsageError(
+            f"{missing} is missing, and without a terminal nobody can be asked for it.", hint=f"add {missing}"
+        )
 
 
 def _line(app: "Console", prompt: str, missing: str) -> str:

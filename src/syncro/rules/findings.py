@@ -23,6 +23,7 @@ class Severity(StrEnum):
 
 
 WORDS = {Severity.INFO: "note", Severity.WARNING: "warning", Severity.BLOCK: "blocked"}
+MISSING_RECORD = "record.missing"
 
 
 class Finding(Struct, frozen=True):

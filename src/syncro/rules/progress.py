@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from syncro.errors import Wrote
 from syncro.rules import elapsed
@@ -87,13 +88,17 @@ class StepState(Struct, frozen=True):
 
 
 class Progress(Struct, frozen=True):
-    """A plan's state: steps by name, and what was said of the whole."""
+    """A plan's state: steps by name, and what was said of the whole.
+
+    `told`: what the last check had to say, one `code: sentence` each.
+    """
 
     steps: dict[str, StepState]
     confirmed: bool = False
     discarded: bool = False
     stale: str = ""
     verified: bool | None = None
+    told: tuple[str, ...] = ()
 
     @property
     def results(self) -> dict[str, dict[str, Any]]:
@@ -151,12 +156,19 @@ def fold(plan: Plan, entries: Iterable[Entry]) -> Progress:
 def _after(progress: Progress, entry: Entry) -> Progress:
     if entry.step:
         steps = {**progress.steps, entry.step: _step_after(progress.steps[entry.step], entry)}
-        return Progress(steps, progress.confirmed, progress.discarded, progress.stale, progress.verified)
-    confirmed = progress.confirmed or entry.event is Event.CONFIRMED
-    discarded = progress.discarded or entry.event is Event.DISCARDED
-    stale = str(entry.data.get("message", "")) if entry.event is Event.STALE else progress.stale
-    verified = entry.data.get("verified") if entry.event is Event.VERIFIED else progress.verified
-    return Progress(progress.steps, confirmed, discarded, stale, verified)
+        return replace(progress, steps=steps)
+    match entry.event:
+        case Event.CONFIRMED:
+            return replace(progress, confirmed=True)
+        case Event.DISCARDED:
+            return replace(progress, discarded=True)
+        case Event.STALE:
+            message = str(entry.data.get("message", ""))
+            return replace(progress, stale=message, told=(message,))
+        case Event.VERIFIED:
+            told = tuple(map(str, entry.data.get("findings", ())))
+            return replace(progress, verified=entry.data.get("verified"), told=told)
+    return progress
 
 
 def _step_after(state: StepState, entry: Entry) -> StepState:

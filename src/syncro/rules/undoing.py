@@ -19,6 +19,7 @@ from syncro.rules.progress import OPEN, Outcome, Progress
 from syncro.rules.recognise import matches, same, says_the_same
 
 BY_HAND = "Take it back by hand."
+AGAIN = "do it again with a new plan"
 NO_RECORD: Mapping[str, Json] = {}
 NOT_THE_WORK = frozenset({"user_id", "recorded", "converted"})
 """Fields that say whose a record is or how far it has come, not what it is."""
@@ -218,7 +219,7 @@ def _undo_step(step: Step, call: Call, record: Mapping[str, Json]) -> Step:
         as_tech=step.as_tech,
         owner=step.owner,
         reason=f"takes back: {step.reason}",
-        undo="plan it anew" if call.method in ("PUT", "PATCH") else "can't be undone; plan it anew",
+        undo=AGAIN if call.method in ("PUT", "PATCH") else f"can't be undone; {AGAIN}",
         recogniser=recogniser_of(call, record),
         # What an invoice took comes free with it: what was read of the lines before no longer holds.
         supersedes=FREES in call.row.resource.traits,

@@ -65,7 +65,7 @@ def plan_call(
         call=call,
         as_tech=tech,
         owner=me.user_name,
-        reason=f"{row.effect.value} through the API by hand",
+        reason=f"{call.method} sent by hand ({row.effect.value})",
         undo=_undo(row),
         recogniser=recogniser,
         inverse=_inverse(call, before),

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from syncro import jsonio, money
 from syncro.calls import Call
-from syncro.errors import CheckFailed, JournalError, PlanClosed, Wrote
-from syncro.rules import elapsed
+from syncro.errors import CheckFailed, JournalError, NotFound, PlanClosed, Wrote
+from syncro.rules import elapsed, findings
 from syncro.rules import plan as planning
-from syncro.rules.findings import blocking
+from syncro.rules.findings import Finding, blocking
 from syncro.rules.findings import document as document_of
 from syncro.rules.plan import Plan, Step
 from syncro.rules.preview import body_text
@@ -56,10 +56,19 @@ class Listed(Struct, frozen=True):
 
 
 def refuse_blocked(plan: Plan) -> None:
-    """Raises CheckFailed with every reason when findings forbid the plan; such a plan is never stored."""
+    """Raises CheckFailed with every reason when findings forbid the plan; such a plan is never stored.
+
+    NotFound where all that stands in its way is that the record which it writes on isn't there.
+    """
     reasons = blocking(plan.findings)
     if reasons:
-        raise CheckFailed(" Also: ".join(reason.text for reason in reasons))
+        told = " Also: ".join(reason.text for reason in reasons)
+        raise NotFound(told) if all(_is_of_target(plan, reason) for reason in reasons) else CheckFailed(told)
+
+
+def _is_of_target(plan: Plan, reason: Finding) -> bool:
+    targets = {str(value) for step in plan.steps for value in step.call.path.values()}
+    return reason.code == findings.MISSING_RECORD and str(reason.evidence.get("id")) in targets
 
 
 def store(session: Session, plan: Plan) -> "StoredPlan":
@@ -176,6 +185,7 @@ def progress_document(progress: Progress) -> dict[str, Any]:
     return {
         "wrote": progress.wrote.value,
         "verified": progress.verified,
+        "last_check": list(progress.told),
         "progress": {
             name: {"outcome": state.outcome.value, "id": state.record.get("id"), "how": state.how or state.message}
             for name, state in progress.steps.items()

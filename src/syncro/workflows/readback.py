@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from syncro import jsonio
 from syncro.api import Listing, Reader
 from syncro.calls import Call, resolved
 from syncro.catalog import Shape
@@ -136,7 +137,10 @@ def _decided(hits: Sequence[Mapping[str, Any]], telling: Mapping[str, Json]) -> 
     if hits:
         name, (wanted, value) = next(iter(doubts(hits[0], telling).items()))
         expected = wanted[0] if isinstance(wanted, list) else wanted
-        reason = f"record {hits[0].get('id')} looks like it, but its {name} is {value!r} and not {expected!r}: it may be somebody else's"
+        reason = (
+            f"record {hits[0].get('id')} looks like it, but its {name.replace('_', ' ')} is {jsonio.dumps(value)}, "
+            f"not {jsonio.dumps(expected)}: it may be somebody else's"
+        )
         return ReadBack(Verdict.UNCLEAR, reason=reason, only_a_person=True)
     return ReadBack(Verdict.ABSENT)
 

@@ -250,7 +250,9 @@ class Run:
         """What somebody did in the moment between the last look and the last step: too late to stop it."""
         step, own = self._plan.steps[-1], own_records(self._plan, self.progress)
         return [
-            findings.warning(verify.OVERTAKEN, f"{change} This happened while the last step was on its way.", "Look at it in Syncro.")
+            findings.warning(
+                verify.OVERTAKEN, f"{change} This happened while the last step was on its way.", "Look at it in Syncro."
+            )
             for change in preflight.overtaken(self._fresh(), step, own, self._clients)
         ]
 

@@ -9,12 +9,18 @@ from syncro.cli.confirming import offer, write
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.cli.plan_page import OUTCOMES, preview
+from syncro.errors import Wrote
 from syncro.rules import markdown
 from syncro.rules.preview import sections
 from syncro.rules.progress import Progress
 from syncro.workflows import engine, plans
 from syncro.workflows.undoing import plan_undo
 
+DISCARDED = {
+    Wrote.NO: "It has written nothing.",
+    Wrote.YES: "What it has written stays in Syncro.",
+    Wrote.UNKNOWN: "What it may have written stays in Syncro.",
+}
 LIST_FIELDS = ("plan_id", "title", "status", "wrote", "made_at", "account")
 
 
@@ -132,7 +138,7 @@ def _discard(app: App, options: One) -> int:
     stored, wrote = plans.discard(app.session, options.plan_id)
     data = {"plan_id": stored.id, "status": "discarded", "wrote": wrote.value}
     emit(app, data, lambda: f"Plan {stored.id} is discarded.", wrote=wrote)
-    note(app, exits.WORDS[wrote])
+    note(app, DISCARDED[wrote])
     return exits.OK
 
 
@@ -141,4 +147,7 @@ def _state(plan_id: str, digest: str, status: str, progress: Progress) -> str:
         (OUTCOMES[state.outcome.value], name, state.outcome.value, state.how or state.message)
         for name, state in progress.steps.items()
     ]
-    return f"Plan {plan_id}: {status}\nDigest {digest}\n\n{text.table(rows)}"
+    told = "".join(f"\n{line}" for line in progress.told)
+    return f"Plan {plan_id}: {status}\nDigest {digest}\n\n{text.table(rows)}" + (
+        f"\n\nLast check:{told}" if told else ""
+    )

@@ -175,7 +175,7 @@ def _missing(write: Write) -> Iterator[Finding]:
     for need, value in write.found.items():
         if value is None and not need.may_lack:
             hint = HINTS.get(need.call.row.group, LOOK_IT_UP)
-            yield findings.block("record.missing", f"There is no {word(need)} {need.id}.", hint, id=need.id)
+            yield findings.block(findings.MISSING_RECORD, f"There is no {word(need)} {need.id}.", hint, id=need.id)
 
 
 def _listed(write: Write) -> list[tuple[str, int]]:
@@ -189,7 +189,7 @@ def _unlisted(write: Write) -> Iterator[Finding]:
         if rows is None or any(whole(row.get("id")) == id_ for row in rows.rows):
             continue
         more = "" if rows.complete else f" among the first {ROWS_READ}; nothing is sent on a guess"
-        yield findings.block("record.missing", f"There is no {word(need)} {id_}{more}.", LOOK_IT_UP, id=id_)
+        yield findings.block(findings.MISSING_RECORD, f"There is no {word(need)} {id_}{more}.", LOOK_IT_UP, id=id_)
 
 
 def _numbers(write: Write) -> Iterator[Finding]:
