@@ -17,10 +17,11 @@ from syncro.rules.policy import Channel
 from syncro.rules.work import Work
 from syncro.store.journal import StoredPlan
 from syncro.workflows import engine, plans
-from syncro.workflows.billing import Request, Surroundings, plan_bill
+from syncro.workflows.billing import BillRequest, plan_bill
 from syncro.workflows.engine import Execution
-from syncro.workflows.policies import load_policy
+from syncro.workflows.planning import Surroundings
 from syncro.workflows.session import Session
+from syncro.workflows.surroundings import surroundings_of
 
 TECH = "tech-1"
 PATIENCE = 10.0
@@ -202,9 +203,7 @@ class Desk:
         self.sleep(seconds)
 
     def around(self, policy: str | None = None) -> Surroundings:
-        session = self.session
-        rules = load_policy(session.config, policy)
-        return Surroundings(session.reader, rules, session.account, self.now(), session.journal, session.known_secrets)
+        return surroundings_of(self.session, now=self.now(), policy=policy or "")
 
     def plan(
         self,
@@ -221,7 +220,7 @@ class Desk:
     ) -> Plan:
         """The plan of a bill; `more` are fields of the request."""
         done = works or (Work(minutes, labor, self.session.tech.alias, channel, emergency),)
-        return plan_bill(Request(number, done, self.session.tech.alias, text=work, **more), self.around(policy))
+        return plan_bill(BillRequest(number, done, self.session.tech.alias, text=work, **more), self.around(policy))
 
     def keep(self, plan: Plan) -> StoredPlan:
         return plans.store(self.session, plan)

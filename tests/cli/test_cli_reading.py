@@ -216,7 +216,7 @@ def test_api_hides_the_token_of_me(syncro: Syncro) -> None:
         (("POST", "/tickets/5/timer"), "POST /tickets/{id}/timer_entry"),
         (("GET", "/products", "-f", "search=x"), "no filter 'search'"),
         (("PUT", "/tickets/5", "-f", "colour=red"), "no field 'colour'"),
-        (("PUT", "/tickets/5", "-f", "user_id=many"), "user_id is int"),
+        (("PUT", "/tickets/5", "-f", "user_id=many"), "user_id must be a whole number"),
         (("GET", "/me", "--paginate"), "is none"),
         (("GET", "/tickets", "-f", "status"), "NAME=VALUE"),
     ],

@@ -183,7 +183,7 @@ def test_a_planner_learns_whose_key_it_is_in_one_place_only() -> None:
     }
     assert asking == {"evidence", "doctor", "session_log", "undoing", "preflight"}
     undoing = (folder / "undoing.py").read_text(encoding="utf-8")
-    assert "key_of(session.reader(tech), tech, me)" in undoing
+    assert "key_of(around.reader(tech), tech, me)" in undoing
 
 
 def _is_reader(node: ast.expr) -> bool:

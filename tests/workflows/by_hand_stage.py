@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import shop
 from desk import Desk, Syncro
@@ -12,9 +13,8 @@ from syncro.errors import CheckFailed
 from syncro.rules.findings import Severity
 from syncro.rules.plan import Plan
 from syncro.rules.policy import Policy
-from syncro.workflows.adhoc import plan_call
+from syncro.workflows.adhoc import CallRequest, plan_call
 from syncro.workflows.engine import Execution
-from syncro.workflows.policies import load_policy
 
 TICKET = shop.TICKETS[shop.PLAIN]
 THEIRS = shop.TICKETS[shop.BLOCK]
@@ -39,13 +39,12 @@ TIMER: dict[str, Any] = {
 
 def by_hand(desk: Desk, operation: str, path: dict[str, Any] | None = None, **body: Any) -> Plan:
     """The plan of one request. `query`, `repeat`, `project` and `policy` are no fields of the body."""
-    session = desk.session
     more = {"allow_repeat": body.pop("repeat", ""), "allow_project": body.pop("project", False)}
     wanted = body.pop("policy", None)
-    policy = wanted if isinstance(wanted, Policy) else load_policy(session.config, wanted)
+    around = desk.around(None if isinstance(wanted, Policy) else wanted)
+    around = replace(around, policy=wanted) if isinstance(wanted, Policy) else around
     call = Call(operation, path or {}, body.pop("query", {}), body or None)
-    who: dict[str, Any] = {"account": session.account, "tech": session.tech.alias, "now": desk.now()}
-    return plan_call(session.reader(), call, **who, policy=policy, **more)
+    return plan_call(CallRequest(call, desk.session.tech.alias, **more), around)
 
 
 def said(plan: Plan, severity: Severity) -> set[str]:

@@ -19,13 +19,12 @@ from syncro.rules.estimates import Hardware
 from syncro.rules.plan import Plan
 from syncro.rules.policy import Method
 from syncro.store.journal import StoredPlan
-from syncro.workflows.adhoc import plan_call
+from syncro.workflows.adhoc import CallRequest, plan_call
 from syncro.workflows.closing import CloseRequest, plan_close
 from syncro.workflows.commenting import CommentRequest, plan_comment
 from syncro.workflows.creating import CreateRequest, plan_create
 from syncro.workflows.engine import Execution, plan_of, progress_of
-from syncro.workflows.estimating import NewEstimate, NewLine, plan_estimate, plan_line
-from syncro.workflows.policies import load_policy
+from syncro.workflows.estimating import EstimateLineRequest, EstimateRequest, plan_estimate, plan_estimate_line
 
 TICKET = shop.TICKETS[shop.PLAIN]
 WORDS = "Rebuilt R&D's profile: a < b, then rebooted"
@@ -85,7 +84,7 @@ def _bill(method: Method) -> Planner:
 
 
 def _estimate(desk: Desk, _: Any, repeat: str) -> Plan:
-    request = NewEstimate(shop.PLAIN, WORDS, date(2026, 11, 20), desk.session.tech.alias, allow_repeat=repeat)
+    request = EstimateRequest(shop.PLAIN, WORDS, date(2026, 11, 20), desk.session.tech.alias, allow_repeat=repeat)
     return plan_estimate(request, desk.around())
 
 
@@ -97,7 +96,9 @@ def _an_estimate(side: Syncro) -> dict[str, Any]:
 
 def _estimate_line(desk: Desk, made: Any, repeat: str) -> Plan:
     thing = Hardware(WORDS, Decimal(1249), Decimal(2))
-    return plan_line(NewLine(str(made["number"]), thing, desk.session.tech.alias, repeat), desk.around())
+    return plan_estimate_line(
+        EstimateLineRequest(str(made["number"]), thing, desk.session.tech.alias, repeat), desk.around()
+    )
 
 
 PRODUCT = [
@@ -142,10 +143,7 @@ def by_hand(
     def planned(desk: Desk, made: Any, repeat: str) -> Plan:
         on, with_ = made or ({}, {})
         call = Call(operation, (path or {}) | on, body=body | with_)
-        session = desk.session
-        who: dict[str, Any] = {"account": session.account, "tech": session.tech.alias, "now": desk.now()}
-        who["policy"] = load_policy(session.config)
-        return plan_call(session.reader(), call, **who, allow_repeat=repeat)
+        return plan_call(CallRequest(call, desk.session.tech.alias, repeat), desk.around())
 
     return Case(f"api-{operation}", operation, kind, planned, text, **more)
 

@@ -15,18 +15,15 @@ from syncro.rules.plan import Plan
 from syncro.rules.progress import Status
 from syncro.store.journal import StoredPlan
 from syncro.workflows import plans
-from syncro.workflows.adhoc import ROWS_READ, _before, plan_call
-from syncro.workflows.policies import load_policy
-from syncro.workflows.undoing import plan_undo
+from syncro.workflows.adhoc import ROWS_READ, CallRequest, _before, plan_call
+from syncro.workflows.undoing import UndoRequest, plan_undo
 
 TICKET = shop.TICKETS[shop.PLAIN]
 
 
 def planned(desk: Desk, operation: str, path: dict[str, Any] | None = None, **body: Any) -> Plan:
-    session = desk.session
     call = Call(operation, path or {}, body=body or None)
-    who = {"account": session.account, "tech": session.tech.alias, "now": desk.now()}
-    return plan_call(session.reader(), call, **who, policy=load_policy(session.config))
+    return plan_call(CallRequest(call, desk.session.tech.alias), desk.around())
 
 
 def kept(desk: Desk, operation: str, path: dict[str, Any] | None = None, **body: Any) -> StoredPlan:
@@ -222,7 +219,7 @@ def test_what_no_read_shows_alone_is_not_taken_back_blindly_and_says_how_to(desk
     stored = kept(desk, "phones.create", {"customer_id": shop.PLAIN}, label="Desk", number="(307) 555-0142")
     assert desk.execute(stored).status is Status.DONE
     with pytest.raises(Refused, match=r"phones-create .* stays: DELETE /customers/\{customer_id\}/phones/\{id\}"):
-        plan_undo(desk.session, stored.id)
+        plan_undo(UndoRequest(stored.id, desk.session.tech.alias), desk.around())
 
 
 @pytest.mark.parametrize(

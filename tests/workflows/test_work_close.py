@@ -10,8 +10,7 @@ from syncro.errors import CheckFailed, UsageError
 from syncro.rules.bill import CommentMode
 from syncro.rules.plan import Plan
 from syncro.rules.work import Work
-from syncro.workflows.billing import Request
-from syncro.workflows.closing import CloseRequest, plan_billed_close, plan_close
+from syncro.workflows.closing import CloseRequest, plan_close
 
 TICKET = shop.TICKETS[shop.PLAIN]
 TEXT = "Replaced the power supply"
@@ -23,8 +22,8 @@ def planned(desk: Desk, ticket: int = TICKET, text: str = TEXT, **more: Any) -> 
 
 def billed(desk: Desk, ticket: int = TICKET, **more: Any) -> Plan:
     alias = desk.session.tech.alias
-    request = Request(shop.number(ticket), (Work(45, "remote", alias),), alias, text=TEXT, **more)
-    return plan_billed_close(request, desk.around())
+    request = CloseRequest(shop.number(ticket), alias, TEXT, works=(Work(45, "remote", alias),), **more)
+    return plan_close(request, desk.around())
 
 
 def give_time(syncro_side: Syncro, kind: str) -> None:
@@ -116,7 +115,7 @@ def test_a_closed_ticket_isnt_closed_again(desk: Desk, syncro_side: Syncro) -> N
 def test_an_emailed_resolution_says_to_whom_also_when_it_is_billed(desk: Desk, syncro_side: Syncro) -> None:
     for plan in (
         planned(desk, shop.OTHER_TICKET, mode=CommentMode.EMAIL, no_time="x"),
-        billed(desk, shop.OTHER_TICKET, comment=CommentMode.EMAIL),
+        billed(desk, shop.OTHER_TICKET, mode=CommentMode.EMAIL),
     ):
         assert any("pat@c101.example" in each.value for each in plan.evidence)
 
@@ -129,4 +128,4 @@ def test_words_are_checked(desk: Desk, text: str, code: str) -> None:
 def test_a_billed_close_needs_a_resolution(desk: Desk) -> None:
     alias = desk.session.tech.alias
     with pytest.raises(UsageError, match="resolution"):
-        plan_billed_close(Request(shop.number(TICKET), (Work(45, "remote", alias),), alias), desk.around())
+        plan_close(CloseRequest(shop.number(TICKET), alias, "", works=(Work(45, "remote", alias),)), desk.around())

@@ -12,7 +12,7 @@ from desk import Desk, Syncro, codes, outcomes
 from syncro.errors import CheckFailed, ConfigError, NotFound, UsageError
 from syncro.rules.estimates import Hardware
 from syncro.rules.plan import Plan
-from syncro.workflows.estimating import NewEstimate, NewLine, plan_estimate, plan_line
+from syncro.workflows.estimating import EstimateLineRequest, EstimateRequest, plan_estimate, plan_estimate_line
 
 DAY = date(2026, 11, 20)
 TRAP = "estimate_line_price_ignored_with_product"
@@ -34,11 +34,11 @@ def make(syncro_side: Syncro, customer: int) -> str:
 def planned(desk: Desk, number: str, name: str = "Example Laptop 14", price: str = "1249.00", **more: Any) -> Plan:
     repeat = more.pop("allow_repeat", "")
     thing = Hardware(name, Decimal(price), Decimal(more.pop("quantity", "1")), **more)
-    return plan_line(NewLine(number, thing, desk.session.tech.alias, repeat), desk.around())
+    return plan_estimate_line(EstimateLineRequest(number, thing, desk.session.tech.alias, repeat), desk.around())
 
 
 def new(desk: Desk, customer: int = shop.PLAIN, name: str = "Front desk", **more: Any) -> Plan:
-    return plan_estimate(NewEstimate(customer, name, DAY, desk.session.tech.alias, **more), desk.around())
+    return plan_estimate(EstimateRequest(customer, name, DAY, desk.session.tech.alias, **more), desk.around())
 
 
 def lines(syncro_side: Syncro) -> list[dict[str, Any]]:
@@ -199,4 +199,4 @@ def test_an_unknown_estimate_and_a_policy_without_hardware_are_named(desk: Desk,
     bare = replace(around, policy=replace(around.policy, hardware_product=None))
     thing = Hardware("Mouse", Decimal(9), Decimal(1))
     with pytest.raises(ConfigError, match="hardware"):
-        plan_line(NewLine(number, thing, desk.session.tech.alias), bare)
+        plan_estimate_line(EstimateLineRequest(number, thing, desk.session.tech.alias), bare)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import shop
 from desk import Desk, Syncro, codes
@@ -116,7 +117,7 @@ def test_a_chooser_is_asked_and_its_answer_taken(desk: Desk) -> None:
         return 1
 
     request = UpdateRequest(shop.number(TICKET), desk.session.tech.alias, status="waiting")
-    plan = plan_update(request, desk.around(), second)
+    plan = plan_update(request, replace(desk.around(), choose=second))
     assert asked == [("status", "waiting", ["Waiting on Customer", "Waiting on Vendor"])]
     assert plan.steps[0].call.body == {"status": "Waiting on Vendor"}
 

@@ -114,7 +114,7 @@ def test_a_read_answered_with_another_ticket_is_not_believed(desk: Desk, syncro_
 def test_a_parent_that_cant_be_read_proves_no_child_deleted(desk: Desk, syncro_side: Syncro) -> None:
     billed = desk.keep(desk.plan(shop.number(TICKET), invoice=False))
     assert desk.execute(billed).verified
-    undo = desk.keep(undoing.plan_undo(desk.session, billed.id))
+    undo = desk.keep(undoing.plan_undo(undoing.UndoRequest(billed.id, desk.session.tech.alias), desk.around()))
     syncro_side.fault("drop_before", "tickets.remove_line_item")
     seen: list[str] = []
 

@@ -26,6 +26,7 @@ from syncro.cli.options import FLAGS, HELP, JSON, JSON_HELP, VALUES
 
 if TYPE_CHECKING:
     from syncro.cli.context import App
+    from syncro.workflows.planning import Workflow
 
 SETTINGS = {"help_option_names": list(HELP), "max_content_width": 100}
 _GLOBALS = "The global options (--json, --tech, …) work here too: syncro --help"
@@ -74,6 +75,12 @@ class Noun(Completed, click.Group):
 def command(name: str, *, example: str) -> Callable[[Callable[..., Action]], click.Command]:
     """A command whose help ends with an example (several lines are several examples)."""
     return click.command(name, cls=Filled, epilog=_epilog(example), context_settings=SETTINGS)
+
+
+def writing(workflow: "Workflow", *, example: str) -> Callable[[Callable[..., Action]], click.Command]:
+    """The command of a workflow: its name and what its help says come from its row."""
+    verb = workflow.name.rpartition(" ")[2]
+    return click.command(verb, cls=Filled, help=workflow.summary, epilog=_epilog(example), context_settings=SETTINGS)
 
 
 def group(name: str, *, summary: str, example: str, commands: list[click.Command]) -> click.Group:

@@ -13,7 +13,7 @@ from syncro.cli.output import ask_text, choose
 from syncro.errors import UsageError
 from syncro.rules.policy import Channel, Policy, Unit
 from syncro.rules.work import Work
-from syncro.workflows.billing import Request
+from syncro.workflows.billing import BillRequest
 
 Parse = Callable[..., Action]
 
@@ -85,9 +85,9 @@ def labor_flags(function: Parse) -> Parse:
     return parse
 
 
-def request_for(app: App, number: int, labor: Labor, works: tuple[Work, ...], **more: Any) -> Request:
+def request_for(app: App, number: int, labor: Labor, works: tuple[Work, ...], **more: Any) -> BillRequest:
     """What the flags ask to be billed; `more` are further fields of the request."""
-    return Request(
+    return BillRequest(
         number=number,
         works=works,
         tech=app.config.tech.alias,
@@ -95,6 +95,7 @@ def request_for(app: App, number: int, labor: Labor, works: tuple[Work, ...], **
         allow_project=labor.allow_project,
         allow_repeat=labor.allow_repeat,
         split_block=labor.split_block,
+        policy=labor.policy or "",
         **more,
     )
 

@@ -126,7 +126,7 @@ def _know_keys(app: "Console") -> None:
 
 def ask_text(app: "Console", question: str, *, missing: str, default: str = "", hidden: bool = False) -> str:
     """A line typed by the user; `missing` names the flag to use where nobody can be asked (R-30). Raises UsageError."""
-    _need_somebody(app, missing)
+    need_somebody(app, missing)
     prompt = text.one_line(question) + (f" [{text.one_line(default)}]" if default else "") + ": "
     while True:
         answer = _hidden(app, prompt) if hidden else _line(app, prompt, missing)
@@ -136,13 +136,13 @@ def ask_text(app: "Console", question: str, *, missing: str, default: str = "", 
 
 def ask_yes(app: "Console", question: str, *, missing: str) -> bool:
     """True for y or yes, and for nothing else. Raises UsageError where nobody can be asked."""
-    _need_somebody(app, missing)
+    need_somebody(app, missing)
     return _line(app, f"{text.one_line(question)} [y/N] ", missing).strip().casefold() in {"y", "yes"}
 
 
 def choose(app: "Console", question: str, choices: Sequence[str], *, missing: str) -> int:
     """The index of the choice, by its number or by words that fit no other: never a guess (R-20)."""
-    _need_somebody(app, missing)
+    need_somebody(app, missing)
     _show_choices(app, choices)
     while True:
         answer = _line(app, f"{text.one_line(question)} [1-{len(choices)}]: ", missing).strip()
@@ -157,7 +157,7 @@ def choose(app: "Console", question: str, choices: Sequence[str], *, missing: st
 
 def ask_one_of(app: "Console", question: str, choices: Sequence[str], *, missing: str, default: str) -> int | str:
     """The index of a choice picked by its number, or whatever else was typed; `default` for nothing."""
-    _need_somebody(app, missing)
+    need_somebody(app, missing)
     _show_choices(app, choices[:LISTED])
     if len(choices) > LISTED:
         _say(app, f"     and {len(choices) - LISTED} more: type a name")
@@ -185,7 +185,7 @@ def _worded(answer: str, choices: Sequence[str]) -> list[int]:
     return keys or fitting(answer, choices)
 
 
-def _need_somebody(app: "Console", missing: str) -> None:
+def need_somebody(app: "Console", missing: str) -> None:
     if not app.is_interactive:
         raise UsageError(
             f"{missing} is missing, and without a terminal nobody can be asked for it.", hint=f"add {missing}"

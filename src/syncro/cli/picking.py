@@ -1,18 +1,21 @@
 """Several that fit what was typed: a question on a terminal, and elsewhere a refusal that lists them (R-20)."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from syncro.cli.context import App
 from syncro.cli.output import choose
 from syncro.records import Customer
 from syncro.workflows.lookup import Chooser, customer_named, refuse_to_guess
 
+HINT = "name one, or give its id"
+HINTS = {"appointment": "give --date, or --id"}
+"""How to say which one is meant, where it isn't by its name."""
 
-def chooser(app: App, *, hint: str = "name one, or give its id") -> Chooser:
-    """Asks the person where there is one; elsewhere raises Ambiguous with the hint."""
+
+def chooser(app: App) -> Chooser:
+    """Asks the person where there is one; elsewhere raises Ambiguous with a hint."""
     if not app.is_interactive:
-        return partial(refuse_to_guess, hint=hint)
+        return lambda what, typed, labels: refuse_to_guess(what, typed, labels, hint=HINTS.get(what, HINT))
 
     def ask(what: str, typed: str, labels: Sequence[str]) -> int:
         return choose(app, f"Which {what} is {typed!r}", labels, missing=f"the {what}")

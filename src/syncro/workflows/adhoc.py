@@ -1,8 +1,10 @@
 """Any single write of the API as a plan (R-50): what is sent, how to find it if the answer is lost. Reads only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from syncro.api import Reader
 from syncro.calls import Call, from_step
@@ -13,20 +15,18 @@ from syncro.errors import SyncroError, UsageError
 from syncro.jsonio import Json
 from syncro.records import Me
 from syncro.rules import duplicates, findings, sent_texts, texts
-from syncro.rules.credentials import Secrets
 from syncro.rules.expectations import Absent, Expectation, Sent
 from syncro.rules.findings import Finding
 from syncro.rules.identity import marks, place_of, shown
 from syncro.rules.plan import Evidence, Kind, Plan, Recogniser, Step, Subject
-from syncro.rules.policy import Policy
 from syncro.rules.preconditions import Precondition, RecordFields
 from syncro.rules.recognise import looks_like
 from syncro.rules.undoing import recogniser_of
 from syncro.workflows.by_hand import Around, judged
 from syncro.workflows.evidence import customer_of, key_of, key_owner, ticket_state
+from syncro.workflows.planning import Does, Surroundings, Workflow
 
 Rows = list[dict[str, Any]]
-EXPIRES = timedelta(hours=24)
 ROWS_READ = 500
 CARD_FIELDS = frozenset({"credit_card_number", "cvv", "date_month", "date_year"})
 UNPROVED = "nothing that the API reads shows it"
@@ -34,32 +34,29 @@ DAY = timedelta(days=2)
 """More than any time zone, and than any two clocks differ."""
 
 
-def plan_call(
-    reader: Reader,
-    call: Call,
-    *,
-    account: str,
-    tech: str,
-    now: datetime,
-    secrets: Callable[[], Secrets] = Secrets,
-    allow_repeat: str = "",
-    policy: Policy,
-    allow_project: bool = False,
-) -> Plan:
-    """A plan of one request; `secrets` gives what no text may hold.
+class CallRequest(Struct, frozen=True):
+    """One request of the API, and whose key sends it.
 
     With `allow_repeat`, the reason why, what was made moments ago may be made again; `allow_project` as for a bill.
-
-    Raises UsageError for a call that reads, lacks a required field or carries a card number.
     """
-    row = call.row
+
+    call: Call
+    tech: str
+    allow_repeat: str = ""
+    allow_project: bool = False
+
+
+def plan_call(request: CallRequest, around: Surroundings) -> Plan:
+    """A plan of one request. Raises UsageError for a call that reads, lacks a required field or carries a card number."""
+    call, tech, now = request.call, request.tech, around.now
+    reader, row, allow_repeat = around.reader(tech), call.row, request.allow_repeat
     _check(call)
     me = key_owner(reader)
     before = _before(reader, call)
     recogniser, equal = _recogniser(reader, call, me, now)
     repeats = duplicates.equal_records(equal, reader.theirs(now))
-    around = Around(me, policy, reader.theirs(now), allow_repeat, allow_project)
-    hand = judged(reader, call, around)
+    known = Around(me, around.policy, reader.theirs(now), allow_repeat, request.allow_project)
+    hand = judged(reader, call, known)
     step = Step(
         name=_name(call),
         call=call,
@@ -71,14 +68,11 @@ def plan_call(
         inverse=_inverse(call, before),
         unproved="" if recogniser else UNPROVED,
     )
-    return Plan(
+    return around.plan(
         kind="api",
         title=f"{call.method} {call.url_path}",
-        account=account,
         subject=Subject(row.group, _id_of(call), str(_id_of(call)), row.id) if call.path else None,
         steps=(step,),
-        made_at=now,
-        expires_at=now + EXPIRES,
         made_by=me.user_name,
         preconditions=(*_preconditions(reader, call, before), *hand.preconditions, key_of(reader, tech, me)),
         expectations=_expectations(call, recogniser),
@@ -86,9 +80,9 @@ def plan_call(
         findings=(
             *hand.findings,
             *_findings(row, recogniser),
-            *sent_texts.check(call, secrets()),
+            *sent_texts.check(call, around.secrets()),
             *duplicates.allowed(repeats, allow_repeat),
-            *texts.reason_findings(allow_repeat, secrets()),
+            *texts.reason_findings(allow_repeat, around.secrets()),
         ),
         repeat_reason=allow_repeat,
     )
@@ -307,3 +301,12 @@ def _undo(row: Operation) -> str:
 def _id_of(call: Call) -> int:
     value = str(call.path.get("id") or next(iter(call.path.values()), 0))
     return int(value) if value.isdigit() else 0
+
+
+CALL = Workflow(
+    "api",
+    CallRequest,
+    plan_call,
+    "Send one request of the API by method and path. Reads print Syncro's own JSON.",
+    frozenset(Does),
+)

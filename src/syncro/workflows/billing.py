@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro import money
-from syncro.api import Reader, together
-from syncro.drafting import Drafter, Kind
+from syncro.api import together
+from syncro.drafting import Kind
 from syncro.errors import UsageError
 from syncro.records import Customer, Invoice, Me, Product, Ticket
 from syncro.rules import bill as bills
@@ -25,7 +25,6 @@ from syncro.rules import (
     texts,
     unknowns,
 )
-from syncro.rules.credentials import Secrets
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan
@@ -35,16 +34,16 @@ from syncro.rules.work import Decision, Work, normalised
 from syncro.workflows import reading
 from syncro.workflows.categories import categorised
 from syncro.workflows.evidence import customer_of, key_of, key_owner, refuse_partial, seen_customer, ticket_state
-from syncro.workflows.taxes import Memory, tax_of
+from syncro.workflows.planning import Does, Surroundings, Workflow
+from syncro.workflows.taxes import tax_of
 from syncro.workflows.wording import loading_checks, worded
 
-EXPIRES = timedelta(hours=24)
 
-
-class Request(Struct, frozen=True):
+class BillRequest(Struct, frozen=True):
     """What a person asks for. `works` are in the order given; `tech` is the alias that writes comment, invoice and status.
 
-    With a `drafter`, `text` is notes that it makes into prose (R-80); the numbers are never its business.
+    With `draft`, `text` is notes to be made into prose (R-80); the numbers are never the drafter's business. `policy` names
+    the rules of another date; empty are those in force.
     """
 
     number: int
@@ -58,26 +57,8 @@ class Request(Struct, frozen=True):
     allow_project: bool = False
     allow_repeat: str = ""
     split_block: bool = False
-    drafter: Drafter | None = None
-
-
-class Surroundings(Struct, frozen=True):
-    """What planning needs besides the request: who reads, which rules, what time it is, what is remembered.
-
-    `meanwhile` is done while answers are waited for.
-    """
-
-    reader: Callable[[str], Reader]
-    policy: Policy
-    account: str
-    now: datetime
-    memory: Memory
-    secrets: Callable[[], Secrets] = Secrets
-    meanwhile: Callable[[], None] = lambda: None
-
-    def theirs(self, tech: str) -> datetime:
-        """This moment on Syncro's clock, once it has answered: what it has stamped is compared with no other (R-52)."""
-        return self.reader(tech).theirs(self.now)
+    draft: bool = False
+    policy: str = ""
 
 
 class Read(Struct, frozen=True):
@@ -91,7 +72,7 @@ class Read(Struct, frozen=True):
     invoices_complete: bool
 
 
-def plan_bill(request: Request, around: Surroundings) -> Plan:
+def plan_bill(request: BillRequest, around: Surroundings) -> Plan:
     """The plan of one bill (R-31). Blocking findings are in the plan; it is then shown and never stored.
 
     Raises UsageError for a missing input, NotFound for an unknown ticket, NotAuthorized for a lacking permission.
@@ -99,7 +80,8 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
     if not request.works:
         raise UsageError("What was done? Minutes and labor are never assumed.", hint="Add --minutes N --labor KEY.")
     read = _read(request, around)
-    words = worded(request.drafter, Kind.RESOLUTION, request.text, subject=read.ticket.subject, secrets=around.secrets)
+    drafter = around.drafter() if request.draft else None
+    words = worded(drafter, Kind.RESOLUTION, request.text, subject=read.ticket.subject, secrets=around.secrets)
     request = replace(request, text=words.text)
     reader = around.reader(request.tech)
     block = unknowns.usable_hours(read.customer)
@@ -122,7 +104,7 @@ def plan_bill(request: Request, around: Surroundings) -> Plan:
     return _plan(request, around, read, decision, bill_lines, expected, seen)
 
 
-def _read(request: Request, around: Surroundings) -> Read:
+def _read(request: BillRequest, around: Surroundings) -> Read:
     techs = tuple(dict.fromkeys([request.tech, *(work.tech for work in request.works)]))
     ids = charges.products_needed(request.works, around.policy, block=None)
     if request.text:
@@ -169,7 +151,7 @@ def _owning(around: Surroundings, tech: str, *, invoices: bool) -> Callable[[], 
 
 
 def _plan(
-    request: Request,
+    request: BillRequest,
     around: Surroundings,
     read: Read,
     decision: Decision,
@@ -203,14 +185,11 @@ def _plan(
         *_completeness(read),
         *bill_outcome.outcome_findings(lines, expected, block=unknowns.usable_hours(customer), invoice=request.invoice),
     ]
-    return Plan(
+    return around.plan(
         kind="bill",
         title=bills.title(bill),
-        account=around.account,
         subject=plan.Subject("ticket", ticket.id, str(ticket.number), ticket.subject, customer.shown_name),
         steps=bill_steps.steps(bill),
-        made_at=around.now,
-        expires_at=around.now + EXPIRES,
         made_by=read.owners[request.tech].user_name,
         policy=around.policy.name,
         preconditions=_preconditions(read, around),
@@ -223,7 +202,7 @@ def _plan(
     )
 
 
-def _unknown(request: Request, around: Surroundings, read: Read, lines: Sequence[BillLine]) -> list[Finding]:
+def _unknown(request: BillRequest, around: Surroundings, read: Read, lines: Sequence[BillLine]) -> list[Finding]:
     emergency = any(normalised(work, around.policy).emergency for work in request.works)
     return [*unknowns.of_bill(read.customer, lines, emergency=emergency), *unknowns.of_waiting(read.ticket)]
 
@@ -260,14 +239,14 @@ def _evidence(read: Read, policy: Policy) -> tuple[Evidence, ...]:
 WORK = "description of the work"
 
 
-def _mail(request: Request, read: Read) -> tuple[Evidence, ...]:
+def _mail(request: BillRequest, read: Read) -> tuple[Evidence, ...]:
     """Who would be e-mailed the comment, or why nobody."""
     if not request.text:
         return ()
     return (comments.mail_evidence(comments.addressee(read.customer, read.ticket.contact, request.comment)),)
 
 
-def _text_findings(request: Request, around: Surroundings, ticket: Ticket) -> list[Finding]:
+def _text_findings(request: BillRequest, around: Surroundings, ticket: Ticket) -> list[Finding]:
     reason = texts.reason_findings(request.allow_repeat, around.secrets())
     if not request.text:
         return reason
@@ -283,7 +262,7 @@ def _text_findings(request: Request, around: Surroundings, ticket: Ticket) -> li
 
 
 def _claims(
-    request: Request,
+    request: BillRequest,
     around: Surroundings,
     read: Read,
     decision: Decision,
@@ -317,3 +296,12 @@ def _completeness(read: Read) -> list[Finding]:
             looked_at=reading.INVOICES_LOOKED_AT,
         )
     ]
+
+
+BILL = Workflow(
+    "bill",
+    BillRequest,
+    plan_bill,
+    "Bill a ticket: comment, charge, invoice, status; shown first, sent after a yes, then read back.",
+    frozenset({Does.WRITE, Does.MONEY, Does.MAIL, Does.UNDELETABLE}),
+)

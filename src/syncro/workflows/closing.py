@@ -4,7 +4,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro.api import Reader, together
-from syncro.drafting import Drafter, Kind
+from syncro.drafting import Kind
 from syncro.errors import UsageError
 from syncro.records import Ticket
 from syncro.rules import changes, comments, findings, texts
@@ -12,12 +12,14 @@ from syncro.rules.bill import RESOLUTION, CommentMode
 from syncro.rules.bill_steps import standing
 from syncro.rules.findings import Finding, blocking
 from syncro.rules.plan import Plan, Step
+from syncro.rules.work import Work
 from syncro.workflows.account import Account, read_account
-from syncro.workflows.billing import Request, Surroundings, plan_bill
+from syncro.workflows.billing import BillRequest, plan_bill
 from syncro.workflows.commenting import commented, draft_by
 from syncro.workflows.evidence import invoices_of
 from syncro.workflows.lookup import listed_value, refuse_to_guess
 from syncro.workflows.opened import Opened, open_ticket, plan_about
+from syncro.workflows.planning import Does, Surroundings, Workflow
 from syncro.workflows.wording import worded
 
 RESOLVED = "Resolved"
@@ -27,7 +29,10 @@ NO_TIME = "close.no_time"
 
 
 class CloseRequest(Struct, frozen=True):
-    """What a person asks for: the resolution in words, and why there is no time if there is none."""
+    """What a person asks for: the resolution in words, and the time as it is billed, or why there is none.
+
+    The fields from `works` on are those of a bill, and mean something only with time.
+    """
 
     number: int
     tech: str
@@ -35,11 +40,23 @@ class CloseRequest(Struct, frozen=True):
     mode: CommentMode = CommentMode.PUBLIC
     no_time: str = ""
     allow_repeat: str = ""
-    drafter: Drafter | None = None
+    draft: bool = False
+    works: tuple[Work, ...] = ()
+    invoice: bool = True
+    allow_project: bool = False
+    split_block: bool = False
+    policy: str = ""
 
 
 def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
-    """The plan of closing without billing. A ticket without time and without a reason is blocked by `close.no_time`."""
+    """With time the whole bill in one plan, then Invoiced; without, or without an invoice, Resolved (R-05, R-31).
+
+    A ticket without time and without a reason is blocked by `close.no_time`.
+    """
+    return _billed(request, around) if request.works else _unbilled(request, around)
+
+
+def _unbilled(request: CloseRequest, around: Surroundings) -> Plan:
     reader = around.reader(request.tech)
     opened, account = together(
         lambda: open_ticket(request.number, request.tech, around), lambda: read_account(reader, around.now)
@@ -48,7 +65,7 @@ def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
     ticket = opened.ticket
     timed = _time_findings(request, ticket)
     # No model is asked for the words of a ticket that can't be closed yet.
-    drafter = None if blocking(timed) else request.drafter
+    drafter = around.drafter() if request.draft and not blocking(timed) else None
     words = worded(drafter, Kind.RESOLUTION, request.text, subject=ticket.subject, secrets=around.secrets)
     drafts = _drafts(replace(request, text=words.text), opened)
     made = commented(drafts, opened, around, words, reason=request.allow_repeat, rests_on=("status", "worked"))
@@ -74,11 +91,12 @@ def plan_close(request: CloseRequest, around: Surroundings) -> Plan:
     )
 
 
-def plan_billed_close(request: Request, around: Surroundings) -> Plan:
-    """Closing with time: the whole bill in one plan, then Invoiced; without an invoice, Resolved (R-05, R-31)."""
+def _billed(request: CloseRequest, around: Surroundings) -> Plan:
+    if request.no_time:
+        raise UsageError("There is time, and --no-time says there is none.", hint="leave one of them out")
     if not request.text:
         raise UsageError("What was the resolution?", hint="add TEXT")
-    plan = plan_bill(request, around)
+    plan = plan_bill(_bill_of(request), around)
     subject = plan.subject
     if subject is None:
         raise ValueError("a bill is about a ticket")
@@ -87,6 +105,22 @@ def plan_billed_close(request: Request, around: Surroundings) -> Plan:
     reader = around.reader(request.tech)
     ticket, account = together(lambda: reader.ticket(subject.id), lambda: read_account(reader, around.now))
     return _also_resolved(plan, reader, request.tech, ticket, account)
+
+
+def _bill_of(request: CloseRequest) -> BillRequest:
+    return BillRequest(
+        request.number,
+        request.works,
+        request.tech,
+        text=request.text,
+        comment=request.mode,
+        invoice=request.invoice,
+        allow_project=request.allow_project,
+        allow_repeat=request.allow_repeat,
+        split_block=request.split_block,
+        draft=request.draft,
+        policy=request.policy,
+    )
 
 
 def _also_resolved(plan: Plan, reader: Reader, tech: str, ticket: Ticket, account: Account) -> Plan:
@@ -147,3 +181,12 @@ def _state_findings(ticket: Ticket, *, changed: bool) -> list[Finding]:
         said = f"Ticket #{ticket.number} is {ticket.status} already."
         return [findings.block("close.already", said, "Add to it with `syncro comment`.", id=ticket.id)]
     return changes.status_findings(ticket, RESOLVED) if ticket.ticket_timers or ticket.line_items else []
+
+
+CLOSE = Workflow(
+    "close",
+    CloseRequest,
+    plan_close,
+    "Close a ticket. TEXT is the resolution, or - to read it from the input; a ticket without time needs a reason.",
+    frozenset({Does.WRITE, Does.MONEY, Does.MAIL, Does.UNDELETABLE}),
+)

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from syncro.drafting import Drafter, Kind
+from syncro.drafting import Kind
 from syncro.rules import comments, texts
 from syncro.rules.bill import CommentMode
 from syncro.rules.expectations import Expectation
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Plan, Step
 from syncro.rules.preconditions import Precondition
-from syncro.workflows.billing import Surroundings
 from syncro.workflows.opened import Opened, open_ticket, plan_about, resting_on
+from syncro.workflows.planning import Does, Surroundings, Workflow
 from syncro.workflows.wording import Worded, loading_checks, worded
 
 SUBJECTS = {CommentMode.EMAIL: "Update", CommentMode.PUBLIC: "Update", CommentMode.INTERNAL: "Internal note"}
@@ -22,7 +22,7 @@ MAILED_BY = ("contact_id", "contact_email", "customer_email", "no_email")
 
 
 class CommentRequest(Struct, frozen=True):
-    """What a person asks for; `tech` is the alias whose key writes. With a `drafter`, `text` is notes for it (R-80)."""
+    """What a person asks for; `tech` is the alias whose key writes. With `draft`, `text` is notes for the drafter (R-80)."""
 
     number: int
     text: str
@@ -30,7 +30,7 @@ class CommentRequest(Struct, frozen=True):
     mode: CommentMode = CommentMode.INTERNAL
     subject: str = ""
     allow_repeat: str = ""
-    drafter: Drafter | None = None
+    draft: bool = False
 
 
 class Commented(Struct, frozen=True):
@@ -48,7 +48,8 @@ def plan_comment(request: CommentRequest, around: Surroundings) -> Plan:
     waiting = replace(around, meanwhile=loading_checks(around.meanwhile))
     opened = open_ticket(request.number, request.tech, waiting)
     ticket = opened.ticket
-    words = worded(request.drafter, Kind.COMMENT, request.text, subject=ticket.subject, secrets=around.secrets)
+    drafter = around.drafter() if request.draft else None
+    words = worded(drafter, Kind.COMMENT, request.text, subject=ticket.subject, secrets=around.secrets)
     subject = request.subject.strip() or SUBJECTS[request.mode]
     draft = draft_by(opened, subject=subject, text=words.text, mode=request.mode, what="a comment")
     made = commented([draft], opened, around, words, reason=request.allow_repeat)
@@ -113,3 +114,12 @@ def commented(
             *texts.reason_findings(reason, around.secrets()),
         ),
     )
+
+
+COMMENT = Workflow(
+    "comment",
+    CommentRequest,
+    plan_comment,
+    "Comment on a ticket. TEXT may be - to read it from the input. Comments can't be changed or deleted.",
+    frozenset({Does.WRITE, Does.MAIL, Does.UNDELETABLE}),
+)

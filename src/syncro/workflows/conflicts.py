@@ -11,7 +11,7 @@ from syncro.rules import moving
 from syncro.rules.findings import Finding
 from syncro.rules.moving import Slot
 from syncro.rules.plan import Evidence
-from syncro.workflows.moving import MARGIN, Window, appointments_in
+from syncro.workflows.appointments import MARGIN, Window, appointments_in
 
 
 def conflicts_of(

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from syncro.api import Listing, Reader, together
 from syncro.calls import Call, from_step
-from syncro.drafting import Drafter, Kind
+from syncro.drafting import Kind
 from syncro.errors import UsageError
 from syncro.jsonio import Json
 from syncro.records import Contact, Customer, Me, Ticket
@@ -21,7 +21,6 @@ from syncro.rules.plan import Evidence, Plan, Subject
 from syncro.rules.preconditions import Precondition, RecordFields
 from syncro.rules.sites import Site
 from syncro.workflows.account import Account, read_account
-from syncro.workflows.billing import EXPIRES, Surroundings
 from syncro.workflows.conflicts import conflicts_of
 from syncro.workflows.evidence import key_of, key_owner
 from syncro.workflows.lookup import (
@@ -31,9 +30,9 @@ from syncro.workflows.lookup import (
     customer_named,
     listed_value,
     one_of,
-    refuse_to_guess,
     site_named,
 )
+from syncro.workflows.planning import Does, Surroundings, Workflow
 from syncro.workflows.updating import END_OF_DAY, ME
 from syncro.workflows.wording import worded
 
@@ -50,7 +49,7 @@ class CreateRequest(Struct, frozen=True):
     `site` is one of the customer's own addresses. One that Syncro keeps by id becomes the ticket's `address_id`, which
     is accepted and returned though undocumented (facts §4), so it is proved by reading back; any other becomes a line
     of the Initial Issue. Either is the appointment's location (facts §13) where none is given.
-    With a `drafter`, `description` is notes that it makes into prose (R-80). `customer_id`: whom `customer` was found
+    With `draft`, `description` is notes to be made into prose (R-80). `customer_id`: whom `customer` was found
     to mean already.
     """
 
@@ -71,7 +70,7 @@ class CreateRequest(Struct, frozen=True):
     location: str = ""
     mails: bool = False
     allow_repeat: str = ""
-    drafter: Drafter | None = None
+    draft: bool = False
     customer_id: int | None = None
 
 
@@ -96,7 +95,7 @@ class Wanted(Struct):
     site: Site | None = None
 
 
-def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = refuse_to_guess) -> Plan:
+def plan_create(request: CreateRequest, around: Surroundings) -> Plan:
     """The plan of two or three requests, of which the later ones use the id that the first one gets.
 
     Raises UsageError for a missing or impossible input, NotFound for a customer, contact, asset or tech that isn't there.
@@ -108,7 +107,7 @@ def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = 
     ):
         if not value.strip():
             raise UsageError(f"{name} is missing.", hint=f"add {name}")
-    reader = around.reader(request.tech)
+    reader, choose = around.reader(request.tech), around.choose
     read = _read(reader, request.customer_id or customer_named(reader, request.customer, choose).id, around)
     wanted = _wanted(reader, request, around, read, choose)
     visit = _visit(request, around, read, choose)
@@ -125,7 +124,8 @@ def plan_create(request: CreateRequest, around: Surroundings, choose: Chooser = 
 def _described(request: CreateRequest, wanted: Wanted, around: Surroundings) -> str:
     """The Initial Issue: drafted or as typed; a site that Syncro keeps no id of is its last line."""
     subject = str(wanted.fields["subject"])
-    words = worded(request.drafter, Kind.INITIAL_ISSUE, request.description, subject=subject, secrets=around.secrets)
+    drafter = around.drafter() if request.draft else None
+    words = worded(drafter, Kind.INITIAL_ISSUE, request.description, subject=subject, secrets=around.secrets)
     wanted.evidence.extend(words.evidence)
     site = wanted.site
     return f"{words.text}\n\nSite: {site.label}" if site and site.id is None else words.text
@@ -250,14 +250,11 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
         )
     to = comments.addressee(customer, wanted.contact, mode)
     repeats = opening.alike(fields["subject"], read.open_ones, read.lately, around.theirs(request.tech))
-    return Plan(
+    return around.plan(
         kind="create",
         title=f"Create a ticket for {customer.shown_name}: {fields['subject']}",
-        account=around.account,
         subject=Subject("customer", customer.id, str(customer.id), customer.shown_name),
         steps=tuple(steps),
-        made_at=around.now,
-        expires_at=around.now + EXPIRES,
         made_by=me.user_name,
         preconditions=_preconditions(around, request, customer, me),
         expectations=(*opening.expectations(fields, visit), comments.expectation(draft)),
@@ -303,3 +300,12 @@ def _customer_findings(customer: Customer) -> list[Finding]:
 def _allowed(finding: Finding, reason: str) -> Finding:
     """With a reason, a stop becomes a warning that carries it."""
     return findings.knowingly(finding, reason)
+
+
+CREATE = Workflow(
+    "create",
+    CreateRequest,
+    plan_create,
+    "Create a ticket. CUSTOMER is a name or an id; open tickets that look the same are shown first.",
+    frozenset({Does.WRITE, Does.MAIL, Does.UNDELETABLE}),
+)

@@ -15,12 +15,12 @@ from syncro.rules.estimates import Hardware, Writer
 from syncro.rules.forecast import forecast
 from syncro.rules.plan import Evidence, Plan, Subject
 from syncro.rules.preconditions import EstimateState, Precondition, ProductFacts, RecordFields
-from syncro.workflows.billing import EXPIRES, Surroundings
 from syncro.workflows.evidence import key_of, key_owner
+from syncro.workflows.planning import Does, Surroundings, Workflow
 from syncro.workflows.taxes import tax_of
 
 
-class NewEstimate(Struct, frozen=True):
+class EstimateRequest(Struct, frozen=True):
     """What a person asks for; `ticket` is a visible number, `tech` the alias whose key writes."""
 
     customer_id: int
@@ -31,7 +31,7 @@ class NewEstimate(Struct, frozen=True):
     allow_repeat: str = ""
 
 
-class NewLine(Struct, frozen=True):
+class EstimateLineRequest(Struct, frozen=True):
     """A line of hardware for the estimate with this visible number."""
 
     number: str
@@ -40,21 +40,18 @@ class NewLine(Struct, frozen=True):
     allow_repeat: str = ""
 
 
-def plan_estimate(request: NewEstimate, around: Surroundings) -> Plan:
+def plan_estimate(request: EstimateRequest, around: Surroundings) -> Plan:
     """The plan of a new estimate. Raises CheckFailed for a ticket of another customer."""
     reader = around.reader(request.tech)
     customer, me, there = together(
         lambda: reader.customer(request.customer_id), lambda: key_owner(reader, "invoice"), reader.estimates
     )
     body = _body(request, reader)
-    return Plan(
+    return around.plan(
         kind="estimate",
         title=f"New estimate for {customer.shown_name}: {request.name}",
-        account=around.account,
         subject=Subject("customer", customer.id, str(customer.id), customer.shown_name),
         steps=(estimates.creating(body, there, Writer(request.tech, me.user_name)),),
-        made_at=around.now,
-        expires_at=around.now + EXPIRES,
         made_by=me.user_name,
         preconditions=(_still_enabled(customer), key_of(reader, request.tech, me)),
         expectations=(estimates.created(body),),
@@ -67,7 +64,7 @@ def plan_estimate(request: NewEstimate, around: Surroundings) -> Plan:
     )
 
 
-def plan_line(request: NewLine, around: Surroundings) -> Plan:
+def plan_estimate_line(request: EstimateLineRequest, around: Surroundings) -> Plan:
     """The plan of one hardware line. Raises UsageError for an impossible quantity or price."""
     _check(request.thing)
     reader = around.reader(request.tech)
@@ -80,21 +77,18 @@ def plan_line(request: NewLine, around: Surroundings) -> Plan:
 
 
 def _line_plan(
-    request: NewLine, around: Surroundings, estimate: Estimate, me: Me, product: Product, customer: Customer
+    request: EstimateLineRequest, around: Surroundings, estimate: Estimate, me: Me, product: Product, customer: Customer
 ) -> Plan:
     reader, thing = around.reader(request.tech), request.thing
     lines = estimates.lines_with(estimate, thing, product)
     percent, tax_evidence = tax_of(reader, customer, lines, around.policy, around.memory, around.now)
     open_tax = unknowns.of_tax(customer, lines)
     expected = forecast(lines, block=money.ZERO, tax_percent=percent)
-    return Plan(
+    return around.plan(
         kind="estimate_line",
         title=f"Add to estimate {estimate.number}: {money.text(thing.quantity)} × {thing.name}",
-        account=around.account,
         subject=Subject("estimate", estimate.id, estimate.number, estimate.name or "", customer.shown_name),
         steps=estimates.adding(estimate, thing, product, Writer(request.tech, me.user_name)),
-        made_at=around.now,
-        expires_at=around.now + EXPIRES,
         made_by=me.user_name,
         policy=around.policy.name,
         preconditions=(
@@ -133,7 +127,7 @@ def listed(
     return Listing(rows, listing.complete, listing.pages)
 
 
-def _body(request: NewEstimate, reader: Reader) -> dict[str, Json]:
+def _body(request: EstimateRequest, reader: Reader) -> dict[str, Json]:
     body: dict[str, Json] = {
         "customer_id": request.customer_id,
         "name": request.name,
@@ -177,3 +171,16 @@ def _customer_of(reader: Reader, estimate: Estimate) -> Customer:
 def _still_enabled(customer: Customer) -> Precondition:
     held = {name: customer.raw.get(name) for name in ("business_then_name", "disabled")}
     return RecordFields(Call("customers.get", {"id": customer.id}), held)
+
+
+MONEY = frozenset({Does.WRITE, Does.MONEY})
+ESTIMATE = Workflow(
+    "estimate create", EstimateRequest, plan_estimate, "A new estimate without lines. NAME is its title.", MONEY
+)
+ESTIMATE_LINE = Workflow(
+    "estimate add",
+    EstimateLineRequest,
+    plan_estimate_line,
+    "Add hardware: the shop's generic product, with a name and price of its own, taxable.",
+    MONEY,
+)

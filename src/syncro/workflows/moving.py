@@ -1,82 +1,103 @@
-"""Finds a customer's appointments and plans to move one (R-10). Reads only.
-
-The list of appointments honours dates and nothing else (facts §13), so a window of days is read whole, over all
-pages, and filtered here.
-"""
+"""Finds a customer's appointment and plans to move it (R-10). Reads only."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from syncro.api import Listing, Reader, together
-from syncro.errors import UsageError
+from syncro.api import Reader, together
+from syncro.errors import CheckFailed, NotFound, Refused, UsageError
 from syncro.records import Appointment, Customer, Me
 from syncro.rules import dates, moving
-from syncro.rules.findings import Finding
 from syncro.rules.moving import Slot
 from syncro.rules.plan import Evidence, Plan, Subject
-from syncro.workflows.billing import EXPIRES, Surroundings
+from syncro.workflows.account import Account, read_account
+from syncro.workflows.appointments import MARGIN, Window, appointments_in, of_customer, usual_window
 from syncro.workflows.evidence import key_of, key_owner
-from syncro.workflows.lookup import owner_of
+from syncro.workflows.lookup import customer_named, the_one
+from syncro.workflows.planning import Does, Surroundings, Workflow
 
-BACK, AHEAD = 1, 60
-"""Days before and after today that are looked through when no date is given."""
-MARGIN = timedelta(days=1)
-"""Asked for on either side: the server's day may begin at another hour than the account's."""
-READ_AT_MOST = 2000
-
-
-class Window(Struct, frozen=True):
-    """Whole days, the last one included, in the account's zone."""
-
-    first: date
-    last: date
-    zone: tzinfo
-
-    def holds(self, moment: datetime) -> bool:
-        """True for a moment on one of the days."""
-        return self.first <= moment.astimezone(self.zone).date() <= self.last
-
-    @property
-    def words(self) -> str:
-        """For messages."""
-        days = [self.first] if self.first == self.last else [self.first, self.last]
-        return " to ".join(f"{day:%a %Y-%m-%d}" for day in days)
+LAST_MINUTE = time(23, 59)
 
 
 class MoveRequest(Struct, frozen=True):
-    """What a person asks for: this appointment, to this slot, by this tech's key; `said` is about the typed times."""
+    """What a person asks for: whose appointment, on which day it is now or which of them, and from when to when it will be.
+
+    Names and times as typed; empty means left out. `customer_id`: whom `customer` was found to mean already.
+    """
+
+    customer: str
+    tech: str = ""
+    start: str = ""
+    end: str = ""
+    day: str = ""
+    id: int | None = None
+    customer_id: int | None = None
+
+
+class Found(Struct, frozen=True):
+    """The appointment that is meant, whose it is, where it was looked for, and what the account is."""
 
     appointment: Appointment
     customer: Customer
-    slot: Slot
     window: Window
-    tech: str
-    said: tuple[Finding, ...] = ()
+    account: Account
+
+    @property
+    def before(self) -> Slot:
+        """Where it is now, on the account's clock. Raises CheckFailed for one without times."""
+        slot = moving.slot_of(self.appointment)
+        if slot is None:
+            raise CheckFailed(f"Appointment {self.appointment.id} has no start or no end.", hint="set them in Syncro")
+        return slot.within(self.account.zone)
+
+    @property
+    def words(self) -> str:
+        """The appointment in a line."""
+        return _line(self.appointment, self.account)
 
 
-def usual_window(today: date, zone: tzinfo) -> Window:
-    """Yesterday to 60 days ahead."""
-    return Window(today - timedelta(days=BACK), today + timedelta(days=AHEAD), zone)
+def find(request: MoveRequest, around: Surroundings) -> Found:
+    """The appointment that is meant. Raises NotFound, Ambiguous, and Refused where not all could be looked at."""
+    reader = around.reader(request.tech)
+    customer = (
+        reader.customer(request.customer_id)
+        if request.customer_id
+        else customer_named(reader, request.customer, around.choose)
+    )
+    account = read_account(reader, around.now)
+    window = _window(request.day, around.now.astimezone(account.zone), account.zone)
+    listing = appointments_in(reader, window)
+    own = [each for each in of_customer(listing, customer.id) if request.id in (None, each.id)]
+    if not listing.complete:
+        raise Refused(f"More appointments from {window.words} than were looked at.", hint="give --date")
+    if not own:
+        which = f" with id {request.id}" if request.id else ""
+        raise NotFound(
+            f"{customer.shown_name} has no appointment{which} from {window.words} ({len(listing)} were looked at).",
+            hint="give another --date",
+        )
+    picked = the_one("appointment", request.customer, own, lambda each: _line(each, account), around.choose)
+    return Found(picked, customer, window, account)
 
 
-def appointments_in(reader: Reader, window: Window, *, mine: bool = False) -> Listing[Appointment]:
-    """All appointments on these days, by start; filtered here again, for a filter may be ignored (R-61)."""
-    query = {"date_from": (window.first - MARGIN).isoformat(), "date_to": (window.last + MARGIN).isoformat()}
-    listing = reader.appointments(limit=READ_AT_MOST, **query, **({"mine": True} if mine else {}))
-    here = [each for each in listing if each.start_at and window.holds(each.start_at)]
-    return Listing(sorted(here, key=_start), listing.complete, listing.pages)
-
-
-def of_customer(appointments: Iterable[Appointment], customer_id: int) -> list[Appointment]:
-    """Those of the customer, also where a row says so only through its customer or ticket."""
-    return [each for each in appointments if customer_id in (owner_of(each.raw), _through_ticket(each))]
+def slot_for(found: Found, start: str, end: str, now: datetime) -> Slot:
+    """From when to when it will be: without an end as long as before; a time alone is on the appointment's own day."""
+    now, before = now.astimezone(found.account.zone), found.before
+    begins = dates.parse_on(start, now, before.start)
+    if end:
+        return Slot(begins, dates.parse_on(end, now, begins))
+    return Slot(begins, dates.later(begins, dates.length(before.start, before.end)))
 
 
 def plan_move(request: MoveRequest, around: Surroundings) -> Plan:
-    """The plan of the move. Raises UsageError for a slot that is none, or where it already is."""
-    appointment, slot, window = request.appointment, request.slot, request.window
+    """The plan of the move. Raises UsageError for a slot that is none, or where it already is, and as `find`."""
+    if not request.start:
+        raise UsageError("When does it start now?", hint="add --start TIME")
+    found = find(request, around)
+    appointment, window = found.appointment, found.window
+    slot = slot_for(found, request.start, request.end, around.now)
     _check(appointment, slot)
     reader = around.reader(request.tech)
     days = Window(slot.start.date(), max(slot.start, slot.end).date(), window.zone)
@@ -88,14 +109,11 @@ def plan_move(request: MoveRequest, around: Surroundings) -> Plan:
     )
     others, people = _with_people(reader, fresh, there, days, me)
     before = moving.slot_of(fresh)
-    return Plan(
+    return around.plan(
         kind="move_appointment",
-        title=f"Move {fresh.summary or 'the appointment'} of {request.customer.shown_name}",
-        account=around.account,
-        subject=Subject("appointment", fresh.id, str(fresh.id), fresh.summary or "", request.customer.shown_name),
+        title=f"Move {fresh.summary or 'the appointment'} of {found.customer.shown_name}",
+        subject=Subject("appointment", fresh.id, str(fresh.id), fresh.summary or "", found.customer.shown_name),
         steps=(moving.step(fresh, slot, tech=request.tech, owner=me.user_name),),
-        made_at=around.now,
-        expires_at=around.now + EXPIRES,
         made_by=me.user_name,
         preconditions=(moving.precondition(fresh), key_of(reader, request.tech, me)),
         expectations=(moving.expectation(fresh, slot),),
@@ -105,7 +123,7 @@ def plan_move(request: MoveRequest, around: Surroundings) -> Plan:
             Evidence("Looked at", f"{len(there)} appointments from {days.words}", "GET /appointments"),
         ),
         findings=(
-            *request.said,
+            *found.account.findings(),
             *moving.doubts(slot, around.now, people),
             *moving.conflicts(fresh.id, slot, others, people, window.zone),
         ),
@@ -130,8 +148,6 @@ def _with_people(
 
 
 def _owned(appointment: Appointment, user_id: int) -> Appointment:
-    from msgspec.structs import replace
-
     return replace(appointment, user_id=user_id)
 
 
@@ -142,11 +158,25 @@ def _check(appointment: Appointment, slot: Slot) -> None:
         raise UsageError(f"The appointment is already there: {slot.words}.")
 
 
-def _through_ticket(appointment: Appointment) -> int | None:
-    ticket = appointment.raw.get("ticket") or {}
-    return ticket.get("customer_id") if isinstance(ticket, dict) else None
+def _window(day: str, now: datetime, zone: tzinfo) -> Window:
+    if not day:
+        return usual_window(now.date(), zone)
+    meant = dates.parse(day, now, at=LAST_MINUTE).date()
+    return Window(meant, meant, zone)
 
 
-def _start(appointment: Appointment) -> tuple[datetime, int]:
-    assert appointment.start_at is not None  # noqa: S101 - only those with a start are sorted
-    return appointment.start_at, appointment.id
+def _line(appointment: Appointment, account: Account) -> str:
+    names = {user.id: user.name for user in account.users}
+    slot = moving.slot_of(appointment)
+    when = slot.within(account.zone).words if slot else "at no time"
+    techs = ", ".join(names.get(each, f"user {each}") for each in sorted(moving.people_of(appointment)))
+    return f"{when}: {appointment.summary or 'no summary'}, {techs or 'tech not named'} (id {appointment.id})"
+
+
+MOVE = Workflow(
+    "move-appointment",
+    MoveRequest,
+    plan_move,
+    "Move a customer's appointment to another time, in the account's time zone. Conflicts of its tech are shown.",
+    frozenset({Does.WRITE}),
+)

@@ -9,8 +9,8 @@ from syncro.api import together
 from syncro.records import Customer, Me, Ticket
 from syncro.rules.plan import Plan, Step, Subject
 from syncro.rules.preconditions import Precondition
-from syncro.workflows.billing import EXPIRES, Surroundings
 from syncro.workflows.evidence import head_of, key_of, key_owner, named_customer_of
+from syncro.workflows.planning import Surroundings
 
 
 class Opened(Struct, frozen=True):
@@ -45,14 +45,4 @@ def plan_about(
     opened: Opened, around: Surroundings, *, kind: str, title: str, steps: Sequence[Step], **more: Any
 ) -> Plan:
     """A plan about this ticket, made now by the owner of the key; `more` are further fields of the plan."""
-    return Plan(
-        kind=kind,
-        title=title,
-        account=around.account,
-        subject=opened.subject,
-        steps=tuple(steps),
-        made_at=around.now,
-        expires_at=around.now + EXPIRES,
-        made_by=opened.me.user_name,
-        **more,
-    )
+    return around.plan(kind=kind, title=title, subject=opened.subject, steps=steps, made_by=opened.me.user_name, **more)

@@ -13,9 +13,10 @@ from syncro.rules.plan import Evidence, Plan, Subject
 from syncro.rules.policy import Method, Policy
 from syncro.rules.preconditions import InvoiceState, ProductFacts
 from syncro.workflows import billing
-from syncro.workflows.billing import EXPIRES, Read, Surroundings
+from syncro.workflows.billing import Read
 from syncro.workflows.categories import categorised
 from syncro.workflows.evidence import key_of, ticket_state
+from syncro.workflows.planning import Does, Surroundings, Workflow
 from syncro.workflows.taxes import tax_of
 
 GIVES_BACK = findings.warning(
@@ -31,6 +32,7 @@ class RepairRequest(Struct, frozen=True):
     number: int
     tech: str
     allow_repeat: str = ""
+    policy: str = ""
 
 
 def plan_repair(request: RepairRequest, around: Surroundings) -> Plan:
@@ -94,16 +96,13 @@ def _plan(
     if block != 0 and any(line.draws is not False for line in lines):
         said.append(GIVES_BACK)
         proved = bill_outcome.without_sums(proved)
-    return Plan(
+    return around.plan(
         kind="repair",
         title=f"Repair invoice {invoice.number}: {money.text(invoice.total)} → {_subtotal(expected)}",
-        account=around.account,
         subject=Subject(
             "ticket", read.ticket.id, str(read.ticket.number), read.ticket.subject, read.customer.shown_name
         ),
         steps=bill_repair.steps(bill, fixes, invoice),
-        made_at=around.now,
-        expires_at=around.now + EXPIRES,
         made_by=read.owners[request.tech].user_name,
         policy=around.policy.name,
         preconditions=(
@@ -165,3 +164,12 @@ def _rate(product: Product) -> Evidence:
 
 def _subtotal(expected: Forecast) -> str:
     return "unknown" if expected.subtotal is None else money.text(expected.subtotal)
+
+
+REPAIR = Workflow(
+    "repair",
+    RepairRequest,
+    plan_repair,
+    "Repair a wrong $0 invoice: fix the lines, delete it, create it again.",
+    frozenset({Does.WRITE, Does.MONEY, Does.UNDELETABLE}),
+)

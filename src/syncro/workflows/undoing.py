@@ -1,8 +1,9 @@
 """Plans taking an executed plan back: reads what stands of it now, and says what stays (R-83). Writes nothing."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro import jsonio, money
@@ -23,28 +24,29 @@ from syncro.rules.preconditions import (
 )
 from syncro.rules.progress import OPEN, Progress
 from syncro.rules.undoing import Undo
-from syncro.workflows.billing import EXPIRES
-from syncro.workflows.engine import load
-from syncro.workflows.entries import progress_of
 from syncro.workflows.evidence import customer_of, head_of, invoices_of, key_of, ticket_state
-from syncro.workflows.session import Session
-
-if TYPE_CHECKING:
-    from syncro.store.journal import StoredPlan
+from syncro.workflows.planning import Does, Surroundings, Workflow, Written
 
 Now = Mapping[str, Any]
 
 
-def plan_undo(session: Session, plan_id: str) -> Plan:
+class UndoRequest(Struct, frozen=True):
+    """Which plan is taken back, and who asks."""
+
+    plan_id: str
+    tech: str
+
+
+def plan_undo(request: UndoRequest, around: Surroundings) -> Plan:
     """The plan that takes back what can be taken back, in the names of those who wrote it.
 
     Raises PlanClosed while the plan's end is open, Refused when nothing of it can be undone.
     """
-    stored, plan = load(session, plan_id)
-    progress = progress_of(session, stored, plan)
-    _refuse_unfinished(stored, progress)
+    written = around.written(request.plan_id)
+    plan, progress = written.plan, written.progress
+    _refuse_unfinished(written)
     wished = undoing.undos(plan, progress)
-    reader = session.reader(wished[0].step.as_tech if wished else None)
+    reader = around.reader(wished[0].step.as_tech if wished else request.tech)
     now = _read(reader, wished)
     undos, said = _needed(wished, now)
     undos, partly = _reduced(undos, now)
@@ -52,20 +54,17 @@ def plan_undo(session: Session, plan_id: str) -> Plan:
     said += _obstacles(undos, now, plan, progress) + undoing.left(plan, progress, wished)
     if not undos:
         reasons = " ".join(finding.text for finding in said)
-        raise Refused(f"Nothing of plan {stored.id} can be undone. {reasons}", hint=f"syncro plan show {stored.id}")
-    owners = _owners(session, undos)
-    return Plan(
+        raise Refused(f"Nothing of plan {written.id} can be undone. {reasons}", hint=f"syncro plan show {written.id}")
+    owners = _owners(around, undos)
+    return around.plan(
         kind="undo",
-        title=f"Undo of plan {stored.id}: {plan.title}",
-        account=plan.account,
+        title=f"Undo of plan {written.id}: {plan.title}",
         subject=plan.subject,
         steps=tuple(_guarded(reader, undo, undos, now) for undo in undos),
-        made_at=session.now(),
-        expires_at=session.now() + EXPIRES,
-        made_by=owners[session.tech.alias].user_name if session.tech.alias in owners else undos[0].step.owner,
+        made_by=owners[request.tech].user_name if request.tech in owners else undos[0].step.owner,
         preconditions=(
             *_rests_on(reader, undos, now),
-            *(key_of(session.reader(tech), tech, me) for tech, me in owners.items()),
+            *(key_of(around.reader(tech), tech, me) for tech, me in owners.items()),
         ),
         expectations=undoing.expectations(undos),
         evidence=_evidence(plan),
@@ -74,15 +73,16 @@ def plan_undo(session: Session, plan_id: str) -> Plan:
     )
 
 
-def _refuse_unfinished(stored: "StoredPlan", progress: Progress) -> None:
+def _refuse_unfinished(written: Written) -> None:
+    progress = written.progress
     if any(state.outcome in OPEN for state in progress.steps.values()) and not progress.discarded:
         raise PlanClosed(
-            f"It isn't known yet all that plan {stored.id} has written.",
-            hint=f"syncro plan resume {stored.id}; where that can't go on, syncro plan discard {stored.id}",
+            f"It isn't known yet all that plan {written.id} has written.",
+            hint=f"syncro plan resume {written.id}; where that can't go on, syncro plan discard {written.id}",
             wrote=progress.wrote,
         )
     if progress.wrote is Wrote.NO:
-        raise PlanClosed(f"Plan {stored.id} has written nothing: there is nothing to undo.")
+        raise PlanClosed(f"Plan {written.id} has written nothing: there is nothing to undo.")
 
 
 def _read(reader: Reader, undos: list[Undo]) -> dict[str, Any]:
@@ -164,10 +164,10 @@ def _own(plan: Plan, progress: Progress, group: str) -> dict[str, set[int]]:
     return own
 
 
-def _owners(session: Session, undos: list[Undo]) -> dict[str, Me]:
+def _owners(around: Surroundings, undos: list[Undo]) -> dict[str, Me]:
     """Who holds the keys that will write now: the same people who wrote (R-54)."""
     techs = list(dict.fromkeys(undo.step.as_tech for undo in undos))
-    return dict(zip(techs, together(*[session.reader(tech).me for tech in techs]), strict=True))
+    return dict(zip(techs, together(*[around.reader(tech).me for tech in techs]), strict=True))
 
 
 def _rests_on(reader: Reader, undos: list[Undo], now: Now) -> list[Precondition]:
@@ -237,3 +237,12 @@ def _prepay_findings(plan: Plan, undos: list[Undo]) -> list[Finding]:
     drawn = money.text(money.parse(before) - money.parse(after))
     said = f"The invoice drew {drawn} prepay hours, and Syncro should give them back."
     return [findings.warning("undo.prepay", said, "Look at the customer's prepay hours afterwards.", hours=drawn)]
+
+
+UNDO = Workflow(
+    "plan undo",
+    UndoRequest,
+    plan_undo,
+    "Plan taking a written plan back: what can be undone is shown and waits for a yes, what can't is named.",
+    frozenset({Does.WRITE, Does.MONEY, Does.UNDELETABLE}),
+)

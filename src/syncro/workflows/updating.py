@@ -11,9 +11,9 @@ from syncro.rules import changes, dates, findings
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Plan
 from syncro.workflows.account import Account, read_account
-from syncro.workflows.billing import Surroundings
-from syncro.workflows.lookup import Chooser, contact_named, listed_value, one_of, refuse_to_guess
+from syncro.workflows.lookup import Chooser, contact_named, listed_value, one_of
 from syncro.workflows.opened import Opened, open_ticket, plan_about, resting_on
+from syncro.workflows.planning import Does, Surroundings, Workflow
 
 END_OF_DAY = time(17, 0)
 """When a due day without a time is due."""
@@ -51,7 +51,7 @@ class Change(Struct):
     findings: list[Finding]
 
 
-def plan_update(request: UpdateRequest, around: Surroundings, choose: Chooser = refuse_to_guess) -> Plan:
+def plan_update(request: UpdateRequest, around: Surroundings) -> Plan:
     """The plan of one PUT with only what changes.
 
     Raises UsageError when nothing is asked for or a value isn't one of the account's own.
@@ -62,12 +62,13 @@ def plan_update(request: UpdateRequest, around: Surroundings, choose: Chooser = 
     opened, account = together(
         lambda: open_ticket(request.number, request.tech, around), lambda: read_account(reader, around.now)
     )
-    wanted = _wanted(request, around, opened, account, choose)
+    wanted = _wanted(request, around, opened, account)
     change = changes.real(opened.ticket, wanted.fields)
     return _plan(opened, around, wanted, change, [account.evidence()] if request.due else [])
 
 
-def _wanted(request: UpdateRequest, around: Surroundings, opened: Opened, account: Account, choose: Chooser) -> Change:
+def _wanted(request: UpdateRequest, around: Surroundings, opened: Opened, account: Account) -> Change:
+    choose = around.choose
     made = Change(dict.fromkeys(request.clears), dict.fromkeys(request.clears, "none"), [])
     for name, typed, allowed in (
         ("status", request.status, account.statuses),
@@ -128,3 +129,12 @@ def _plan(
         evidence=tuple(evidence),
         findings=tuple(said),
     )
+
+
+UPDATE = Workflow(
+    "update",
+    UpdateRequest,
+    plan_update,
+    "Change a ticket: only what is named; each value is checked against the account's own lists.",
+    frozenset({Does.WRITE}),
+)

@@ -84,22 +84,11 @@ def call_of(method: str, path: str, fields: Iterable[str]) -> Call:
 
 
 def _planned(app: App, options: Options) -> int:
-    from syncro.cli.confirming import offer
-    from syncro.workflows.adhoc import plan_call
-    from syncro.workflows.policies import load_policy
+    from syncro.cli.proposing import propose
+    from syncro.workflows.adhoc import CALL, CallRequest
 
-    plan = plan_call(
-        app.reader,
-        options.call,
-        account=app.config.account,
-        tech=app.config.tech.alias,
-        now=app.now(),
-        secrets=app.session.known_secrets,
-        allow_repeat=options.allow_repeat,
-        policy=load_policy(app.config),
-        allow_project=options.allow_project,
-    )
-    return offer(app, plan)
+    request = CallRequest(options.call, app.config.tech.alias, options.allow_repeat, options.allow_project)
+    return propose(app, CALL, request)
 
 
 def _pretty(value: Any) -> str:
@@ -153,10 +142,12 @@ def _body(row: Operation, given: list[tuple[str, str]]) -> dict[str, Any] | None
 
 def _typed(name: str, kind: str, value: str) -> Any:
     """The value as the field's kind wants it; text stays exactly as typed (R-57)."""
+    from syncro.rules.by_hand import fields
+
     if kind == "str":
         return value
     try:
         read = jsonio.loads(value)
     except ValueError:
-        raise UsageError(f"{name} is {kind}, and {value!r} is not.") from None
+        raise UsageError(f"{name} must be {fields.KINDS[kind]}, and {value!r} isn't.") from None
     return read

@@ -6,19 +6,18 @@ import click
 from msgspec import Struct
 
 from syncro.cli import streams
-from syncro.cli.command import NUMBER, Action, command, filled
-from syncro.cli.confirming import offer
+from syncro.cli.command import NUMBER, Action, filled, writing
 from syncro.cli.context import App
 from syncro.cli.labor import Labor, labor_flags, request_for, works_of
 from syncro.cli.modes import mode_flags
 from syncro.cli.output import ask_text
-from syncro.cli.surroundings import surroundings
+from syncro.cli.proposing import propose
 from syncro.rules import dates
 from syncro.rules.bill import CommentMode
 from syncro.rules.policy import Method
-from syncro.workflows.billing import plan_bill
+from syncro.workflows.billing import BILL
 from syncro.workflows.policies import load_policy
-from syncro.workflows.repair import RepairRequest, plan_repair
+from syncro.workflows.repair import REPAIR, RepairRequest
 
 
 class Options(Struct, frozen=True):
@@ -34,8 +33,8 @@ class Options(Struct, frozen=True):
     draft: bool = False
 
 
-@command(
-    "bill",
+@writing(
+    BILL,
     example="syncro bill 32164 --minutes 45 --labor remote --work 'Restored the mail profile'\n"
     "syncro bill 32164 --labor onsite --emergency --split avery=120 --split blake=60\n"
     "syncro bill 32164 --minutes 90 --labor emergency --channel remote --no-input --json\n"
@@ -62,7 +61,6 @@ class Options(Struct, frozen=True):
 @mode_flags("the comment", default=CommentMode.PUBLIC)
 @click.option("--repair", is_flag=True, help="Repair a wrong $0 invoice: fix the lines, delete it, create it again.")
 def parse(**flags: object) -> Action:
-    """Bill a ticket: comment, charge, invoice, status; shown first, sent after a yes, then read back."""
     return Action(run, filled(Options, flags))
 
 
@@ -70,10 +68,9 @@ def run(app: App, options: Options) -> int:
     """Plan it, show it, and go on only with a yes."""
     labor = options.labor
     policy = load_policy(app.config, labor.policy)
-    around = surroundings(app, policy)
     if options.repair:
-        repair = RepairRequest(options.number, app.config.tech.alias, labor.allow_repeat)
-        return offer(app, plan_repair(repair, around))
+        asked = RepairRequest(options.number, app.config.tech.alias, labor.allow_repeat, labor.policy or "")
+        return propose(app, REPAIR, asked)
     request = request_for(
         app,
         options.number,
@@ -83,9 +80,9 @@ def run(app: App, options: Options) -> int:
         method=Method(options.method) if options.method else None,
         start=_start(app, options.start),
         comment=options.mode,
-        drafter=app.session.drafter if options.draft else None,
+        draft=options.draft,
     )
-    return offer(app, plan_bill(request, around))
+    return propose(app, BILL, request)
 
 
 def _text(app: App, options: Options) -> str:

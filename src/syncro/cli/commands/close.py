@@ -5,19 +5,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro.cli import exits, streams
-from syncro.cli.command import NUMBER, Action, command, filled
+from syncro.cli.command import NUMBER, Action, filled, writing
 from syncro.cli.commands import log
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
-from syncro.cli.labor import Labor, labor_flags, request_for, whole_minutes, works_of
+from syncro.cli.labor import Labor, labor_flags, whole_minutes, works_of
 from syncro.cli.modes import mode_flags
 from syncro.cli.output import ask_text, ask_yes, warn
-from syncro.cli.surroundings import surroundings
-from syncro.drafting import Drafter
-from syncro.errors import SyncroError, UsageError
+from syncro.cli.proposing import planned
+from syncro.errors import SyncroError
 from syncro.rules.bill import CommentMode
 from syncro.rules.plan import Plan
-from syncro.workflows.closing import NO_TIME, CloseRequest, plan_billed_close, plan_close
+from syncro.workflows.closing import CLOSE, NO_TIME, CloseRequest
 from syncro.workflows.policies import load_policy
 
 
@@ -32,8 +31,8 @@ class Options(Struct, frozen=True):
     draft: bool = False
 
 
-@command(
-    "close",
+@writing(
+    CLOSE,
     example="syncro close 32164 'Replaced the power supply'\n"
     "syncro close 32164 'Rebuilt the mail profile' --minutes 45 --labor remote\n"
     "syncro close 32164 'Opened twice by mistake' --internal --no-time 'duplicate ticket'",
@@ -45,14 +44,11 @@ class Options(Struct, frozen=True):
 @labor_flags
 @mode_flags("the resolution", default=CommentMode.PUBLIC)
 def parse(**flags: object) -> Action:
-    """Close a ticket. TEXT is the resolution, or - to read it from the input; a ticket without time needs a reason."""
     return Action(run, filled(Options, flags))
 
 
 def run(app: App, options: Options) -> int:
     """Plan it, show it, go on only with a yes, then offer the session log (R-82)."""
-    if options.labor.is_given and options.no_time:
-        raise UsageError("There is time, and --no-time says there is none.", hint="leave one of them out")
     asked = replace(options, text=_resolution(app, options.text))
     code = offer(app, _planned(app, asked))
     if code == exits.OK and app.is_sending and app.is_interactive:
@@ -63,7 +59,7 @@ def run(app: App, options: Options) -> int:
 def _planned(app: App, options: Options) -> Plan:
     if options.labor.is_given:
         return _billed(app, options)
-    plan = plan_close(_request(app, options), surroundings(app))
+    plan = planned(app, CLOSE, _request(app, options))
     if not app.is_interactive or NO_TIME not in {finding.code for finding in plan.findings}:
         return plan
     minutes = whole_minutes(
@@ -72,7 +68,7 @@ def _planned(app: App, options: Options) -> Plan:
     if minutes:
         return _billed(app, replace(options, labor=replace(options.labor, minutes=minutes)))
     reason = ask_text(app, "No time because", missing="--no-time REASON")
-    return plan_close(_request(app, replace(options, no_time=reason)), surroundings(app))
+    return planned(app, CLOSE, _request(app, replace(options, no_time=reason)))
 
 
 def _request(app: App, options: Options) -> CloseRequest:
@@ -83,27 +79,22 @@ def _request(app: App, options: Options) -> CloseRequest:
         mode=options.mode,
         no_time=options.no_time,
         allow_repeat=options.labor.allow_repeat,
-        drafter=_drafter(app, options),
+        draft=options.draft,
     )
 
 
 def _billed(app: App, options: Options) -> Plan:
     labor = options.labor
     policy = load_policy(app.config, labor.policy)
-    request = request_for(
-        app,
-        options.number,
-        labor,
-        works_of(app, labor, policy),
-        text=options.text or "",
-        comment=options.mode,
-        drafter=_drafter(app, options),
+    request = replace(
+        _request(app, options),
+        works=works_of(app, labor, policy),
+        invoice=labor.invoice,
+        allow_project=labor.allow_project,
+        split_block=labor.split_block,
+        policy=labor.policy or "",
     )
-    return plan_billed_close(request, surroundings(app, policy))
-
-
-def _drafter(app: App, options: Options) -> Drafter | None:
-    return app.session.drafter if options.draft else None
+    return planned(app, CLOSE, request)
 
 
 def _resolution(app: App, typed: str | None) -> str:

@@ -4,14 +4,13 @@ import click
 from msgspec import Struct
 
 from syncro.cli import streams
-from syncro.cli.command import NUMBER, Action, command, filled
-from syncro.cli.confirming import offer
+from syncro.cli.command import NUMBER, Action, filled, writing
 from syncro.cli.context import App
 from syncro.cli.modes import mode_flags
 from syncro.cli.output import ask_text
-from syncro.cli.surroundings import surroundings
+from syncro.cli.proposing import propose
 from syncro.rules.bill import CommentMode
-from syncro.workflows.commenting import CommentRequest, plan_comment
+from syncro.workflows.commenting import COMMENT, CommentRequest
 
 
 class Options(Struct, frozen=True):
@@ -25,8 +24,8 @@ class Options(Struct, frozen=True):
     draft: bool = False
 
 
-@command(
-    "comment",
+@writing(
+    COMMENT,
     example="syncro comment 32164 'Waiting for the replacement disk'\n"
     "syncro comment 32164 --email 'The printer is ready to be picked up.'\n"
     "syncro comment 32164 --public - < note.txt",
@@ -38,7 +37,6 @@ class Options(Struct, frozen=True):
 @click.option("--subject", default="", metavar="TEXT", help="Subject; Update or Internal note if left out.")
 @click.option("--allow-repeat", default="", metavar="REASON", help="Write again what was just written, and say why.")
 def parse(**flags: object) -> Action:
-    """Comment on a ticket. TEXT may be - to read it from the input. Comments can't be changed or deleted."""
     return Action(run, filled(Options, flags))
 
 
@@ -51,9 +49,9 @@ def run(app: App, options: Options) -> int:
         mode=options.mode,
         subject=options.subject,
         allow_repeat=options.allow_repeat,
-        drafter=app.session.drafter if options.draft else None,
+        draft=options.draft,
     )
-    return offer(app, plan_comment(request, surroundings(app)))
+    return propose(app, COMMENT, request)
 
 
 def text_of(app: App, typed: str | None) -> str:

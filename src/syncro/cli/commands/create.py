@@ -1,30 +1,21 @@
 """`syncro create CUSTOMER SUBJECT`: a ticket, its description, an appointment (R-20). Parses and asks; decides nothing."""
 
 import click
-from msgspec import Struct
 from msgspec.structs import replace
 
 from syncro.cli import picking, streams
-from syncro.cli.command import Action, command, filled
+from syncro.cli.command import Action, filled, writing
 from syncro.cli.commands.create_questions import ask_rest
-from syncro.cli.confirming import offer
 from syncro.cli.context import App
 from syncro.cli.output import ask_text
-from syncro.cli.surroundings import surroundings
-from syncro.workflows.creating import CreateRequest, plan_create
+from syncro.cli.proposing import propose
+from syncro.workflows.creating import CREATE, CreateRequest
 
 NONE = "-"
 
 
-class Options(Struct, frozen=True):
-    """What is asked for as typed; what is missing is asked for or named."""
-
-    request: CreateRequest
-    draft: bool = False
-
-
-@command(
-    "create",
+@writing(
+    CREATE,
     example="syncro create 'finch dental' 'Printer jams' --description 'Tray 2, since Monday'\n"
     "syncro create finch 'New laptop' --description 'Set up for Dana' --start 'tomorrow 2pm' --type onsite --assign me\n"
     "syncro create finch 'Switch hums' --description 'Rack 2' --site 'main office' --no-input --json",
@@ -56,16 +47,13 @@ class Options(Struct, frozen=True):
 @click.option("--location", default="", metavar="TEXT", help="Where it is; the site if left out.")
 @click.option("--email/--do-not-email", "mails", default=False, help="E-mail the customer; not if left out.")
 @click.option("--allow-repeat", default="", metavar="REASON", help="Create what was just created, and say why.")
-def parse(*, draft: bool, **flags: object) -> Action:
-    """Create a ticket. CUSTOMER is a name or an id; open tickets that look the same are shown first."""
-    return Action(run, Options(filled(CreateRequest, flags), draft))
+def parse(**flags: object) -> Action:
+    return Action(run, filled(CreateRequest, flags))
 
 
-def run(app: App, options: Options) -> int:
+def run(app: App, request: CreateRequest) -> int:
     """Collect everything, plan it, show it, and go on only with a yes."""
-    drafter = app.session.drafter if options.draft else None
-    asked = replace(_complete(app, options.request), tech=app.config.tech.alias, drafter=drafter)
-    return offer(app, plan_create(asked, surroundings(app), picking.chooser(app)))
+    return propose(app, CREATE, replace(_complete(app, request), tech=app.config.tech.alias))
 
 
 def _complete(app: App, request: CreateRequest) -> CreateRequest:

@@ -10,17 +10,17 @@ from syncro.cli import exits, plan_page, text
 from syncro.cli.command import Action, command
 from syncro.cli.context import App
 from syncro.cli.output import emit, tell
+from syncro.cli.proposing import planned
 from syncro.config.settings import Environment
 from syncro.errors import NotFound
 from syncro.records import Ticket
 from syncro.rules.plan import Plan
 from syncro.rules.policy import Channel
 from syncro.rules.work import Work
-from syncro.workflows.billing import Request, Surroundings, plan_bill
+from syncro.workflows.billing import BILL, BillRequest
 from syncro.workflows.engine import Execution, execute
 from syncro.workflows.evidence import customer_of
 from syncro.workflows.plans import execution_document, store
-from syncro.workflows.policies import load_policy
 
 TECH = "tech-1"
 FIRST = "Rebuilt the mail profile and checked that old mail is there.\nPlease restart Outlook once."
@@ -93,9 +93,7 @@ def _second(app: App) -> Execution:
 
 
 def _plan(app: App, ticket: Ticket, work: Work, words: str) -> Plan:
-    session = app.session
-    around = Surroundings(session.reader, load_policy(app.config), session.account, app.now(), session)
-    return plan_bill(Request(ticket.number, (work,), TECH, text=words), around)
+    return planned(app, BILL, BillRequest(ticket.number, (work,), TECH, text=words))
 
 
 def _carried_out(app: App, plan: Plan) -> Execution:

@@ -8,16 +8,15 @@ from msgspec import Struct
 
 from syncro import money
 from syncro.cli import picking, text
-from syncro.cli.command import NUMBER, Action, command, filled, group
-from syncro.cli.confirming import offer
+from syncro.cli.command import NUMBER, Action, command, filled, group, writing
 from syncro.cli.context import App
 from syncro.cli.output import ask_text, check_fields, emit, note
-from syncro.cli.surroundings import surroundings
+from syncro.cli.proposing import propose
 from syncro.errors import UsageError
 from syncro.records import Estimate
 from syncro.rules import dates
 from syncro.rules.estimates import Hardware
-from syncro.workflows.estimating import NewEstimate, NewLine, listed, plan_estimate, plan_line
+from syncro.workflows.estimating import ESTIMATE, ESTIMATE_LINE, EstimateLineRequest, EstimateRequest, listed
 
 STATUSES = ("fresh", "draft", "approved", "declined")
 FIELDS = (
@@ -79,8 +78,8 @@ def show(number: str) -> Action:
     return Action(_show, One(number.removeprefix("#")))
 
 
-@command(
-    "create",
+@writing(
+    ESTIMATE,
     example="syncro estimate create 'Example Dental' 'New workstation for the front desk'\n"
     "syncro estimate create dental 'Switch' --ticket 32164 --no-input --json",
 )
@@ -90,12 +89,11 @@ def show(number: str) -> Action:
 @click.option("--ticket", type=NUMBER, help="The ticket it is for.")
 @click.option("--allow-repeat", default="", metavar="REASON", help="Make again what was just made, and say why.")
 def create(**flags: object) -> Action:
-    """A new estimate without lines. NAME is its title."""
     return Action(_create, filled(New, flags))
 
 
-@command(
-    "add",
+@writing(
+    ESTIMATE_LINE,
     example="syncro estimate add 2004 'Example Laptop 14' --price 1249.00\n"
     "syncro estimate add 2004 'Patch cable 2 m' --price 9.50 --quantity 12 --cost 3.10 --no-input --json",
 )
@@ -106,7 +104,6 @@ def create(**flags: object) -> Action:
 @click.option("--cost", metavar="AMOUNT", help="What one costs the shop.")
 @click.option("--allow-repeat", default="", metavar="REASON", help="Add again what was just added, and say why.")
 def add(**flags: object) -> Action:
-    """Add hardware: the shop's generic product, with a name and price of its own, taxable."""
     return Action(_add, filled(Line, flags))
 
 
@@ -139,7 +136,7 @@ def _show(app: App, options: One) -> None:
 def _create(app: App, options: New) -> int:
     customer = picking.customer(app, options.customer)
     name = options.name if options.name is not None else ask_text(app, "Name of the estimate", missing="NAME")
-    request = NewEstimate(
+    request = EstimateRequest(
         customer_id=customer.id,
         name=name,
         day=dates.parse_day(options.day, "--date") if options.day else app.now().date(),
@@ -147,7 +144,7 @@ def _create(app: App, options: New) -> int:
         ticket=options.ticket,
         allow_repeat=options.allow_repeat,
     )
-    return offer(app, plan_estimate(request, surroundings(app)))
+    return propose(app, ESTIMATE, request)
 
 
 def _add(app: App, options: Line) -> int:
@@ -159,8 +156,8 @@ def _add(app: App, options: Line) -> int:
         quantity=_amount(options.quantity, "--quantity"),
         cost=_amount(options.cost, "--cost") if options.cost else None,
     )
-    request = NewLine(options.number.removeprefix("#"), thing, app.config.tech.alias, options.allow_repeat)
-    return offer(app, plan_line(request, surroundings(app)))
+    request = EstimateLineRequest(options.number.removeprefix("#"), thing, app.config.tech.alias, options.allow_repeat)
+    return propose(app, ESTIMATE_LINE, request)
 
 
 def _amount(typed: str, flag: str) -> Decimal:

@@ -4,17 +4,18 @@ import click
 from msgspec import Struct
 
 from syncro.cli import exits, text
-from syncro.cli.command import Action, command, group
-from syncro.cli.confirming import offer, write
+from syncro.cli.command import Action, command, group, writing
+from syncro.cli.confirming import write
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.cli.plan_page import OUTCOMES, preview
+from syncro.cli.proposing import propose
 from syncro.errors import Wrote
 from syncro.rules import markdown
 from syncro.rules.preview import sections
 from syncro.rules.progress import Progress
 from syncro.workflows import engine, plans
-from syncro.workflows.undoing import plan_undo
+from syncro.workflows.undoing import UNDO, UndoRequest
 
 DISCARDED = {
     Wrote.NO: "It has written nothing.",
@@ -71,10 +72,9 @@ def resume(plan_id: str) -> Action:
     return Action(_resume, One(plan_id))
 
 
-@command("undo", example="syncro plan undo 7k3m9xq2")
+@writing(UNDO, example="syncro plan undo 7k3m9xq2")
 @click.argument("plan_id")
 def undo(plan_id: str) -> Action:
-    """Plan taking a written plan back: what can be undone is shown and waits for a yes, what can't is named."""
     return Action(_undo, One(plan_id))
 
 
@@ -129,7 +129,7 @@ def _resume(app: App, options: One) -> int:
 
 
 def _undo(app: App, options: One) -> int:
-    return offer(app, plan_undo(app.session, options.plan_id))
+    return propose(app, UNDO, UndoRequest(options.plan_id, app.config.tech.alias))
 
 
 def _discard(app: App, options: One) -> int:

@@ -3,14 +3,12 @@
 import click
 from msgspec.structs import replace
 
-from syncro.cli.command import NUMBER, Action, command, filled
-from syncro.cli.confirming import offer
+from syncro.cli.command import NUMBER, Action, filled, writing
 from syncro.cli.context import App
 from syncro.cli.output import ask_text
-from syncro.cli.picking import chooser
-from syncro.cli.surroundings import surroundings
+from syncro.cli.proposing import propose
 from syncro.errors import UsageError
-from syncro.workflows.updating import UpdateRequest, plan_update
+from syncro.workflows.updating import UPDATE, UpdateRequest
 
 CLEARING = {
     "no_due": ("due_date", "--due", "due"),
@@ -20,8 +18,8 @@ CLEARING = {
 """Flag → the ticket's field that it makes none, the flag that gives it a value, and that flag's own name."""
 
 
-@command(
-    "update",
+@writing(
+    UPDATE,
     example="syncro update 32164 'Waiting on Customer'\n"
     "syncro update 32164 --priority high --due 'fri 16:00'\n"
     "syncro update 32164 --assign me --contact dana\n"
@@ -38,7 +36,6 @@ CLEARING = {
 @click.option("--no-assignee", is_flag=True, help="Give the ticket to nobody.")
 @click.option("--no-contact", is_flag=True, help="Take the contact off; e-mail then goes to the customer.")
 def parse(**flags: object) -> Action:
-    """Change a ticket: only what is named; each value is checked against the account's own lists."""
     clears = [flag for flag in CLEARING if flags.pop(flag)]
     for flag in clears:
         _, option, name = CLEARING[flag]
@@ -53,4 +50,4 @@ def run(app: App, request: UpdateRequest) -> int:
     if not request.asks:
         status = ask_text(app, "New status", missing="STATUS, or a flag such as --due")
     asked = replace(request, tech=app.config.tech.alias, status=status)
-    return offer(app, plan_update(asked, surroundings(app), chooser(app)))
+    return propose(app, UPDATE, asked)

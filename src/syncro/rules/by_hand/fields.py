@@ -71,7 +71,7 @@ UNSURE: dict[str, dict[str, str]] = {
     },
 }
 """Documented fields that Syncro doesn't always take."""
-_KINDS = {"int": "a whole number", "num": "a number", "bool": "true or false", "list": "a list", "map": "an object"}
+KINDS = {"int": "a whole number", "num": "a number", "bool": "true or false", "list": "a list", "map": "an object"}
 
 
 def findings_of(write: Write) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def findings_of(write: Write) -> Iterator[Finding]:
             yield _unknown(row, name, value)
         elif not _fits(known[name], value):
             yield findings.block(
-                "field.kind", f"{name} must be {_KINDS[known[name].kind]}, and {value!r} isn't.", field=name
+                "field.kind", f"{name} must be {KINDS[known[name].kind]}, and {value!r} isn't.", field=name
             )
         elif name in OF_NO_USE.get(row.id, {}):
             yield findings.block("field.dropped", f"{name} has no use here: {OF_NO_USE[row.id][name]}", field=name)
