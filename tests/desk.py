@@ -11,7 +11,7 @@ import pytest
 
 from serving import Served
 from syncro.config import settings
-from syncro.rules.bill import RESOLUTION
+from syncro.rules.comments import RESOLUTION
 from syncro.rules.plan import Plan
 from syncro.rules.policy import Channel
 from syncro.rules.work import Work

@@ -9,8 +9,9 @@ from typing import Any
 
 from syncro.calls import Call, from_step
 from syncro.records import Customer, Invoice, Product, Ticket
-from syncro.rules.bill import Bill, CommentMode
+from syncro.rules.bill import Bill
 from syncro.rules.charges import decide
+from syncro.rules.comments import CommentMode
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine
 from syncro.rules.plan import Expected, ExpectedLine, Kind, Plan, Recogniser, Step, Subject

@@ -25,8 +25,9 @@ from rules_stage import (
 
 from syncro.records import Ticket
 from syncro.rules import bill_outcome
-from syncro.rules.bill import Bill, CommentMode, description, title
+from syncro.rules.bill import Bill, description, title
 from syncro.rules.bill_steps import steps
+from syncro.rules.comments import CommentMode
 from syncro.rules.findings import blocking
 from syncro.rules.forecast import BillLine, forecast
 from syncro.rules.plan import Kind, Step

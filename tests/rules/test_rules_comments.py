@@ -7,8 +7,7 @@ from rules_stage import NOW
 
 from syncro.calls import from_step
 from syncro.records import Comment, Contact, Customer
-from syncro.rules.bill import CommentMode
-from syncro.rules.comments import Draft, addressee, mail_findings, repeats, step, text_findings
+from syncro.rules.comments import CommentMode, Draft, addressee, mail_findings, repeats, step, text_findings
 from syncro.rules.credentials import Secrets
 
 EMAIL = CommentMode.EMAIL

@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 from rules_stage import codes, decided, lines_of, policy, work
 
+from syncro.rules.audience import meant_for
 from syncro.rules.credentials import Secrets
 from syncro.rules.forecast import forecast
-from syncro.rules.text_claims import Billed, agree, billed, corrected, meant_for
+from syncro.rules.text_claims import Billed, agree, billed, corrected
 from syncro.rules.texts import check
 from syncro.workflows.vendors import kinds_in
 

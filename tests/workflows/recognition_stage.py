@@ -14,7 +14,7 @@ from desk import Desk, Syncro
 from syncro import jsonio
 from syncro.calls import Call
 from syncro.catalog import Operation
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.rules.estimates import Hardware
 from syncro.rules.plan import Plan
 from syncro.rules.policy import Method

@@ -8,7 +8,7 @@ import pytest
 
 import shop
 from desk import Desk, Syncro, codes
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.rules.progress import Status
 from syncro.workflows.commenting import CommentRequest, plan_comment
 from syncro.workflows.creating import CreateRequest, plan_create

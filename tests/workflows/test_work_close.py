@@ -7,7 +7,7 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes, outcomes
 from syncro.errors import CheckFailed, UsageError
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.rules.plan import Plan
 from syncro.rules.work import Work
 from syncro.workflows.closing import CloseRequest, plan_close

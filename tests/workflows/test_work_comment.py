@@ -7,7 +7,7 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes
 from syncro.errors import CheckFailed, NotAuthorized, NotFound
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.rules.plan import Plan
 from syncro.workflows.commenting import CommentRequest, plan_comment
 

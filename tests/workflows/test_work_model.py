@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 import shop
 from desk import Desk, Syncro
 from syncro.errors import PlanClosed, Wrote
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.rules.plan import Plan
 from syncro.rules.policy import Method
 from syncro.rules.progress import Status

@@ -8,7 +8,7 @@ import pytest
 import shop
 from desk import TECH, Desk, Syncro
 from syncro.errors import CheckFailed, NotFound, PlanClosed, WrongDigest, Wrote
-from syncro.rules.bill import RESOLUTION
+from syncro.rules.comments import RESOLUTION
 from syncro.rules.progress import Status
 from syncro.workflows import plans
 

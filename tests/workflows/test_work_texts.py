@@ -7,7 +7,7 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes, outcomes
 from syncro.errors import CheckFailed
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.rules.policy import Method
 
 METHODS = [Method.LINE_ITEM, Method.TIMER]

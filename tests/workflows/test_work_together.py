@@ -13,7 +13,7 @@ from desk import Desk, Syncro, environment
 from syncro import jsonio
 from syncro.cli import exits
 from syncro.errors import PlanClosed
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.rules.plan import Plan
 from syncro.rules.progress import Status
 from syncro.store.journal import StoredPlan

@@ -16,7 +16,7 @@ from desk import Desk, Syncro
 from syncro.calls import Call
 from syncro.catalog import Effect
 from syncro.cli.root import ROOT
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.rules.estimates import Hardware
 from syncro.rules.plan import Plan
 from syncro.rules.work import Work

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 
 from msgspec import Struct
 
@@ -11,19 +10,9 @@ from syncro.calls import Call
 from syncro.jsonio import Json
 from syncro.records import Customer, Ticket
 from syncro.rules import texts
+from syncro.rules.comments import CommentMode
 from syncro.rules.policy import Method
 from syncro.rules.work import Charge
-
-RESOLUTION = "Resolution"
-"""Subject of the comment that describes the work."""
-
-
-class CommentMode(StrEnum):
-    """Who reads a comment: the customer by e-mail, the customer in the portal, or the shop alone (facts §4.1)."""
-
-    EMAIL = "email"
-    PUBLIC = "public"
-    INTERNAL = "internal"
 
 
 class Bill(Struct, frozen=True):

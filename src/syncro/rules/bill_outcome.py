@@ -10,7 +10,8 @@ from syncro.calls import Call, from_step
 from syncro.jsonio import Json
 from syncro.records import Customer, Invoice, Ticket, TicketLine
 from syncro.rules import findings, texts
-from syncro.rules.bill import Bill, CommentMode, description, line_fields, ticket_call
+from syncro.rules.bill import Bill, description, line_fields, ticket_call
+from syncro.rules.comments import CommentMode
 from syncro.rules.expectations import Expectation, Fields, InvoiceSum, PrepayDrop
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast

@@ -9,7 +9,8 @@ from syncro.calls import Call, from_step
 from syncro.jsonio import Json
 from syncro.records import Ticket
 from syncro.rules import comments, facts
-from syncro.rules.bill import RESOLUTION, Bill, description, line_fields, ticket_call
+from syncro.rules.bill import Bill, description, line_fields, ticket_call
+from syncro.rules.comments import RESOLUTION
 from syncro.rules.plan import GOES_ALONG, Kind, Look, Recogniser, Step
 from syncro.rules.policy import Method
 from syncro.rules.preconditions import TicketInvoices, TicketWork

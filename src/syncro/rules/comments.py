@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
@@ -9,13 +10,24 @@ from msgspec import Struct
 from syncro.calls import Call, from_step
 from syncro.jsonio import Json
 from syncro.records import Comment, Contact, Customer
-from syncro.rules import duplicates, findings, text_claims, texts
-from syncro.rules.bill import CommentMode
+from syncro.rules import audience, duplicates, findings, texts
 from syncro.rules.credentials import Secrets
 from syncro.rules.expectations import Expectation, Fields
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Kind, Recogniser, Step
 from syncro.rules.recognise import looks_like
+
+RESOLUTION = "Resolution"
+"""Subject of the comment that describes the work."""
+
+
+class CommentMode(StrEnum):
+    """Who reads a comment: the customer by e-mail, the customer in the portal, or the shop alone (facts §4.1)."""
+
+    EMAIL = "email"
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
 
 MODE_WORDS = {
     CommentMode.EMAIL: "e-mailed to the customer",
@@ -134,7 +146,7 @@ def text_findings(draft: Draft, secrets: Secrets, there: Iterable[Comment] = ())
     visible = draft.mode is not CommentMode.INTERNAL
     said = texts.check(draft.text, where="comment", visible=visible, secrets=secrets)
     if visible:
-        said += text_claims.meant_for(draft.text, [each.body for each in there if each.hidden], where="comment")
+        said += audience.meant_for(draft.text, [each.body for each in there if each.hidden], where="comment")
     return [*said, *texts.check(draft.subject, where="subject of the comment", visible=visible, secrets=secrets)]
 
 

@@ -4,42 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from syncro import money
-from syncro.records import Comment, Ticket, TicketLine, TimerEntry
+from syncro.records import Comment
 from syncro.rules import findings
 from syncro.rules.findings import Finding
 from syncro.rules.texts import same_words
-from syncro.rules.work import Charge
 
 MOMENTS_AGO = timedelta(hours=1)
 """Two agents, a double click, a second try after a lost answer: within this time an equal record is the same wish."""
-
-
-def equal_lines(ticket: Ticket, charges: Iterable[Charge], description: str, now: datetime) -> list[Finding]:
-    """Lines on the ticket that say the same as a charge to be made."""
-    return [
-        _line_finding(line, same_text=same_words(line.description, description))
-        for charge in charges
-        for line in ticket.line_items
-        if _same_line(line, charge) and (not line.converted or _recent(line.created_at, now))
-    ]
-
-
-def equal_timers(ticket: Ticket, charges: Iterable[Charge], method_is_timer: bool) -> list[Finding]:
-    """Timer entries for the same work: it must not be billed by both methods (R-43)."""
-    waiting = [entry for entry in ticket.ticket_timers if not entry.recorded]
-    said = [_timer_finding(entry) for entry in waiting if any(_same_span(entry, charge) for charge in charges)]
-    rest = len(waiting) - len(said)
-    if rest > 0 and not method_is_timer:
-        said.append(
-            findings.warning(
-                "timer.uncharged",
-                f"Timer entries on this ticket that aren't charged: {rest}. This bill leaves them so.",
-                "Charge them, or make sure that they are for other work.",
-                ids=[entry.id for entry in waiting],
-            )
-        )
-    return said
 
 
 def equal_comments(comments: Iterable[Comment], subject: str, body: str, now: datetime) -> list[Finding]:
@@ -52,7 +23,7 @@ def equal_comments(comments: Iterable[Comment], subject: str, body: str, now: da
             id=comment.id,
         )
         for comment in comments
-        if same_words(comment.subject, subject) and same_words(comment.body, body) and _recent(comment.created_at, now)
+        if same_words(comment.subject, subject) and same_words(comment.body, body) and recent(comment.created_at, now)
     ]
 
 
@@ -67,23 +38,13 @@ def equal_records(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[Find
             id=row["id"],
         )
         for row, at in made
-        if at and _recent(at, now)
+        if at and recent(at, now)
     ]
 
 
 def allowed(said: Iterable[Finding], reason: str) -> list[Finding]:
     """With a reason, a stop becomes a warning that carries it."""
     return [findings.knowingly(finding, reason) for finding in said]
-
-
-def _same_line(line: TicketLine, charge: Charge) -> bool:
-    return line.product_id == charge.product_id and money.cents(line.quantity) == charge.quantity
-
-
-def _same_span(entry: TimerEntry, charge: Charge) -> bool:
-    if entry.start_time is None or entry.end_time is None:
-        return False
-    return int((entry.end_time - entry.start_time).total_seconds()) == charge.seconds
 
 
 def _moment(stamp: Any) -> datetime | None:
@@ -95,30 +56,6 @@ def _moment(stamp: Any) -> datetime | None:
     return found if found.tzinfo else None
 
 
-def _recent(made: datetime | None, now: datetime) -> bool:
+def recent(made: datetime | None, now: datetime) -> bool:
+    """True for what was made within the time in which an equal record is the same wish."""
     return made is not None and abs(now - made) <= MOMENTS_AGO
-
-
-def _line_finding(line: TicketLine, *, same_text: bool) -> Finding:
-    state = "invoiced" if line.converted else "not yet invoiced"
-    what = f"Line {line.id} on this ticket is already {money.text(line.quantity)} × {line.name} ({state})"
-    if same_text:
-        return findings.block(
-            "duplicate.line",
-            f"{what}, with the same text.",
-            "To bill it again knowingly: --allow-repeat REASON.",
-            id=line.id,
-        )
-    return findings.warning(
-        "duplicate.line", f"{what}: {line.description!r}.", "Make sure it is other work.", id=line.id
-    )
-
-
-def _timer_finding(entry: TimerEntry) -> Finding:
-    return findings.block(
-        "duplicate.timer",
-        f"Timer entry {entry.id} on this ticket spans the same time and isn't charged: "
-        "the same work would be recorded twice.",
-        "To bill it knowingly: --allow-repeat REASON.",
-        id=entry.id,
-    )

@@ -9,7 +9,7 @@ from msgspec import Struct
 from syncro import invisible, money
 from syncro.records import Comment, Invoice, Ticket, TicketLine, TimerEntry
 from syncro.rules import cards, credentials, dates
-from syncro.rules.bill import RESOLUTION
+from syncro.rules.comments import RESOLUTION
 from syncro.rules.credentials import Detector
 from syncro.rules.filenames import safe_name
 

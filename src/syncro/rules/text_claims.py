@@ -1,4 +1,4 @@
-"""Does a text agree with the plan it goes out with? Amounts, hours, the emergency rule, who may read it (R-81). Pure."""
+"""Does a text agree with the plan it goes out with? Amounts, hours, the emergency rule (R-81). Pure."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -11,10 +11,9 @@ from syncro.rules import findings
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast
 from syncro.rules.policy import Policy
-from syncro.rules.texts import one_line, plain
+from syncro.rules.texts import SENTENCE, one_line
 from syncro.rules.work import Charge, Work, normalised
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n|<br\s*/?>", re.IGNORECASE)
 _DOLLARS = re.compile(
     r"\$\s?(\d[\d,]*(?:\.\d+)?)|\b(\d[\d,]*(?:\.\d+)?)\s?(?:USD|dollars)\b|\bUSD\s?(\d[\d,]*(?:\.\d+)?)", re.IGNORECASE
 )
@@ -34,15 +33,7 @@ _ORDINARY = re.compile(
     r"\b(?:regular|standard|normal|usual)\s+(?:hourly\s+)?rate\b|\bno\s+(?:emergency|after[- ]?hours)\s+(?:rate|charge|fee|premium)\b",
     re.IGNORECASE,
 )
-_NOT_FOR_CUSTOMERS = re.compile(
-    r"\binternal(?:ly)?\s+(?:note|only|use)\b|^\s*\[?(?:internal|private)\]?\s*:|\[(?:internal|private)\]"
-    r"|\bnot\s+for\s+(?:the\s+)?(?:customer|client)s?\b"
-    r"|\b(?:do\s+not|don'?t|never)\s+(?:show|send|tell|share|forward)\b[^.\n]{0,30}\b(?:customer|client)s?\b",
-    re.IGNORECASE | re.MULTILINE,
-)
 _LONGEST = 20
-_WORDS_THAT_TELL = 5
-"""A line of an internal comment this long isn't repeated by chance."""
 
 
 class Billed(Struct, frozen=True):
@@ -83,33 +74,8 @@ def agree(text: str, said: Billed, *, where: str) -> list[Finding]:
     are hours beside a word like "charged"; other hours are nobody's business ("waited 2 hours for the vendor").
     """
     return [
-        *(finding for sentence in _SENTENCE.split(text) for finding in _numbers(sentence, said, where)),
+        *(finding for sentence in SENTENCE.split(text) for finding in _numbers(sentence, said, where)),
         *_emergency(text, said, where),
-    ]
-
-
-def meant_for(text: str, hidden: Iterable[str], *, where: str) -> list[Finding]:
-    """What in a customer-visible text was meant for the shop alone. `hidden`: bodies of the ticket's internal comments."""
-    if _NOT_FOR_CUSTOMERS.search(text):
-        return [
-            findings.block(
-                "text.internal",
-                f"The {where} says itself that it isn't for the customer.",
-                "Use --internal.",
-                text=where,
-            )
-        ]
-    words = _flat(text)
-    repeated = [line for body in hidden for line in _telling_lines(body) if line in words]
-    if not repeated:
-        return []
-    return [
-        findings.block(
-            "text.internal",
-            f"The {where} repeats an internal comment of this ticket: {repeated[0][:60]!r}.",
-            "Take it out, or use --internal.",
-            text=where,
-        )
     ]
 
 
@@ -169,12 +135,3 @@ def _emergency(text: str, said: Billed, where: str) -> list[Finding]:
             )
         ]
     return []
-
-
-def _telling_lines(body: str) -> list[str]:
-    pieces = (_flat(piece) for piece in _SENTENCE.split(body))
-    return [piece for piece in pieces if len(piece.split()) >= _WORDS_THAT_TELL]
-
-
-def _flat(text: str) -> str:
-    return plain(text).casefold().rstrip(".!?; ")

@@ -11,6 +11,8 @@ from syncro.rules.findings import Finding
 
 LINE_BREAK = "<br>"
 INVISIBLE = "text.control"
+SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n|<br\s*/?>", re.IGNORECASE)
+"""Where one sentence ends and the next begins."""
 """Code of the finding that a text holds what can't be shown."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LIST = re.compile(r"</?(?:ul|ol|li)\b[^>]*>", re.IGNORECASE)

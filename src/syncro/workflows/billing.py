@@ -11,8 +11,8 @@ from syncro.api import together
 from syncro.drafting import Kind
 from syncro.errors import UsageError
 from syncro.records import Customer, Invoice, Me, Product, Ticket
-from syncro.rules import bill as bills
 from syncro.rules import (
+    audience,
     bill_outcome,
     bill_steps,
     charges,
@@ -21,10 +21,12 @@ from syncro.rules import (
     facts,
     findings,
     plan,
+    repeats,
     text_claims,
     texts,
     unknowns,
 )
+from syncro.rules import bill as bills
 from syncro.rules.findings import Finding
 from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan
@@ -52,7 +54,7 @@ class BillRequest(Struct, frozen=True):
     text: str = ""
     method: Method | None = None
     start: datetime | None = None
-    comment: bills.CommentMode = bills.CommentMode.PUBLIC
+    comment: comments.CommentMode = comments.CommentMode.PUBLIC
     invoice: bool = True
     allow_project: bool = False
     allow_repeat: str = ""
@@ -251,11 +253,11 @@ def _text_findings(request: BillRequest, around: Surroundings, ticket: Ticket) -
     if not request.text:
         return reason
     # The description of the line is on the invoice, so it is checked as visible whatever the comment is.
-    visible = request.comment is not bills.CommentMode.INTERNAL or request.invoice
+    visible = request.comment is not comments.CommentMode.INTERNAL or request.invoice
     hidden = [comment.body for comment in ticket.comments if comment.hidden] if visible else []
     return [
         *texts.check(request.text, where=WORK, visible=visible, secrets=around.secrets()),
-        *(text_claims.meant_for(request.text, hidden, where=WORK) if visible else ()),
+        *(audience.meant_for(request.text, hidden, where=WORK) if visible else ()),
         *text_claims.corrected(request.text),
         *reason,
     ]
@@ -277,11 +279,11 @@ def _claims(
 
 def _repeats(bill: bills.Bill, now: datetime) -> list[Finding]:
     said = [
-        *duplicates.equal_lines(bill.ticket, bill.charges, bills.description(bill), now),
-        *duplicates.equal_timers(bill.ticket, bill.charges, bill.method is Method.TIMER),
+        *repeats.equal_lines(bill.ticket, bill.charges, bills.description(bill), now),
+        *repeats.equal_timers(bill.ticket, bill.charges, bill.method is Method.TIMER),
     ]
     if bill.text:
-        said += duplicates.equal_comments(bill.ticket.comments, bills.RESOLUTION, texts.body_of(bill.text), now)
+        said += duplicates.equal_comments(bill.ticket.comments, comments.RESOLUTION, texts.body_of(bill.text), now)
     return said
 
 

@@ -8,8 +8,8 @@ from syncro.drafting import Kind
 from syncro.errors import UsageError
 from syncro.records import Ticket
 from syncro.rules import changes, comments, findings, texts
-from syncro.rules.bill import RESOLUTION, CommentMode
 from syncro.rules.bill_steps import standing
+from syncro.rules.comments import RESOLUTION, CommentMode
 from syncro.rules.findings import Finding, blocking
 from syncro.rules.plan import Plan, Step
 from syncro.rules.work import Work

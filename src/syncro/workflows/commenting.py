@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from syncro.drafting import Kind
 from syncro.rules import comments, texts
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.rules.expectations import Expectation
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence, Plan, Step

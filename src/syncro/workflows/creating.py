@@ -13,7 +13,7 @@ from syncro.errors import UsageError
 from syncro.jsonio import Json
 from syncro.records import Contact, Customer, Me, Ticket
 from syncro.rules import comments, dates, findings, opening, texts
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.rules.findings import Finding
 from syncro.rules.moving import Slot
 from syncro.rules.opening import Visit

@@ -7,7 +7,7 @@ from syncro import money
 from syncro.errors import CheckFailed
 from syncro.records import Invoice, Product, TicketLine
 from syncro.rules import bill as bills
-from syncro.rules import bill_outcome, bill_repair, facts, findings, unknowns
+from syncro.rules import bill_outcome, bill_repair, comments, facts, findings, unknowns
 from syncro.rules.forecast import BillLine, Forecast, forecast
 from syncro.rules.plan import Evidence, Plan, Subject
 from syncro.rules.policy import Method, Policy
@@ -128,7 +128,7 @@ def _bill(request: RepairRequest, around: Surroundings, read: Read) -> bills.Bil
         owners={alias: (me.user_id, me.user_name) for alias, me in read.owners.items()},
         tech=request.tech,
         text="",
-        mode=bills.CommentMode.INTERNAL,
+        mode=comments.CommentMode.INTERNAL,
         method=Method.LINE_ITEM,
         start=around.now,
         invoice=True,

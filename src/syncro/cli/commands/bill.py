@@ -13,7 +13,7 @@ from syncro.cli.modes import mode_flags
 from syncro.cli.output import ask_text
 from syncro.cli.proposing import propose
 from syncro.rules import dates
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.rules.policy import Method
 from syncro.workflows.billing import BILL
 from syncro.workflows.policies import load_policy

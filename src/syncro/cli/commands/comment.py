@@ -9,7 +9,7 @@ from syncro.cli.context import App
 from syncro.cli.modes import mode_flags
 from syncro.cli.output import ask_text
 from syncro.cli.proposing import propose
-from syncro.rules.bill import CommentMode
+from syncro.rules.comments import CommentMode
 from syncro.workflows.commenting import COMMENT, CommentRequest
 
 

@@ -5,11 +5,10 @@ from typing import Any
 
 from syncro.records import Comment, Contact, Customer
 from syncro.rules import comments, facts, findings
-from syncro.rules.bill import CommentMode
 from syncro.rules.by_hand import on_ticket
 from syncro.rules.by_hand.words import without_secrets
 from syncro.rules.by_hand.write import Check, Need, Write, record, whole
-from syncro.rules.comments import MODE_WORDS, Addressee, Draft
+from syncro.rules.comments import MODE_WORDS, Addressee, CommentMode, Draft
 from syncro.rules.credentials import NONE
 from syncro.rules.findings import Finding
 from syncro.rules.plan import Evidence

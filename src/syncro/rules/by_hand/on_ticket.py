@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from syncro import money
 from syncro.records import Customer, Ticket
-from syncro.rules import duplicates, facts, findings
+from syncro.rules import duplicates, facts, findings, repeats
 from syncro.rules.by_hand.write import Need, Write, record
 from syncro.rules.findings import Finding
 from syncro.rules.policy import Unit
@@ -51,9 +51,9 @@ def recorded_already(write: Write, charge: Charge, text: str, *, is_timer: bool)
     ticket = write.ticket()
     if ticket is None:
         return []
-    said = duplicates.equal_lines(ticket, [charge], text, write.moment)
+    said = repeats.equal_lines(ticket, [charge], text, write.moment)
     if not is_timer:
-        said += duplicates.equal_timers(ticket, [charge] if charge.seconds else [], method_is_timer=False)
+        said += repeats.equal_timers(ticket, [charge] if charge.seconds else [], method_is_timer=False)
     return duplicates.allowed(said, write.allow_repeat)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from syncro.records import Comment
-from syncro.rules import text_claims, texts
+from syncro.rules import audience, texts
 from syncro.rules.findings import Finding
 
 SECRETS = frozenset({"text.key", "text.card", "text.secret"})
@@ -21,4 +21,4 @@ def on_an_invoice(text: object, *, where: str, comments: Iterable[Comment] = ())
         return []
     hidden = [each.body for each in comments if each.hidden]
     said = texts.check(text, where=where, visible=True)
-    return [*without_secrets(said), *text_claims.meant_for(text, hidden, where=where)]
+    return [*without_secrets(said), *audience.meant_for(text, hidden, where=where)]
