@@ -97,7 +97,7 @@ def _alone(test: str, tests: list[str]) -> list[str]:
 
 
 def module_of(path: Path) -> str:
-    """`src/syncro/rules/tax.py` → `syncro.rules.tax`."""
+    """`src/syncro/rules/billing/tax.py` → `syncro.rules.billing.tax`."""
     return ".".join(path.with_suffix("").parts[1:])
 
 

@@ -11,14 +11,14 @@ import pytest
 
 from serving import Served
 from syncro.config import settings
-from syncro.rules.comments import RESOLUTION
-from syncro.rules.plan import Plan
-from syncro.rules.policy import Channel
-from syncro.rules.work import Work
+from syncro.rules.billing.policy import Channel
+from syncro.rules.billing.work import Work
+from syncro.rules.plans.plan import Plan
+from syncro.rules.tickets.comments import RESOLUTION
 from syncro.store.journal import StoredPlan
-from syncro.workflows import engine, plans
-from syncro.workflows.billing import BillRequest, plan_bill
-from syncro.workflows.engine import Execution
+from syncro.workflows.engine import executing, plans
+from syncro.workflows.engine.executing import Execution
+from syncro.workflows.planners.billing import BillRequest, plan_bill
 from syncro.workflows.planning import Surroundings
 from syncro.workflows.session import Session
 from syncro.workflows.surroundings import surroundings_of
@@ -226,10 +226,10 @@ class Desk:
         return plans.store(self.session, plan)
 
     def execute(self, stored: StoredPlan) -> Execution:
-        return engine.execute(self.session, stored.id, stored.digest)
+        return executing.execute(self.session, stored.id, stored.digest)
 
     def resume(self, stored: StoredPlan) -> Execution:
-        return engine.resume(self.session, stored.id)
+        return executing.resume(self.session, stored.id)
 
     def bill(self, number: int, minutes: int = 45, labor: str = "remote", **more: Any) -> Execution:
         """Planned, confirmed, executed."""

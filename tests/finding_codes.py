@@ -101,8 +101,8 @@ def _severities(call: ast.Call, path: Path, tree: ast.Module, handed: Handed) ->
         return {severity}
     if isinstance(call.func, ast.Name):
         return handed.get((path, call.func.id), set())
-    if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "checkup":
-        return handed.get((SOURCE / "rules" / "checkup.py", call.func.attr), set())
+    if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "doctor":
+        return handed.get((SOURCE / "rules" / "doctor.py", call.func.attr), set())
     return set()
 
 

@@ -25,8 +25,8 @@ def test_only_the_engine_sends() -> None:
     }
     # `syncro api` sends reads only, and asks before; wire hands a request to the HTTP library.
     assert senders <= {
-        "workflows/sender.py",
-        "workflows/run.py",
+        "workflows/engine/sender.py",
+        "workflows/engine/run.py",
         "cli/commands/api.py",
         "api/wire.py",
         "sandbox/app.py",

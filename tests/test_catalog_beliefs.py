@@ -21,7 +21,7 @@ OURS = {
     "rules/by_hand/fields.py": "what to tell a person who sends a field that Syncro drops: words of a check",
     "rules/by_hand/owners.py": "which command finds such a record: words of a check",
     "rules/by_hand/tickets.py": "what is looked at before a customer is deleted: one check",
-    "rules/facts.py": "the lists of a ticket, by our names for them",
+    "rules/plans/facts.py": "the lists of a ticket, by our names for them",
     "workflows/doctor.py": "what the doctor asks for",
 }
 """Modules with a table that names operations or lists and is no knowledge of an operation."""
@@ -132,10 +132,26 @@ def test_nothing_but_the_catalog_keeps_a_table_of_operations() -> None:
 
 ENGINE = (
     *("api/answers.py", "api/client.py", "api/failures.py", "api/identity.py", "api/paging.py", "api/wire.py"),
-    *("rules/identity.py", "rules/names.py", "rules/progress.py", "rules/recognise.py", "rules/sent_texts.py"),
-    *("rules/verification.py", "workflows/adhoc.py", "workflows/by_hand.py", "workflows/engine.py"),
-    *("workflows/readback.py", "workflows/run.py", "workflows/settling.py", "workflows/snapshot.py"),
-    *("workflows/verify.py", "calls.py"),
+    *(
+        "rules/plans/identity.py",
+        "rules/plans/names.py",
+        "rules/plans/progress.py",
+        "rules/plans/recognise.py",
+        "rules/plans/sent_texts.py",
+    ),
+    *(
+        "rules/plans/verification.py",
+        "workflows/planners/adhoc.py",
+        "workflows/planners/by_hand.py",
+        "workflows/engine/executing.py",
+    ),
+    *(
+        "workflows/engine/readback.py",
+        "workflows/engine/run.py",
+        "workflows/engine/settling.py",
+        "workflows/engine/snapshot.py",
+    ),
+    *("workflows/engine/verify.py", "calls.py"),
 )
 """What plans, sends, finds again and proves any operation there is."""
 

@@ -64,7 +64,7 @@ def test_what_changes_nothing_or_isnt_python_is_no_mutant() -> None:
 
 
 def test_the_nearest_tests_come_first_and_each_comes_once() -> None:
-    rounds = in_order(ROOT, "syncro.rules.tax")
+    rounds = in_order(ROOT, "syncro.rules.billing.tax")
     assert ROOT / "tests/rules/test_rules_tax.py" in rounds[0]
     assert ROOT / "tests/rules/test_rules_dates.py" in rounds[1]
     everything = [path for files in rounds for path in files]

@@ -10,7 +10,7 @@ SLOW = ("test_chaos_small", "test_work_model", "test_work_crash", "test_work_tog
 
 
 def in_order(root: Path, module: str) -> list[list[Path]]:
-    """All test files in rounds, the likeliest first. `module`: `syncro.rules.tax`."""
+    """All test files in rounds, the likeliest first. `module`: `syncro.rules.billing.tax`."""
     files = sorted((root / "tests").rglob("test_*.py"))
     _, folder, *inner, stem = module.split(".")
     direct = [path for path in files if module in _imported(path) or _is_named(path, stem)]

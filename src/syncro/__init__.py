@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from syncro.calls import Call
     from syncro.errors import SyncroError, Wrote
     from syncro.records import Comment, Customer, Invoice, Payment, Product, Ticket, TicketLine, TimerEntry
+    from syncro.rules.billing.policy import Policy
     from syncro.rules.findings import Finding, Severity
-    from syncro.rules.plan import Plan, Step
-    from syncro.rules.policy import Policy
+    from syncro.rules.plans.plan import Plan, Step
     from syncro.secret import Secret
     from syncro.workflows.session import Session
 
@@ -33,14 +33,14 @@ _HOMES = {
     "Listing": "syncro.api",
     "Pace": "syncro.api",
     "Payment": "syncro.records",
-    "Plan": "syncro.rules.plan",
-    "Policy": "syncro.rules.policy",
+    "Plan": "syncro.rules.plans.plan",
+    "Policy": "syncro.rules.billing.policy",
     "Product": "syncro.records",
     "Reader": "syncro.api",
     "Secret": "syncro.secret",
     "Session": "syncro.workflows.session",
     "Severity": "syncro.rules.findings",
-    "Step": "syncro.rules.plan",
+    "Step": "syncro.rules.plans.plan",
     "SyncroError": "syncro.errors",
     "Ticket": "syncro.records",
     "TicketLine": "syncro.records",

@@ -13,7 +13,7 @@ from syncro.cli import picking
 from syncro.cli.context import App
 from syncro.cli.options import Options
 from syncro.config.settings import Environment
-from syncro.workflows.lookup import the_one
+from syncro.workflows.reading.lookup import the_one
 
 Syncro = Callable[..., Any]
 NAME = "Cobalt Finch Dental"
@@ -99,7 +99,7 @@ def test_a_missing_customer_is_a_usage_error_that_names_it(syncro: Syncro, comma
 def test_an_account_that_has_more_customers_than_were_looked_at_is_no_place_to_guess(
     line: Syncro, syncro_side: Other, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("syncro.workflows.lookup.LOOKED_AT", 1)
+    monkeypatch.setattr("syncro.workflows.reading.lookup.LOOKED_AT", 1)
     done = line("contacts", "e")
     assert done.code == 8
     assert "more customers than were looked at" in done.err

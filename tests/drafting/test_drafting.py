@@ -6,9 +6,9 @@ import pytest
 from ollama_stage import MODEL, Ollama
 
 from syncro.drafting import Draft, Drafter, Kind, Material, ollama
-from syncro.rules.credentials import Secrets
+from syncro.rules.words.credentials import Secrets
+from syncro.workflows.planners.wording import worded
 from syncro.workflows.vendors import kinds_in
-from syncro.workflows.wording import worded
 from tokens import VENDORS
 
 NOTES = Material("rebuilt the mail profile, took 3 tries", "Outlook asks again")

@@ -9,15 +9,15 @@ from typing import Any
 
 from syncro.calls import Call, from_step
 from syncro.records import Customer, Invoice, Product, Ticket
-from syncro.rules.bill import Bill
-from syncro.rules.charges import decide
-from syncro.rules.comments import CommentMode
+from syncro.rules.billing.bill import Bill
+from syncro.rules.billing.charges import decide
+from syncro.rules.billing.forecast import BillLine
+from syncro.rules.billing.policy import Channel, Method, Policy, as_document, merged, parse
+from syncro.rules.billing.work import Charge, Decision, Work
 from syncro.rules.findings import Finding
-from syncro.rules.forecast import BillLine
-from syncro.rules.plan import Expected, ExpectedLine, Kind, Plan, Recogniser, Step, Subject
-from syncro.rules.policy import Channel, Method, Policy, as_document, merged, parse
-from syncro.rules.work import Charge, Decision, Work
-from syncro.workflows.policies import read_policy
+from syncro.rules.plans.plan import Expected, ExpectedLine, Kind, Plan, Recogniser, Step, Subject
+from syncro.rules.tickets.comments import CommentMode
+from syncro.workflows.reading.policies import read_policy
 
 NOW = datetime(2026, 6, 15, 17, 0, tzinfo=UTC)
 NEWEST, OLDER = "2026-06", "2026-05"

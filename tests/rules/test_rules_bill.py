@@ -24,14 +24,14 @@ from rules_stage import (
 )
 
 from syncro.records import Ticket
-from syncro.rules import bill_outcome
-from syncro.rules.bill import Bill, description, title
-from syncro.rules.bill_steps import steps
-from syncro.rules.comments import CommentMode
+from syncro.rules.billing import bill_outcome
+from syncro.rules.billing.bill import Bill, description, title
+from syncro.rules.billing.bill_steps import steps
+from syncro.rules.billing.forecast import BillLine, forecast
+from syncro.rules.billing.policy import Method
 from syncro.rules.findings import blocking
-from syncro.rules.forecast import BillLine, forecast
-from syncro.rules.plan import Kind, Step
-from syncro.rules.policy import Method
+from syncro.rules.plans.plan import Kind, Step
+from syncro.rules.tickets.comments import CommentMode
 
 D = Decimal
 REMOTE_HOUR = work(60, "remote")

@@ -26,10 +26,10 @@ from rules_stage import (
 )
 
 from syncro.errors import UsageError
-from syncro.rules.charge_findings import quantity_findings
-from syncro.rules.charges import products_needed
+from syncro.rules.billing.charge_findings import quantity_findings
+from syncro.rules.billing.charges import products_needed
+from syncro.rules.billing.forecast import forecast
 from syncro.rules.findings import blocking
-from syncro.rules.forecast import forecast
 
 CASES = [
     ("2 h onsite, no block", "onsite", 120, "0", (EMERGENCY, "2.00", "262.50"), (EMERGENCY, "2.00", "262.50")),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from syncro.rules.checkup import State, clock, has_failed, permissions
+from syncro.rules.doctor import State, clock, has_failed, permissions
 
 THEIRS = "Fri, 20 Nov 2026 12:00:00 GMT"
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from syncro.rules.choices import closest, fitting
+from syncro.rules.words.choices import closest, fitting
 
 PRIORITIES = ["1 High", "2 Normal", "3 Low", "4 Urgent"]
 STATUSES = ["New", "In Progress", "Waiting on Customer", "Waiting on Vendor", "Newer"]

@@ -7,8 +7,8 @@ from rules_stage import NOW
 
 from syncro.calls import from_step
 from syncro.records import Comment, Contact, Customer
-from syncro.rules.comments import CommentMode, Draft, addressee, mail_findings, repeats, step, text_findings
-from syncro.rules.credentials import Secrets
+from syncro.rules.tickets.comments import CommentMode, Draft, addressee, mail_findings, repeats, step, text_findings
+from syncro.rules.words.credentials import Secrets
 
 EMAIL = CommentMode.EMAIL
 OFFICE = Customer(id=5, business_name="Oak Office", email="office@oak.example")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syncro.errors import UsageError
-from syncro.rules.dates import parse, shown
+from syncro.rules.words.dates import parse, shown
 
 PHOENIX = ZoneInfo("America/Phoenix")
 NOW = datetime(2026, 11, 20, 13, 5, tzinfo=PHOENIX)  # a Friday

@@ -7,9 +7,9 @@ import pytest
 from rules_stage import NOW, codes, decided, line, ticket, work
 
 from syncro.records import Comment
-from syncro.rules.duplicates import allowed, equal_comments
+from syncro.rules.billing.repeats import equal_lines, equal_timers
 from syncro.rules.findings import Severity, blocking
-from syncro.rules.repeats import equal_lines, equal_timers
+from syncro.rules.tickets.duplicates import allowed, equal_comments
 
 TEXT = "Cleaned the mailbox"
 CHARGES = decided(work(60, "remote")).charges

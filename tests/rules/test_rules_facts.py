@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rules_stage import customer, invoice_row, line, product, read_invoice, ticket
 
-from syncro.rules.facts import changes, customer_facts, invoice_facts, products_facts, ticket_facts, uninvoiced
+from syncro.rules.plans.facts import changes, customer_facts, invoice_facts, products_facts, ticket_facts, uninvoiced
 
 
 def test_nothing_changed_is_no_sentence() -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from syncro.rules.forecast import BillLine, forecast
+from syncro.rules.billing.forecast import BillLine, forecast
 
 D = Decimal
 

@@ -8,7 +8,7 @@ import pytest
 from syncro.calls import Call
 from syncro.catalog import BY_ID, OPERATIONS, Operation, Shape
 from syncro.records import Me
-from syncro.rules.identity import marks, place_of
+from syncro.rules.plans.identity import marks, place_of
 
 ME = Me.read({"user_id": 11, "user_name": "Ana Reyes", "user_email": "ana@shop.example"})
 

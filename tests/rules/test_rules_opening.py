@@ -7,7 +7,7 @@ from rules_stage import NOW
 
 from syncro.calls import from_step
 from syncro.records import Ticket
-from syncro.rules.opening import Visit, alike, similar, ticket_step, visit_findings, visit_step
+from syncro.rules.tickets.creating import Visit, alike, similar, ticket_step, visit_findings, visit_step
 
 
 def ticket(subject: str, *, minutes_ago: int = 5, id_: int = 1) -> Ticket:

@@ -12,8 +12,8 @@ from rules_stage import NOW, plan
 from syncro import jsonio
 from syncro.calls import Call
 from syncro.rules import findings
-from syncro.rules.expectations import Fields
-from syncro.rules.plan import (
+from syncro.rules.plans.expectations import Fields
+from syncro.rules.plans.plan import (
     Evidence,
     Expected,
     Kind,
@@ -25,7 +25,7 @@ from syncro.rules.plan import (
     intent,
     to_document,
 )
-from syncro.rules.preconditions import TicketState
+from syncro.rules.plans.preconditions import TicketState
 
 D = Decimal
 FULL = plan(

@@ -9,8 +9,8 @@ from rules_stage import NEWEST, OLDER, codes, decided, policy, shown, work
 
 from syncro.errors import ConfigError, UsageError
 from syncro.jsonio import dumps
-from syncro.rules.policy import Channel, Policy, as_document, check, merged, parse
-from syncro.workflows.policies import read_policy
+from syncro.rules.billing.policy import Channel, Policy, as_document, check, merged, parse
+from syncro.workflows.reading.policies import read_policy
 
 Own = Callable[..., Policy]
 

@@ -17,10 +17,10 @@ from rules_stage import (
 )
 
 from syncro.errors import UsageError
+from syncro.rules.billing.forecast import forecast
+from syncro.rules.billing.policy import Policy
+from syncro.rules.billing.work import Decision, Work, normalised
 from syncro.rules.findings import blocking
-from syncro.rules.forecast import forecast
-from syncro.rules.policy import Policy
-from syncro.rules.work import Decision, Work, normalised
 
 D = Decimal
 FACTOR = D("1.5")

@@ -10,10 +10,10 @@ from rules_stage import plan
 
 from syncro.calls import Call
 from syncro.rules import findings
-from syncro.rules.markdown import render
-from syncro.rules.plan import Evidence, Expected, Plan, Step, Subject
-from syncro.rules.preview import Section, body_text, sections
-from syncro.rules.texts import body_of
+from syncro.rules.plans.markdown import render
+from syncro.rules.plans.plan import Evidence, Expected, Plan, Step, Subject
+from syncro.rules.plans.preview import Section, body_text, sections
+from syncro.rules.words.texts import body_of
 
 HOSTILE = (
     "**pay** [here](http://x.example) <img src=x onerror=a()> | `code` ~~no~~ # h {a} \\* _u_\n# heading\n| a | b |"

@@ -7,8 +7,8 @@ import pytest
 from rules_stage import changed, codes, decided, line, policy, product, products, ticket, work
 
 from syncro.errors import ConfigError
-from syncro.rules import bill_repair
-from syncro.rules.charge_findings import product_findings
+from syncro.rules.billing import bill_repair
+from syncro.rules.billing.charge_findings import product_findings
 from syncro.rules.findings import Severity, blocking
 
 PAID = [key for key, labor in policy().labor.items() if not labor.no_charge]

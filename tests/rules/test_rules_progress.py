@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rules_stage import NOW, plan
 
 from syncro.errors import Wrote
-from syncro.rules.elapsed import Moment
-from syncro.rules.progress import Entry, Event, Outcome, Progress, Status, StepState, fold
+from syncro.rules.plans.elapsed import Moment
+from syncro.rules.plans.progress import Entry, Event, Outcome, Progress, Status, StepState, fold
 
 STEP_EVENTS = [Event.SENDING, Event.DONE, Event.REFUSED, Event.UNKNOWN, Event.ABSENT, Event.SKIPPED]
 

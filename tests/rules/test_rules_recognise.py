@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from syncro.rules.recognise import differences, doubts, found, matches, same, says_the_same
+from syncro.rules.plans.recognise import differences, doubts, found, matches, same, says_the_same
 
 D = Decimal
 

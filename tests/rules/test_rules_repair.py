@@ -19,10 +19,10 @@ from rules_stage import (
 )
 
 from syncro import money
-from syncro.rules import bill_repair
-from syncro.rules.expectations import Absent, Fields
+from syncro.rules.billing import bill_repair
 from syncro.rules.findings import blocking
-from syncro.rules.plan import Kind
+from syncro.rules.plans.expectations import Absent, Fields
+from syncro.rules.plans.plan import Kind
 
 FREE = {"price_retail": "0.0", "converted": True}
 LINES = [

@@ -2,9 +2,9 @@
 
 import pytest
 
-from syncro.rules import cards, credentials, passwords
-from syncro.rules.credentials import Secrets
-from syncro.rules.texts import check
+from syncro.rules.words import cards, credentials, passwords
+from syncro.rules.words.credentials import Secrets
+from syncro.rules.words.texts import check
 from syncro.workflows.vendors import kinds_in
 from tokens import OURS, VENDORS
 

@@ -4,9 +4,9 @@ import pytest
 
 from syncro.calls import Call
 from syncro.records import Contact, Customer
-from syncro.rules import verification
-from syncro.rules.expectations import Head
-from syncro.rules.sites import Site, sites_of
+from syncro.rules.plans import verification
+from syncro.rules.plans.expectations import Head
+from syncro.rules.tickets.sites import Site, sites_of
 
 
 def customer(**more: object) -> Customer:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rules_stage import invoice_row, read_invoice
 
 from syncro.records import Invoice
-from syncro.rules.tax import rate_for, rate_of
+from syncro.rules.billing.tax import rate_for, rate_of
 
 D = Decimal
 CENT = D("0.01")

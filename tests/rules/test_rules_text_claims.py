@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from rules_stage import codes, decided, lines_of, policy, work
 
-from syncro.rules.audience import meant_for
-from syncro.rules.credentials import Secrets
-from syncro.rules.forecast import forecast
-from syncro.rules.text_claims import Billed, agree, billed, corrected
-from syncro.rules.texts import check
+from syncro.rules.billing.forecast import forecast
+from syncro.rules.billing.text_claims import Billed, agree, billed, corrected
+from syncro.rules.words.audience import meant_for
+from syncro.rules.words.credentials import Secrets
+from syncro.rules.words.texts import check
 from syncro.workflows.vendors import kinds_in
 
 BILLED = Billed(frozenset({Decimal("150.00"), Decimal("112.50")}), frozenset({Decimal("0.75")}), is_emergency=False)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rules_stage import codes
 
-from syncro.rules.credentials import Secrets
-from syncro.rules.texts import body_of, check, one_line, plain
+from syncro.rules.words.credentials import Secrets
+from syncro.rules.words.texts import body_of, check, one_line, plain
 
 TYPED = [
     "It costs $150 and ${HOME} stays",

@@ -7,10 +7,10 @@ import pytest
 from rules_stage import codes, customer, decided, line, policy, product, ticket, work
 
 from syncro.records import Customer
-from syncro.rules import bill_outcome, charge_findings, unknowns
+from syncro.rules.billing import bill_outcome, charge_findings, unknowns
+from syncro.rules.billing.forecast import BillLine, forecast
+from syncro.rules.billing.work import adds, draws
 from syncro.rules.findings import Severity, blocking
-from syncro.rules.forecast import BillLine, forecast
-from syncro.rules.work import adds, draws
 
 D = Decimal
 MISSING = object()
@@ -234,7 +234,7 @@ def test_ordinary_work_has_its_line_also_when_the_hours_arent_known(labor: str) 
 def decided_unknown(labor: str) -> Any:
     from rules_stage import products
 
-    from syncro.rules.charges import decide
+    from syncro.rules.billing.charges import decide
 
     return decide([work(60, labor, None)], policy(), products(), block=None)
 
@@ -243,7 +243,7 @@ def decided_unknown(labor: str) -> Any:
 def test_emergency_work_has_no_line_while_the_hours_arent_known(labor: str, channel: str | None) -> None:
     from rules_stage import products
 
-    from syncro.rules.charges import decide
+    from syncro.rules.billing.charges import decide
 
     assert decide([work(60, labor, channel)], policy(), products(), block=None).charges == ()
 

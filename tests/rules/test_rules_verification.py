@@ -7,8 +7,8 @@ import pytest
 from rules_stage import EMERGENCY, ONSITE, codes, invoice, invoice_row, line, read_invoice
 
 from syncro.calls import Call
-from syncro.rules.expectations import Fields, InvoiceSum, PrepayDrop
-from syncro.rules.verification import amount, check
+from syncro.rules.plans.expectations import Fields, InvoiceSum, PrepayDrop
+from syncro.rules.plans.verification import amount, check
 
 D = Decimal
 READ = Call("invoices.get", {"id": 50})

@@ -6,7 +6,7 @@ import pytest
 from rules_stage import changed, codes, decided, policy, work
 
 from syncro.errors import UsageError
-from syncro.rules.work import billed_minutes, normalised
+from syncro.rules.billing.work import billed_minutes, normalised
 
 
 @pytest.mark.parametrize("minutes", [0, -1, -90, 1441, 100_000])

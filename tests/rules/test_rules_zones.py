@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from syncro.rules.zones import RAILS_ZONES, iana
+from syncro.rules.words.zones import RAILS_ZONES, iana
 
 
 @pytest.mark.parametrize("name", RAILS_ZONES)

@@ -10,11 +10,11 @@ import shop
 from desk import Desk, Syncro
 from syncro.calls import Call
 from syncro.errors import CheckFailed
+from syncro.rules.billing.policy import Policy
 from syncro.rules.findings import Severity
-from syncro.rules.plan import Plan
-from syncro.rules.policy import Policy
-from syncro.workflows.adhoc import CallRequest, plan_call
-from syncro.workflows.engine import Execution
+from syncro.rules.plans.plan import Plan
+from syncro.workflows.engine.executing import Execution
+from syncro.workflows.planners.adhoc import CallRequest, plan_call
 
 TICKET = shop.TICKETS[shop.PLAIN]
 THEIRS = shop.TICKETS[shop.BLOCK]

@@ -14,17 +14,17 @@ from desk import Desk, Syncro
 from syncro import jsonio
 from syncro.calls import Call
 from syncro.catalog import Operation
-from syncro.rules.comments import CommentMode
-from syncro.rules.estimates import Hardware
-from syncro.rules.plan import Plan
-from syncro.rules.policy import Method
+from syncro.rules.billing.estimates import Hardware
+from syncro.rules.billing.policy import Method
+from syncro.rules.plans.plan import Plan
+from syncro.rules.tickets.comments import CommentMode
 from syncro.store.journal import StoredPlan
-from syncro.workflows.adhoc import CallRequest, plan_call
-from syncro.workflows.closing import CloseRequest, plan_close
-from syncro.workflows.commenting import CommentRequest, plan_comment
-from syncro.workflows.creating import CreateRequest, plan_create
-from syncro.workflows.engine import Execution, plan_of, progress_of
-from syncro.workflows.estimating import EstimateLineRequest, EstimateRequest, plan_estimate, plan_estimate_line
+from syncro.workflows.engine.executing import Execution, plan_of, progress_of
+from syncro.workflows.planners.adhoc import CallRequest, plan_call
+from syncro.workflows.planners.closing import CloseRequest, plan_close
+from syncro.workflows.planners.commenting import CommentRequest, plan_comment
+from syncro.workflows.planners.creating import CreateRequest, plan_create
+from syncro.workflows.planners.estimating import EstimateLineRequest, EstimateRequest, plan_estimate, plan_estimate_line
 
 TICKET = shop.TICKETS[shop.PLAIN]
 WORDS = "Rebuilt R&D's profile: a < b, then rebooted"

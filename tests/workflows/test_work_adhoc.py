@@ -11,12 +11,12 @@ import shop
 from desk import Desk, Syncro, codes
 from syncro.calls import Call
 from syncro.errors import CheckFailed, Refused, UsageError, Wrote
-from syncro.rules.plan import Plan
-from syncro.rules.progress import Status
+from syncro.rules.plans.plan import Plan
+from syncro.rules.plans.progress import Status
 from syncro.store.journal import StoredPlan
-from syncro.workflows import plans
-from syncro.workflows.adhoc import ROWS_READ, CallRequest, _before, plan_call
-from syncro.workflows.undoing import UndoRequest, plan_undo
+from syncro.workflows.engine import plans
+from syncro.workflows.planners.adhoc import ROWS_READ, CallRequest, _before, plan_call
+from syncro.workflows.planners.undoing import UndoRequest, plan_undo
 
 TICKET = shop.TICKETS[shop.PLAIN]
 

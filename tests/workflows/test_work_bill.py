@@ -9,10 +9,10 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes, outcomes
 from syncro.errors import CheckFailed, NotAuthorized, NotFound, UsageError, Wrote
-from syncro.rules.policy import Channel, Method
-from syncro.rules.progress import Status
-from syncro.rules.work import Work
-from syncro.workflows.engine import Execution
+from syncro.rules.billing.policy import Channel, Method
+from syncro.rules.billing.work import Work
+from syncro.rules.plans.progress import Status
+from syncro.workflows.engine.executing import Execution
 
 METHODS = [Method.LINE_ITEM, Method.TIMER]
 TICKET, BLOCK_TICKET, LOW_TICKET = (shop.TICKETS[each] for each in (shop.PLAIN, shop.BLOCK, shop.LOW))

@@ -24,8 +24,8 @@ from msgspec.structs import replace
 
 import shop
 from desk import Desk, Syncro
-from syncro.rules.policy import Method
-from syncro.workflows.policies import load_policy
+from syncro.rules.billing.policy import Method
+from syncro.workflows.reading.policies import load_policy
 
 ON = {"id": TICKET}
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()

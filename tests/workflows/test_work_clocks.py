@@ -8,10 +8,10 @@ import pytest
 
 import shop
 from desk import Desk, Syncro, codes
-from syncro.rules.comments import CommentMode
-from syncro.rules.progress import Status
-from syncro.workflows.commenting import CommentRequest, plan_comment
-from syncro.workflows.creating import CreateRequest, plan_create
+from syncro.rules.plans.progress import Status
+from syncro.rules.tickets.comments import CommentMode
+from syncro.workflows.planners.commenting import CommentRequest, plan_comment
+from syncro.workflows.planners.creating import CreateRequest, plan_create
 
 Line = Callable[..., Any]
 SUBJECT = "Rack hums"

@@ -7,10 +7,10 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes, outcomes
 from syncro.errors import CheckFailed, UsageError
-from syncro.rules.comments import CommentMode
-from syncro.rules.plan import Plan
-from syncro.rules.work import Work
-from syncro.workflows.closing import CloseRequest, plan_close
+from syncro.rules.billing.work import Work
+from syncro.rules.plans.plan import Plan
+from syncro.rules.tickets.comments import CommentMode
+from syncro.workflows.planners.closing import CloseRequest, plan_close
 
 TICKET = shop.TICKETS[shop.PLAIN]
 TEXT = "Replaced the power supply"

@@ -7,9 +7,9 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes
 from syncro.errors import CheckFailed, NotAuthorized, NotFound
-from syncro.rules.comments import CommentMode
-from syncro.rules.plan import Plan
-from syncro.workflows.commenting import CommentRequest, plan_comment
+from syncro.rules.plans.plan import Plan
+from syncro.rules.tickets.comments import CommentMode
+from syncro.workflows.planners.commenting import CommentRequest, plan_comment
 
 TICKET, WITH_CONTACT = shop.TICKETS[shop.PLAIN], shop.OTHER_TICKET
 

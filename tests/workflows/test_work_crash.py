@@ -9,12 +9,12 @@ import pytest
 import shop
 from desk import Desk, Syncro, environment
 from syncro.errors import JournalError, PlanClosed
-from syncro.rules.policy import Method
-from syncro.rules.progress import Status
+from syncro.rules.billing.policy import Method
+from syncro.rules.plans.progress import Status
 from syncro.store import locks
 from syncro.store.journal import StoredPlan
 from syncro.store.locks import held, machine_folder
-from syncro.workflows import engine
+from syncro.workflows.engine import executing
 from zygote import CRASHED, Zygote
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -161,7 +161,7 @@ def test_two_agents_of_two_machines_never_make_the_same_bill_one_after_the_other
 def test_two_homes_on_one_machine_write_to_one_ticket_one_after_the_other(
     desk: Desk, syncro_side: Syncro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "OTHER_EXECUTOR", 0.0)
+    monkeypatch.setattr(executing, "OTHER_EXECUTOR", 0.0)
     stored = desk.keep(desk.plan(shop.number(TICKET)))
     about = f"{stored.account} tickets {TICKET}"
     with Desk(desk.base_url, tmp_path / "another home") as other:

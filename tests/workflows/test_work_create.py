@@ -8,8 +8,8 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes, outcomes
 from syncro.errors import NotFound, UsageError
-from syncro.rules.plan import Plan
-from syncro.workflows.creating import CreateRequest, plan_create
+from syncro.rules.plans.plan import Plan
+from syncro.workflows.planners.creating import CreateRequest, plan_create
 
 SUBJECT = "Fax machine hums"
 FULL = {

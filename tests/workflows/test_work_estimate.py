@@ -10,9 +10,9 @@ from msgspec.structs import replace
 import shop
 from desk import Desk, Syncro, codes, outcomes
 from syncro.errors import CheckFailed, ConfigError, NotFound, UsageError
-from syncro.rules.estimates import Hardware
-from syncro.rules.plan import Plan
-from syncro.workflows.estimating import EstimateLineRequest, EstimateRequest, plan_estimate, plan_estimate_line
+from syncro.rules.billing.estimates import Hardware
+from syncro.rules.plans.plan import Plan
+from syncro.workflows.planners.estimating import EstimateLineRequest, EstimateRequest, plan_estimate, plan_estimate_line
 
 DAY = date(2026, 11, 20)
 TRAP = "estimate_line_price_ignored_with_product"

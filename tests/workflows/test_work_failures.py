@@ -10,11 +10,11 @@ from desk import Desk, Syncro, outcomes
 from syncro.cli import exits
 from syncro.cli.confirming import error_of
 from syncro.errors import JournalError, SyncroError, Wrote
-from syncro.rules.policy import Method
-from syncro.rules.progress import Status
+from syncro.rules.billing.policy import Method
+from syncro.rules.plans.progress import Status
 from syncro.sandbox.server import ThreadedSandbox
 from syncro.store.journal import Journal, StoredPlan
-from syncro.workflows.engine import Execution
+from syncro.workflows.engine.executing import Execution
 
 TICKET = shop.TICKETS[shop.PLAIN]
 WHOLE = {"comments": 1, "lines": 1, "timers": 0, "invoices": 1, "status": "Invoiced"}

@@ -7,9 +7,9 @@ import pytest
 import shop
 from desk import Desk, Syncro, outcomes
 from syncro.errors import Wrote
-from syncro.rules.policy import Method
-from syncro.rules.progress import Status
-from syncro.workflows.engine import Execution
+from syncro.rules.billing.policy import Method
+from syncro.rules.plans.progress import Status
+from syncro.workflows.engine.executing import Execution
 
 TICKET = shop.TICKETS[shop.PLAIN]
 LINE_ITEM = ("tickets.comment", "tickets.add_line_item", "invoices.create", "tickets.update")

@@ -5,7 +5,7 @@ import pytest
 import shop
 from desk import Desk, Syncro
 from syncro.errors import Ambiguous, NotFound
-from syncro.workflows.lookup import (
+from syncro.workflows.reading.lookup import (
     Named,
     contact_named,
     customer_named,

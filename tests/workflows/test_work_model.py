@@ -22,15 +22,15 @@ from hypothesis.stateful import (
 import shop
 from desk import Desk, Syncro
 from syncro.errors import PlanClosed, Wrote
-from syncro.rules.comments import CommentMode
-from syncro.rules.plan import Plan
-from syncro.rules.policy import Method
-from syncro.rules.progress import Status
+from syncro.rules.billing.policy import Method
+from syncro.rules.plans.plan import Plan
+from syncro.rules.plans.progress import Status
+from syncro.rules.tickets.comments import CommentMode
 from syncro.store.journal import Journal, StoredPlan
-from syncro.workflows import plans
-from syncro.workflows.commenting import CommentRequest, plan_comment
-from syncro.workflows.creating import CreateRequest, plan_create
-from syncro.workflows.engine import Execution
+from syncro.workflows.engine import plans
+from syncro.workflows.engine.executing import Execution
+from syncro.workflows.planners.commenting import CommentRequest, plan_comment
+from syncro.workflows.planners.creating import CreateRequest, plan_create
 
 LATE = 0.02
 """Seconds by which a late write is late."""

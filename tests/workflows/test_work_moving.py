@@ -8,9 +8,9 @@ from syncro.api import Listing
 from syncro.api.reads import Reads
 from syncro.calls import Call
 from syncro.records import Appointment, Me
-from syncro.rules.moving import Slot, doubts
-from syncro.workflows.conflicts import conflicts_of
-from syncro.workflows.moving import Window, _with_people
+from syncro.rules.tickets.moving import Slot, doubts
+from syncro.workflows.planners.conflicts import conflicts_of
+from syncro.workflows.planners.moving import Window, _with_people
 
 ZONE = timezone(timedelta(hours=-7))
 DAY = date(2027, 3, 5)

@@ -12,7 +12,7 @@ from syncro.catalog import BY_ID, Operation
 from syncro.cli import exits
 from syncro.cli.confirming import error_of
 from syncro.errors import Wrote
-from syncro.rules.progress import Status
+from syncro.rules.plans.progress import Status
 
 every_create = pytest.mark.parametrize("case", CASES, ids=str)
 every_with_twin = pytest.mark.parametrize("case", [case for case in CASES if case.twin and not case.fresh], ids=str)

@@ -8,9 +8,9 @@ import pytest
 import shop
 from desk import TECH, Desk, Syncro, codes, outcomes
 from syncro.errors import CheckFailed, Wrote
-from syncro.rules.plan import Plan
-from syncro.rules.progress import Status
-from syncro.workflows.repair import RepairRequest, plan_repair
+from syncro.rules.plans.plan import Plan
+from syncro.rules.plans.progress import Status
+from syncro.workflows.planners.repair import RepairRequest, plan_repair
 
 TICKET, BLOCK_TICKET, TAXED_TICKET = (shop.TICKETS[each] for each in (shop.PLAIN, shop.BLOCK, shop.TAXED))
 STEPS = ("tickets.update_line_item", "invoices.delete", "invoices.create")

@@ -11,7 +11,7 @@ import shop
 from desk import Desk, Syncro, outcomes
 from syncro.api.wire import Wire
 from syncro.errors import Wrote
-from syncro.rules.progress import Status
+from syncro.rules.plans.progress import Status
 
 TICKET = shop.TICKETS[shop.PLAIN]
 WHOLE = {"comments": 1, "lines": 1, "timers": 0, "invoices": 1, "status": "Invoiced"}

@@ -10,7 +10,7 @@ import pytest
 import shop
 from desk import Desk, Syncro, outcomes
 from syncro.errors import PlanClosed, Wrote
-from syncro.rules.progress import Status
+from syncro.rules.plans.progress import Status
 from syncro.store import machine
 
 Line = Callable[..., Any]
@@ -115,7 +115,7 @@ def test_a_first_try_that_comes_after_the_second_is_said_and_not_verified(desk: 
 
 
 def test_a_plan_between_two_equal_records_can_be_closed_by_a_person(desk: Desk, syncro_side: Syncro) -> None:
-    from syncro.workflows import plans
+    from syncro.workflows.engine import plans
 
     stored = desk.keep(desk.plan(shop.number(TICKET), work=WORDS))
     syncro_side.fault("late_commit", "tickets.comment", seconds=60)

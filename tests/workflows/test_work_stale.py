@@ -8,9 +8,9 @@ import pytest
 import shop
 from desk import TECH, Desk, Syncro
 from syncro.errors import CheckFailed, NotFound, PlanClosed, WrongDigest, Wrote
-from syncro.rules.comments import RESOLUTION
-from syncro.rules.progress import Status
-from syncro.workflows import plans
+from syncro.rules.plans.progress import Status
+from syncro.rules.tickets.comments import RESOLUTION
+from syncro.workflows.engine import plans
 
 TICKET, BLOCK_TICKET = shop.TICKETS[shop.PLAIN], shop.TICKETS[shop.BLOCK]
 UNTOUCHED = {"comments": 0, "lines": 0, "timers": 0, "invoices": 0}

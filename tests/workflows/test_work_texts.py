@@ -7,8 +7,8 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes, outcomes
 from syncro.errors import CheckFailed
-from syncro.rules.comments import CommentMode
-from syncro.rules.policy import Method
+from syncro.rules.billing.policy import Method
+from syncro.rules.tickets.comments import CommentMode
 
 METHODS = [Method.LINE_ITEM, Method.TIMER]
 TICKET = shop.TICKETS[shop.PLAIN]

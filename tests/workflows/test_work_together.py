@@ -13,11 +13,11 @@ from desk import Desk, Syncro, environment
 from syncro import jsonio
 from syncro.cli import exits
 from syncro.errors import PlanClosed
-from syncro.rules.comments import CommentMode
-from syncro.rules.plan import Plan
-from syncro.rules.progress import Status
+from syncro.rules.plans.plan import Plan
+from syncro.rules.plans.progress import Status
+from syncro.rules.tickets.comments import CommentMode
 from syncro.store.journal import StoredPlan
-from syncro.workflows.commenting import CommentRequest, plan_comment
+from syncro.workflows.planners.commenting import CommentRequest, plan_comment
 from terminal import Terminal
 from zygote import Child, Zygote
 

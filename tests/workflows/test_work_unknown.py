@@ -8,10 +8,10 @@ import shop
 from desk import Desk, Syncro, codes
 from injury import Edit, Injure, injuring, leaving_out, setting
 from syncro.errors import CheckFailed, NotAuthorized, Unusable
+from syncro.rules.billing.policy import Channel, Method
 from syncro.rules.findings import blocking
-from syncro.rules.plan import Plan
-from syncro.rules.policy import Channel, Method
-from syncro.rules.progress import Status
+from syncro.rules.plans.plan import Plan
+from syncro.rules.plans.progress import Status
 
 TICKET, BLOCK_TICKET, TAXED_TICKET = (shop.number(shop.TICKETS[each]) for each in (shop.PLAIN, shop.BLOCK, shop.TAXED))
 UNKNOWN: dict[str, Edit] = {

@@ -9,10 +9,10 @@ import shop
 from desk import Desk, Syncro, codes
 from syncro.errors import Ambiguous, NotFound, UsageError
 from syncro.records import Ticket
-from syncro.rules import changes
-from syncro.rules.plan import Plan
-from syncro.rules.recognise import matches
-from syncro.workflows.updating import UpdateRequest, plan_update
+from syncro.rules.plans.plan import Plan
+from syncro.rules.plans.recognise import matches
+from syncro.rules.tickets import updating
+from syncro.workflows.planners.updating import UpdateRequest, plan_update
 
 TICKET = shop.TICKETS[shop.PLAIN]
 
@@ -79,7 +79,7 @@ def test_a_lost_answer_to_a_clearing_is_told_by_what_is_none_now(
 
 def test_a_reply_that_carries_the_contact_only_as_a_record_isnt_taken_for_none() -> None:
     ticket = Ticket.read({"id": 1, "number": 2, "contact_id": 5})
-    seen = changes.step(ticket, {"contact_id": None, "priority": "x"}, tech="a", owner="A", words={}).recogniser
+    seen = updating.step(ticket, {"contact_id": None, "priority": "x"}, tech="a", owner="A", words={}).recogniser
     assert seen
     assert matches({"id": 1, "priority": "x", "contact": None}, seen.match)
     assert not matches({"id": 1, "priority": "x", "contact": {"id": 5}}, seen.match)

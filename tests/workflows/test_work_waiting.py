@@ -6,7 +6,7 @@ import pytest
 
 import shop
 from desk import Desk, Syncro, codes
-from syncro.rules.policy import Method
+from syncro.rules.billing.policy import Method
 
 METHODS = [Method.LINE_ITEM, Method.TIMER]
 TICKET, TAXED_TICKET = shop.TICKETS[shop.PLAIN], shop.TICKETS[shop.TAXED]

@@ -11,10 +11,10 @@ from desk import Desk, Syncro, codes, outcomes
 from lines import Ended
 from meddling import another, echo, meddled, refused, saying, twice, without
 from syncro.errors import SyncroError, Wrote
-from syncro.rules.policy import Method
-from syncro.rules.progress import Status
-from syncro.workflows import undoing
-from syncro.workflows.engine import Execution
+from syncro.rules.billing.policy import Method
+from syncro.rules.plans.progress import Status
+from syncro.workflows.engine.executing import Execution
+from syncro.workflows.planners import undoing
 
 TICKET, OTHER = shop.TICKETS[shop.PLAIN], shop.TICKETS[shop.BLOCK]
 Line = Callable[..., Ended]

@@ -16,22 +16,22 @@ from desk import Desk, Syncro
 from syncro.calls import Call
 from syncro.catalog import Effect
 from syncro.cli.root import ROOT
-from syncro.rules.comments import CommentMode
-from syncro.rules.estimates import Hardware
-from syncro.rules.plan import Plan
-from syncro.rules.work import Work
-from syncro.workflows.adhoc import CALL, CallRequest
-from syncro.workflows.billing import BILL, BillRequest
-from syncro.workflows.closing import CLOSE, CloseRequest
-from syncro.workflows.commenting import COMMENT, CommentRequest
-from syncro.workflows.creating import CREATE, CreateRequest
-from syncro.workflows.estimating import ESTIMATE, ESTIMATE_LINE, EstimateLineRequest, EstimateRequest
-from syncro.workflows.moving import MOVE, MoveRequest
+from syncro.rules.billing.estimates import Hardware
+from syncro.rules.billing.work import Work
+from syncro.rules.plans.plan import Plan
+from syncro.rules.tickets.comments import CommentMode
+from syncro.workflows.planners.adhoc import CALL, CallRequest
+from syncro.workflows.planners.billing import BILL, BillRequest
+from syncro.workflows.planners.closing import CLOSE, CloseRequest
+from syncro.workflows.planners.commenting import COMMENT, CommentRequest
+from syncro.workflows.planners.creating import CREATE, CreateRequest
+from syncro.workflows.planners.estimating import ESTIMATE, ESTIMATE_LINE, EstimateLineRequest, EstimateRequest
+from syncro.workflows.planners.moving import MOVE, MoveRequest
+from syncro.workflows.planners.repair import REPAIR, RepairRequest
+from syncro.workflows.planners.undoing import UNDO, UndoRequest
+from syncro.workflows.planners.updating import UPDATE, UpdateRequest
 from syncro.workflows.planning import Does, Workflow
-from syncro.workflows.repair import REPAIR, RepairRequest
 from syncro.workflows.table import WORKFLOWS
-from syncro.workflows.undoing import UNDO, UndoRequest
-from syncro.workflows.updating import UPDATE, UpdateRequest
 
 TECH = "tech-1"
 TICKET = shop.TICKETS[shop.PLAIN]

@@ -12,12 +12,19 @@ from syncro.cli.plan_page import execution as execution_page
 from syncro.cli.plan_page import preview
 from syncro.errors import OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
 from syncro.rules.findings import blocking
-from syncro.rules.plan import Plan
-from syncro.rules.progress import Channel, Outcome, Status
+from syncro.rules.plans.plan import Plan
+from syncro.rules.plans.progress import Channel, Outcome, Status
 from syncro.secret import redact
-from syncro.workflows.engine import Execution, execute
-from syncro.workflows.plans import EXECUTION_FIELDS, PLAN_FIELDS, document, execution_document, refuse_blocked, store
-from syncro.workflows.sendable import sendable
+from syncro.workflows.engine.executing import Execution, execute
+from syncro.workflows.engine.plans import (
+    EXECUTION_FIELDS,
+    PLAN_FIELDS,
+    document,
+    execution_document,
+    refuse_blocked,
+    store,
+)
+from syncro.workflows.engine.sendable import sendable
 
 if TYPE_CHECKING:
     from syncro.store.journal import StoredPlan

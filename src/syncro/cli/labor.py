@@ -11,9 +11,9 @@ from syncro.cli.command import Action, filled
 from syncro.cli.context import App
 from syncro.cli.output import ask_text, choose
 from syncro.errors import UsageError
-from syncro.rules.policy import Channel, Policy, Unit
-from syncro.rules.work import Work
-from syncro.workflows.billing import BillRequest
+from syncro.rules.billing.policy import Channel, Policy, Unit
+from syncro.rules.billing.work import Work
+from syncro.workflows.planners.billing import BillRequest
 
 Parse = Callable[..., Action]
 

@@ -111,7 +111,7 @@ def _may_have_written(app: "App") -> bool:
     from signal import SIG_IGN, SIGINT, signal
 
     from syncro.errors import SyncroError
-    from syncro.workflows.interrupted import may_have_written
+    from syncro.workflows.engine.interrupted import may_have_written
 
     before = signal(SIGINT, SIG_IGN)
     try:

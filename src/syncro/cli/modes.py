@@ -7,7 +7,7 @@ import click
 
 from syncro.cli.command import Action
 from syncro.errors import UsageError
-from syncro.rules.comments import CommentMode
+from syncro.rules.tickets.comments import CommentMode
 
 Parse = Callable[..., Action]
 

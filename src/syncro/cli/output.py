@@ -179,7 +179,7 @@ def _numbered(answer: str, choices: Sequence[str]) -> int:
 
 def _worded(answer: str, choices: Sequence[str]) -> list[int]:
     """Choices that the words fit; `remote` is the key of `remote: Labor - Remote Business`, whatever else it fits."""
-    from syncro.rules.choices import fitting
+    from syncro.rules.words.choices import fitting
 
     keys = [place for place, choice in enumerate(choices) if choice.partition(":")[0].casefold() == answer.casefold()]
     return keys or fitting(answer, choices)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from syncro.cli.context import App
 from syncro.cli.output import choose
 from syncro.records import Customer
-from syncro.workflows.lookup import Chooser, customer_named, refuse_to_guess
+from syncro.workflows.reading.lookup import Chooser, customer_named, refuse_to_guess
 
 HINT = "name one, or give its id"
 HINTS = {"appointment": "give --date, or --id"}

@@ -2,11 +2,11 @@
 
 from syncro import money
 from syncro.cli import text
-from syncro.rules.plan import Plan
-from syncro.rules.preview import MARKS, Section, sections
-from syncro.rules.progress import Outcome
-from syncro.workflows.engine import Execution
-from syncro.workflows.receipts import Receipt
+from syncro.rules.plans.plan import Plan
+from syncro.rules.plans.preview import MARKS, Section, sections
+from syncro.rules.plans.progress import Outcome
+from syncro.workflows.engine.executing import Execution
+from syncro.workflows.engine.receipts import Receipt
 
 OUTCOMES = {
     Outcome.DONE.value: "✓",

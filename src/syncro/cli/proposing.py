@@ -5,7 +5,7 @@ from msgspec import Struct
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
 from syncro.cli.picking import chooser
-from syncro.rules.plan import Plan
+from syncro.rules.plans.plan import Plan
 from syncro.workflows.planning import Surroundings, Workflow
 from syncro.workflows.surroundings import surroundings_of
 

@@ -6,9 +6,9 @@ from syncro.calls import Call
 from syncro.config.settings import Config
 from syncro.errors import NotAuthorized, SyncroError
 from syncro.records import Me
-from syncro.rules import checkup
-from syncro.rules.checkup import Check
-from syncro.workflows.evidence import refuse_stranger
+from syncro.rules import doctor
+from syncro.rules.doctor import Check
+from syncro.workflows.reading.evidence import refuse_stranger
 from syncro.workflows.session import Session
 
 REACH = (("tickets.list", "tickets"), ("customers.list", "customers"), ("invoices.list", "invoices"))
@@ -17,7 +17,7 @@ REACH = (("tickets.list", "tickets"), ("customers.list", "customers"), ("invoice
 def local(session: Session) -> Iterator[Check]:
     """What can be looked at without a request to Syncro."""
     config = session.config
-    yield checkup.ok("doctor.configuration", f"Profile {config.profile}, {config.base_url}, policy {config.policy}.")
+    yield doctor.ok("doctor.configuration", f"Profile {config.profile}, {config.base_url}, policy {config.policy}.")
     yield _key(config)
     yield keyring_check(config)
     yield _tried("doctor.rate_limit", lambda: _pace(session), "delete the file; it is made anew")
@@ -33,8 +33,8 @@ def remote(session: Session) -> Iterator[Check]:
         yield _failed("doctor.account", error, "check the network, the address and the key: syncro login")
         return
     yield _owner(session, me)
-    yield checkup.clock(session.reader().server_date, session.now())
-    yield from checkup.permissions(me.permissions, me.user_name)
+    yield doctor.clock(session.reader().server_date, session.now())
+    yield from doctor.permissions(me.permissions, me.user_name)
     yield from _reach(session)
 
 
@@ -52,11 +52,11 @@ def keyring_check(config: Config) -> Check:
         # Backends fail in ways of their own.
         found, name = False, type(error).__name__
     if found:
-        return checkup.ok("doctor.keyring", f"There is one ({name}).")
+        return doctor.ok("doctor.keyring", f"There is one ({name}).")
     if needs:
         remedy = "unlock or install a keyring, or move the key: syncro login --key-from env:NAME"
-        return checkup.fail("doctor.keyring", f"There is none, and the keys of {', '.join(needs)} are in it.", remedy)
-    return checkup.ok("doctor.keyring", "There is none, and none is needed: keys come from elsewhere.")
+        return doctor.fail("doctor.keyring", f"There is none, and the keys of {', '.join(needs)} are in it.", remedy)
+    return doctor.ok("doctor.keyring", "There is none, and none is needed: keys come from elsewhere.")
 
 
 def _key(config: Config) -> Check:
@@ -66,7 +66,7 @@ def _key(config: Config) -> Check:
     except SyncroError as error:
         return _failed("doctor.key", error, "syncro login")
     shown = f"…{key.last4}" if key.last4 else "too short to show any of it"
-    return checkup.ok("doctor.key", f"{config.tech.name} ({alias}) has one: {shown}.")
+    return doctor.ok("doctor.key", f"{config.tech.name} ({alias}) has one: {shown}.")
 
 
 def _pace(session: Session) -> Check:
@@ -74,31 +74,31 @@ def _pace(session: Session) -> Check:
     if pace is None:
         said = "No limit is kept."
         if session.config.is_sandbox:
-            return checkup.ok("doctor.rate_limit", said)
-        return checkup.warn("doctor.rate_limit", f"{said} Syncro allows 180 a minute.", "set requests_per_minute = 180")
+            return doctor.ok("doctor.rate_limit", said)
+        return doctor.warn("doctor.rate_limit", f"{said} Syncro allows 180 a minute.", "set requests_per_minute = 180")
     pace.turn()
     pace.close()
-    return checkup.ok("doctor.rate_limit", f"{pace.per_minute} requests a minute, shared through {pace.path}.")
+    return doctor.ok("doctor.rate_limit", f"{pace.per_minute} requests a minute, shared through {pace.path}.")
 
 
 def _journal(session: Session) -> Check:
     if not session.has_journal:
-        return checkup.ok("doctor.journal", "There is none yet; a dry run makes none.")
+        return doctor.ok("doctor.journal", "There is none yet; a dry run makes none.")
     breaks = session.journal.breaks()
     if not breaks:
-        return checkup.ok("doctor.journal", f"{session.journal.head().entries} entries, the chain of hashes holds.")
+        return doctor.ok("doctor.journal", f"{session.journal.head().entries} entries, the chain of hashes holds.")
     first = breaks[0]
     remedy = "syncro journal verify; then restore it from a backup and look in Syncro at what was written since"
-    return checkup.fail("doctor.journal", f"Entry {first.seq} (plan {first.plan_id}): {first.says}.", remedy)
+    return doctor.fail("doctor.journal", f"Entry {first.seq} (plan {first.plan_id}): {first.says}.", remedy)
 
 
 def _drafting(session: Session) -> Iterator[Check]:
     for url, why in session.drafter.absences():
         if not why:
-            yield checkup.ok("doctor.drafting", f"Ollama at {url} has {session.config.drafting.model}.")
+            yield doctor.ok("doctor.drafting", f"Ollama at {url} has {session.config.drafting.model}.")
         else:
             remedy = f"ollama serve; ollama pull {session.config.drafting.model}; or set urls under [drafting]"
-            yield checkup.warn("doctor.drafting", f"Ollama at {url}: {why}. Texts come from plain templates.", remedy)
+            yield doctor.warn("doctor.drafting", f"Ollama at {url}: {why}. Texts come from plain templates.", remedy)
 
 
 def _owner(session: Session, me: Me) -> Check:
@@ -106,7 +106,7 @@ def _owner(session: Session, me: Me) -> Check:
         refuse_stranger(session.reader(), me)
     except NotAuthorized as error:
         return _failed("doctor.account", error, error.hint)
-    return checkup.ok(
+    return doctor.ok(
         "doctor.account", f"{session.account} answers; the key belongs to {me.shown_name} (user {me.user_id})."
     )
 
@@ -117,7 +117,7 @@ def _reach(session: Session) -> Iterable[Check]:
         try:
             session.reader().listing(Call(operation), limit=1)
         except NotAuthorized as error:
-            yield checkup.fail("doctor.reach", f"{what}: {error.message}", "give the key that permission in Syncro")
+            yield doctor.fail("doctor.reach", f"{what}: {error.message}", "give the key that permission in Syncro")
         except SyncroError as error:
             yield _failed("doctor.reach", error, "try again later")
 
@@ -130,4 +130,4 @@ def _tried(code: str, look: Callable[[], Check], remedy: str) -> Check:
 
 
 def _failed(code: str, error: SyncroError, remedy: str) -> Check:
-    return checkup.fail(code, error.message, error.hint or remedy)
+    return doctor.fail(code, error.message, error.hint or remedy)

@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from syncro.api import Reader
 from syncro.drafting import Drafter
-from syncro.rules.credentials import Secrets
-from syncro.rules.plan import Plan, Step, Subject
-from syncro.rules.policy import Policy
-from syncro.rules.progress import Progress
-from syncro.workflows.lookup import Chooser, refuse_to_guess
-from syncro.workflows.taxes import Memory
+from syncro.rules.billing.policy import Policy
+from syncro.rules.plans.plan import Plan, Step, Subject
+from syncro.rules.plans.progress import Progress
+from syncro.rules.words.credentials import Secrets
+from syncro.workflows.reading.lookup import Chooser, refuse_to_guess
+from syncro.workflows.reading.taxes import Memory
 
 EXPIRES = timedelta(hours=24)
 """How long a plan may wait for its yes."""

@@ -16,14 +16,14 @@ from syncro.config.files import private_folder, refuse_links
 from syncro.config.profiles import Tech
 from syncro.config.settings import Config
 from syncro.jsonio import Json
-from syncro.rules.elapsed import Moment
+from syncro.rules.plans.elapsed import Moment
 from syncro.secret import Secret
 from syncro.store import machine
 from syncro.workflows import vendors
 
 if TYPE_CHECKING:
     from syncro.drafting import Drafter
-    from syncro.rules.credentials import Secrets
+    from syncro.rules.words.credentials import Secrets
     from syncro.store.journal import Journal
 
 Told = Callable[[str], None]
@@ -179,7 +179,7 @@ class Session:
     def known_secrets(self) -> "Secrets":
         """What to keep out of texts: keys in use, those of all other techs and profiles that can be had without asking, and
         whatever looks like a vendor's key."""
-        from syncro.rules.credentials import Secrets
+        from syncro.rules.words.credentials import Secrets
 
         in_use = [self._key(alias).reveal() for alias in self._clients]
         return Secrets((*in_use, *known.learn(self.config.home, self.config.env)), vendors.kinds_in)

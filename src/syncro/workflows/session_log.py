@@ -9,13 +9,13 @@ from syncro.api import Reader, together
 from syncro.calls import Call
 from syncro.errors import NotAuthorized
 from syncro.records import Invoice, Ticket, id_in
-from syncro.rules import session_log
-from syncro.rules.progress import Outcome
-from syncro.rules.session_log import Material, Written
+from syncro.rules.plans.progress import Outcome
+from syncro.rules.tickets import session_log
+from syncro.rules.tickets.session_log import Material, Written
 from syncro.secret import redact
-from syncro.workflows.account import read_account
-from syncro.workflows.engine import plan_of, progress_of
-from syncro.workflows.evidence import named_customer_of
+from syncro.workflows.engine.executing import plan_of, progress_of
+from syncro.workflows.reading.account import read_account
+from syncro.workflows.reading.evidence import named_customer_of
 from syncro.workflows.session import Session
 
 INVOICES_LOOKED_AT = 50

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from syncro.workflows.lookup import Chooser, refuse_to_guess
 from syncro.workflows.planning import Surroundings, Written, nothing
-from syncro.workflows.policies import load_policy
+from syncro.workflows.reading.lookup import Chooser, refuse_to_guess
+from syncro.workflows.reading.policies import load_policy
+from syncro.workflows.reading.taxes import Unchanging
 from syncro.workflows.session import Session
-from syncro.workflows.taxes import Unchanging
 
 
 def surroundings_of(
@@ -30,8 +30,8 @@ def surroundings_of(
 
 
 def _written(session: Session, plan_id: str) -> Written:
-    from syncro.workflows.engine import load
-    from syncro.workflows.entries import progress_of
+    from syncro.workflows.engine.entries import progress_of
+    from syncro.workflows.engine.executing import load
 
     stored, plan = load(session, plan_id)
     return Written(stored.id, plan, progress_of(session, stored, plan))

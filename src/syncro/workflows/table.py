@@ -3,17 +3,17 @@
 A new one is a planner with its request, a row here, and a command (CONTRIBUTING.md).
 """
 
-from syncro.workflows.adhoc import CALL
-from syncro.workflows.billing import BILL
-from syncro.workflows.closing import CLOSE
-from syncro.workflows.commenting import COMMENT
-from syncro.workflows.creating import CREATE
-from syncro.workflows.estimating import ESTIMATE, ESTIMATE_LINE
-from syncro.workflows.moving import MOVE
+from syncro.workflows.planners.adhoc import CALL
+from syncro.workflows.planners.billing import BILL
+from syncro.workflows.planners.closing import CLOSE
+from syncro.workflows.planners.commenting import COMMENT
+from syncro.workflows.planners.creating import CREATE
+from syncro.workflows.planners.estimating import ESTIMATE, ESTIMATE_LINE
+from syncro.workflows.planners.moving import MOVE
+from syncro.workflows.planners.repair import REPAIR
+from syncro.workflows.planners.undoing import UNDO
+from syncro.workflows.planners.updating import UPDATE
 from syncro.workflows.planning import Workflow
-from syncro.workflows.repair import REPAIR
-from syncro.workflows.undoing import UNDO
-from syncro.workflows.updating import UPDATE
 
 WORKFLOWS: tuple[Workflow, ...] = (
     BILL,

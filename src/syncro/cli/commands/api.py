@@ -85,7 +85,7 @@ def call_of(method: str, path: str, fields: Iterable[str]) -> Call:
 
 def _planned(app: App, options: Options) -> int:
     from syncro.cli.proposing import propose
-    from syncro.workflows.adhoc import CALL, CallRequest
+    from syncro.workflows.planners.adhoc import CALL, CallRequest
 
     request = CallRequest(options.call, app.config.tech.alias, options.allow_repeat, options.allow_project)
     return propose(app, CALL, request)

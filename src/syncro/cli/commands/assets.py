@@ -9,7 +9,7 @@ from syncro.cli import picking, text
 from syncro.cli.command import Action, command
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
-from syncro.workflows.lookup import assets_of
+from syncro.workflows.reading.lookup import assets_of
 
 FIELDS = ("id", "customer_id", "customer", "name", "type", "serial", "contact_id")
 

@@ -12,12 +12,12 @@ from syncro.cli.labor import Labor, labor_flags, request_for, works_of
 from syncro.cli.modes import mode_flags
 from syncro.cli.output import ask_text
 from syncro.cli.proposing import propose
-from syncro.rules import dates
-from syncro.rules.comments import CommentMode
-from syncro.rules.policy import Method
-from syncro.workflows.billing import BILL
-from syncro.workflows.policies import load_policy
-from syncro.workflows.repair import REPAIR, RepairRequest
+from syncro.rules.billing.policy import Method
+from syncro.rules.tickets.comments import CommentMode
+from syncro.rules.words import dates
+from syncro.workflows.planners.billing import BILL
+from syncro.workflows.planners.repair import REPAIR, RepairRequest
+from syncro.workflows.reading.policies import load_policy
 
 
 class Options(Struct, frozen=True):

@@ -14,10 +14,10 @@ from syncro.cli.modes import mode_flags
 from syncro.cli.output import ask_text, ask_yes, warn
 from syncro.cli.proposing import planned
 from syncro.errors import SyncroError
-from syncro.rules.comments import CommentMode
-from syncro.rules.plan import Plan
-from syncro.workflows.closing import CLOSE, NO_TIME, CloseRequest
-from syncro.workflows.policies import load_policy
+from syncro.rules.plans.plan import Plan
+from syncro.rules.tickets.comments import CommentMode
+from syncro.workflows.planners.closing import CLOSE, NO_TIME, CloseRequest
+from syncro.workflows.reading.policies import load_policy
 
 
 class Options(Struct, frozen=True):

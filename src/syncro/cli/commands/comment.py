@@ -9,8 +9,8 @@ from syncro.cli.context import App
 from syncro.cli.modes import mode_flags
 from syncro.cli.output import ask_text
 from syncro.cli.proposing import propose
-from syncro.rules.comments import CommentMode
-from syncro.workflows.commenting import COMMENT, CommentRequest
+from syncro.rules.tickets.comments import CommentMode
+from syncro.workflows.planners.commenting import COMMENT, CommentRequest
 
 
 class Options(Struct, frozen=True):

@@ -11,8 +11,8 @@ from syncro.cli.command import Action, command
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.records import Contact
-from syncro.rules.sites import joined
-from syncro.workflows.lookup import contacts_of
+from syncro.rules.tickets.sites import joined
+from syncro.workflows.reading.lookup import contacts_of
 
 FIELDS = ("id", "customer_id", "customer", "name", "email", "phone", "mobile", "address", "notes")
 

@@ -9,7 +9,7 @@ from syncro.cli.commands.create_questions import ask_rest
 from syncro.cli.context import App
 from syncro.cli.output import ask_text
 from syncro.cli.proposing import propose
-from syncro.workflows.creating import CREATE, CreateRequest
+from syncro.workflows.planners.creating import CREATE, CreateRequest
 
 NONE = "-"
 

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from syncro.api.together import together
 from syncro.cli.context import App
 from syncro.cli.output import ask_one_of
-from syncro.rules.sites import sites_of
-from syncro.workflows.account import read_account
-from syncro.workflows.creating import CreateRequest
-from syncro.workflows.lookup import assets_of, contacts_of
+from syncro.rules.tickets.sites import sites_of
+from syncro.workflows.planners.creating import CreateRequest
+from syncro.workflows.reading.account import read_account
+from syncro.workflows.reading.lookup import assets_of, contacts_of
 
 NONE = "-"
 

@@ -13,8 +13,8 @@ from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.errors import NotFound, UsageError
 from syncro.records import Contact, Customer
-from syncro.rules.sites import Site, joined, sites_of
-from syncro.workflows.lookup import contacts_of, customers_called
+from syncro.rules.tickets.sites import Site, joined, sites_of
+from syncro.workflows.reading.lookup import contacts_of, customers_called
 
 FIELDS = ("id", "name", "email", "phone", "prepay_hours", "disabled", "address", "sites", "contacts", "notes")
 SHOW = "show"

@@ -14,13 +14,13 @@ from syncro.cli.proposing import planned
 from syncro.config.settings import Environment
 from syncro.errors import NotFound
 from syncro.records import Ticket
-from syncro.rules.plan import Plan
-from syncro.rules.policy import Channel
-from syncro.rules.work import Work
-from syncro.workflows.billing import BILL, BillRequest
-from syncro.workflows.engine import Execution, execute
-from syncro.workflows.evidence import customer_of
-from syncro.workflows.plans import execution_document, store
+from syncro.rules.billing.policy import Channel
+from syncro.rules.billing.work import Work
+from syncro.rules.plans.plan import Plan
+from syncro.workflows.engine.executing import Execution, execute
+from syncro.workflows.engine.plans import execution_document, store
+from syncro.workflows.planners.billing import BILL, BillRequest
+from syncro.workflows.reading.evidence import customer_of
 
 TECH = "tech-1"
 FIRST = "Rebuilt the mail profile and checked that old mail is there.\nPlease restart Outlook once."

@@ -10,11 +10,11 @@ from syncro.cli.command import Action, command
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit
 from syncro.errors import SyncroError
-from syncro.rules import checkup
-from syncro.rules.checkup import Check, State
+from syncro.rules import doctor
+from syncro.rules.doctor import Check, State
 from syncro.workflows.doctor import local, remote
-from syncro.workflows.probe import probe
-from syncro.workflows.taxes import Unchanging
+from syncro.workflows.reading.probe import probe
+from syncro.workflows.reading.taxes import Unchanging
 
 FIELDS = ("check", "state", "message", "remedy", "code", "severity", "evidence", "money")
 MARKS = {State.OK: "ok", State.WARN: "warn", State.FAIL: "FAIL", State.UNKNOWN: "?"}
@@ -37,15 +37,15 @@ def run(app: App, options: Options) -> int:
     """All checks, then the page; exit code 1 when something must be mended."""
     check_fields(app, FIELDS)
     checks = list(_checks(app, options))
-    emit(app, [checkup.document(each) for each in checks], lambda: _page(checks), fields=FIELDS)
-    return exits.ERROR if checkup.has_failed(checks) else exits.OK
+    emit(app, [doctor.document(each) for each in checks], lambda: _page(checks), fields=FIELDS)
+    return exits.ERROR if doctor.has_failed(checks) else exits.OK
 
 
 def _checks(app: App, options: Options) -> Iterator[Check]:
     try:
         session = app.session
     except SyncroError as error:
-        yield checkup.fail("doctor.configuration", error.message, error.hint or "mend the file, or: syncro login")
+        yield doctor.fail("doctor.configuration", error.message, error.hint or "mend the file, or: syncro login")
         return
     yield from local(session)
     answered = list(remote(session))

@@ -14,9 +14,9 @@ from syncro.cli.output import ask_text, check_fields, emit, note
 from syncro.cli.proposing import propose
 from syncro.errors import UsageError
 from syncro.records import Estimate
-from syncro.rules import dates
-from syncro.rules.estimates import Hardware
-from syncro.workflows.estimating import ESTIMATE, ESTIMATE_LINE, EstimateLineRequest, EstimateRequest, listed
+from syncro.rules.billing.estimates import Hardware
+from syncro.rules.words import dates
+from syncro.workflows.planners.estimating import ESTIMATE, ESTIMATE_LINE, EstimateLineRequest, EstimateRequest, listed
 
 STATUSES = ("fresh", "draft", "approved", "declined")
 FIELDS = (

@@ -7,7 +7,7 @@ from syncro.cli.command import Action, filled, writing
 from syncro.cli.context import App
 from syncro.cli.output import ask_text, need_somebody, note
 from syncro.cli.proposing import propose, surroundings
-from syncro.workflows.moving import MOVE, MoveRequest, find, slot_for
+from syncro.workflows.planners.moving import MOVE, MoveRequest, find, slot_for
 
 
 @writing(

@@ -11,11 +11,11 @@ from syncro.cli.output import check_fields, emit, note
 from syncro.cli.plan_page import OUTCOMES, preview
 from syncro.cli.proposing import propose
 from syncro.errors import Wrote
-from syncro.rules import markdown
-from syncro.rules.preview import sections
-from syncro.rules.progress import Progress
-from syncro.workflows import engine, plans
-from syncro.workflows.undoing import UNDO, UndoRequest
+from syncro.rules.plans import markdown
+from syncro.rules.plans.preview import sections
+from syncro.rules.plans.progress import Progress
+from syncro.workflows.engine import executing, plans
+from syncro.workflows.planners.undoing import UNDO, UndoRequest
 
 DISCARDED = {
     Wrote.NO: "It has written nothing.",
@@ -119,13 +119,13 @@ def _only_shown(app: App, options: One) -> int:
 def _execute(app: App, options: One) -> int:
     if app.options.dry_run:
         return _only_shown(app, options)
-    return write(app, lambda: engine.execute(app.session, options.plan_id, options.digest))
+    return write(app, lambda: executing.execute(app.session, options.plan_id, options.digest))
 
 
 def _resume(app: App, options: One) -> int:
     if app.options.dry_run:
         return _only_shown(app, options)
-    return write(app, lambda: engine.resume(app.session, options.plan_id))
+    return write(app, lambda: executing.resume(app.session, options.plan_id))
 
 
 def _undo(app: App, options: One) -> int:

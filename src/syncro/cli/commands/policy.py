@@ -14,8 +14,8 @@ from syncro.config.enrol import place_of_policy, use_policy
 from syncro.config.policies import names
 from syncro.config.settings import home_of
 from syncro.errors import NotConfigured
-from syncro.rules.policy import Policy, as_document
-from syncro.workflows.policies import DEFAULT, read_policy
+from syncro.rules.billing.policy import Policy, as_document
+from syncro.workflows.reading.policies import DEFAULT, read_policy
 
 
 class Named(Struct, frozen=True):

@@ -12,7 +12,7 @@ from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit
 from syncro.errors import NotAuthorized
 from syncro.records import Customer, Ticket
-from syncro.workflows import reading
+from syncro.workflows.reading import ticket_invoices
 
 
 class Options(Struct, frozen=True):
@@ -59,8 +59,8 @@ def prepay_hours(ticket: Ticket, customer: Customer | None) -> Decimal | None:
 def billing_of(app: App, ticket: Ticket) -> Billing:
     """The invoices whose detail names this ticket; a row of the list proves nothing (C5, R-70)."""
     try:
-        rows = reading.invoice_rows(app.reader, ticket, app.session, app.session.account)
-        found = reading.proved(app.reader, ticket, rows)
+        rows = ticket_invoices.invoice_rows(app.reader, ticket, app.session, app.session.account)
+        found = ticket_invoices.proved(app.reader, ticket, rows)
     except NotAuthorized:
         return Billing((), complete=False)
     return Billing(found.invoices, complete=found.complete)

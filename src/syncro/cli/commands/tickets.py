@@ -12,8 +12,8 @@ from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note, warn
 from syncro.cli.picking import chooser
 from syncro.records import Ticket
-from syncro.workflows.account import statuses_of
-from syncro.workflows.lookup import listed_value
+from syncro.workflows.reading.account import statuses_of
+from syncro.workflows.reading.lookup import listed_value
 
 FIELDS = (
     "number",

@@ -8,7 +8,7 @@ from syncro.cli.context import App
 from syncro.cli.output import ask_text
 from syncro.cli.proposing import propose
 from syncro.errors import UsageError
-from syncro.workflows.updating import UPDATE, UpdateRequest
+from syncro.workflows.planners.updating import UPDATE, UpdateRequest
 
 CLEARING = {
     "no_due": ("due_date", "--due", "due"),

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from syncro.records import Comment, Contact, Customer
-from syncro.rules import comments, facts, findings
+from syncro.rules import findings
 from syncro.rules.by_hand import on_ticket
 from syncro.rules.by_hand.words import without_secrets
 from syncro.rules.by_hand.write import Check, Need, Write, record, whole
-from syncro.rules.comments import MODE_WORDS, Addressee, CommentMode, Draft
-from syncro.rules.credentials import NONE
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Evidence
-from syncro.rules.preconditions import Precondition, TicketHead
+from syncro.rules.plans import facts
+from syncro.rules.plans.plan import Evidence
+from syncro.rules.plans.preconditions import Precondition, TicketHead
+from syncro.rules.tickets import comments
+from syncro.rules.tickets.comments import MODE_WORDS, Addressee, CommentMode, Draft
+from syncro.rules.words.credentials import NONE
 
 MAILED_BY = ("contact_id", "contact_email", "customer_email", "customer_id", "no_email", "number")
 """Who gets a mail, as a ticket says it."""

@@ -5,15 +5,17 @@ from typing import Any
 
 from syncro import money
 from syncro.records import Estimate, Product
-from syncro.rules import estimates, facts, findings
+from syncro.rules import findings
+from syncro.rules.billing import estimates
+from syncro.rules.billing.estimates import DECIDED, Hardware
 from syncro.rules.by_hand import invoice_lines, on_ticket, words
 from syncro.rules.by_hand import sold as selling
 from syncro.rules.by_hand.sold import Sold
 from syncro.rules.by_hand.write import Check, Need, Write, record, whole
-from syncro.rules.estimates import DECIDED, Hardware
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Evidence
-from syncro.rules.preconditions import EstimateState, Precondition
+from syncro.rules.plans import facts
+from syncro.rules.plans.plan import Evidence
+from syncro.rules.plans.preconditions import EstimateState, Precondition
 
 
 def _reads(write: Write) -> Iterator[Need]:

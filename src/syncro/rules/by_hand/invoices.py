@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from syncro import money
 from syncro.records import Invoice, Product, Ticket, TicketLine
-from syncro.rules import facts, findings
+from syncro.rules import findings
 from syncro.rules.by_hand import on_ticket, words
 from syncro.rules.by_hand import sold as selling
 from syncro.rules.by_hand.write import Check, Need, Rows, Write, record, whole
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Evidence
-from syncro.rules.preconditions import InvoiceState, Precondition
+from syncro.rules.plans import facts
+from syncro.rules.plans.plan import Evidence
+from syncro.rules.plans.preconditions import InvoiceState, Precondition
 
 LOOKED_AT = 25
 """Invoices of the customer that are looked at for one of this ticket; a page of the list."""

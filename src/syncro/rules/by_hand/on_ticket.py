@@ -5,12 +5,15 @@ from decimal import Decimal
 
 from syncro import money
 from syncro.records import Customer, Ticket
-from syncro.rules import duplicates, facts, findings, repeats
+from syncro.rules import findings
+from syncro.rules.billing import repeats
+from syncro.rules.billing.policy import Unit
+from syncro.rules.billing.work import Charge
 from syncro.rules.by_hand.write import Need, Write, record
 from syncro.rules.findings import Finding
-from syncro.rules.policy import Unit
-from syncro.rules.preconditions import Precondition, ProductFacts, TicketState
-from syncro.rules.work import Charge
+from syncro.rules.plans import facts
+from syncro.rules.plans.preconditions import Precondition, ProductFacts, TicketState
+from syncro.rules.tickets import duplicates
 
 SECONDS_PER_HOUR = 3600
 

@@ -12,7 +12,7 @@ from syncro.records import Appointment, Customer, Estimate, Invoice, Product, Ti
 from syncro.rules import findings
 from syncro.rules.by_hand.write import Need, Rows, Write, record, whole
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Evidence
+from syncro.rules.plans.plan import Evidence
 
 UNREAD: dict[str, str] = {
     **dict.fromkeys(

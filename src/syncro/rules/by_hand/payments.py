@@ -7,13 +7,14 @@ from msgspec import Struct
 
 from syncro import money
 from syncro.records import Invoice
-from syncro.rules import facts, findings
+from syncro.rules import findings
 from syncro.rules.by_hand import invoices
 from syncro.rules.by_hand.owners import customer_id_of, number_for_id
 from syncro.rules.by_hand.write import Check, Need, Rows, Write, record, whole
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Evidence
-from syncro.rules.preconditions import InvoiceState, Precondition
+from syncro.rules.plans import facts
+from syncro.rules.plans.plan import Evidence
+from syncro.rules.plans.preconditions import InvoiceState, Precondition
 
 CENTS = Decimal(100)
 METHODS = Need("payment_methods.list", rows=100)

@@ -12,7 +12,7 @@ from syncro.rules.by_hand import sold as selling
 from syncro.rules.by_hand.sold import Sold, dollars
 from syncro.rules.by_hand.write import Check, Need, Write, amount, flag, record, whole
 from syncro.rules.findings import Finding
-from syncro.rules.preconditions import Precondition, RecordFields
+from syncro.rules.plans.preconditions import Precondition, RecordFields
 
 CENT = Decimal("0.01")
 

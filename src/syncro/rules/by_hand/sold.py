@@ -8,11 +8,12 @@ from msgspec import Struct
 from syncro import money
 from syncro.jsonio import Json
 from syncro.records import Product
-from syncro.rules import charge_findings, findings
+from syncro.rules import findings
+from syncro.rules.billing import charge_findings
+from syncro.rules.billing.policy import Labor, Policy, Price, Unit
+from syncro.rules.billing.work import LABOR_CATEGORY, Work
 from syncro.rules.by_hand.write import Need, Write, amount, record, whole
 from syncro.rules.findings import Finding
-from syncro.rules.policy import Labor, Policy, Price, Unit
-from syncro.rules.work import LABOR_CATEGORY, Work
 
 MOST = Decimal(1000)
 """More of one thing on one line is a typing error rather than a sale."""

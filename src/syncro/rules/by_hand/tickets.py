@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sized
 from datetime import datetime
 from typing import Any
 
-from syncro.rules import changes, facts, findings, moving
+from syncro.rules import findings
 from syncro.rules.by_hand import on_ticket
 from syncro.rules.by_hand.write import Check, Need, Rows, Write, record, whole
 from syncro.rules.findings import Finding
-from syncro.rules.moving import Slot
-from syncro.rules.preconditions import Precondition, TicketContents
+from syncro.rules.plans import facts
+from syncro.rules.plans.preconditions import Precondition, TicketContents
+from syncro.rules.tickets import moving, updating
+from syncro.rules.tickets.moving import Slot
 
 LOOKED_AT = 25
 HANGING = ("tickets.list", "invoices.list")
@@ -35,7 +37,7 @@ def _update(write: Write) -> Iterator[Finding]:
         text = f"Ticket #{ticket.number} has lines that are invoiced to customer {ticket.customer_id}: it stays theirs."
         yield findings.block("ticket.invoiced", text, "Make a ticket for the other customer.", id=ticket.id)
     if ticket is not None and status is not None and str(status).casefold() != ticket.status.casefold():
-        yield from changes.status_findings(ticket, status)
+        yield from updating.status_findings(ticket, status)
 
 
 def _delete(write: Write) -> Iterator[Finding]:

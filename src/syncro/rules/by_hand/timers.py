@@ -9,14 +9,15 @@ from msgspec import Struct
 
 from syncro import money
 from syncro.records import Product, TimerEntry
-from syncro.rules import duplicates, findings
+from syncro.rules import findings
+from syncro.rules.billing.policy import Method
 from syncro.rules.by_hand import on_ticket, words
 from syncro.rules.by_hand import sold as selling
 from syncro.rules.by_hand.sold import Sold
 from syncro.rules.by_hand.write import Check, Need, Rows, Write, record, whole
 from syncro.rules.findings import Finding
-from syncro.rules.policy import Method
-from syncro.rules.preconditions import Precondition
+from syncro.rules.plans.preconditions import Precondition
+from syncro.rules.tickets import duplicates
 
 LENIENT = timedelta(minutes=5)
 """Two clocks may differ by as much."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from syncro.records import Comment
-from syncro.rules import audience, texts
 from syncro.rules.findings import Finding
+from syncro.rules.words import audience, texts
 
 SECRETS = frozenset({"text.key", "text.card", "text.secret"})
 """What `sent_texts` says of every field already."""

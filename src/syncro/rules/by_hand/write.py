@@ -11,10 +11,10 @@ from msgspec import Struct, field
 from syncro import money
 from syncro.calls import Call
 from syncro.records import Customer, Estimate, Invoice, Me, Product, Ticket, TicketLine, TimerEntry
+from syncro.rules.billing.policy import Policy
 from syncro.rules.findings import Finding
-from syncro.rules.plan import Evidence
-from syncro.rules.policy import Policy
-from syncro.rules.preconditions import Precondition
+from syncro.rules.plans.plan import Evidence
+from syncro.rules.plans.preconditions import Precondition
 
 R = TypeVar("R")
 _AMOUNT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
