@@ -243,3 +243,15 @@ def test_a_home_that_is_a_link_of_ones_own_is_fine(bare: Bare, home: Path, monke
     monkeypatch.setenv("SYNCRO_HOME", str(link))
     assert bare("whoami").code == 0
     assert settings.home_of({"SYNCRO_HOME": str(link)}) == link
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps this in other ways")
+def test_a_journal_that_others_could_read_is_made_private_again(line: Callable[..., Any], tmp_path: Path) -> None:
+    line("ticket", "99999")
+    home = tmp_path / "home"
+    home.mkdir(exist_ok=True)
+    journal = home / "journal.db"
+    line("comment", "32001", "x", "--no-input", "--json")
+    journal.chmod(0o666)
+    line("comment", "32001", "y", "--no-input", "--json")
+    assert journal.stat().st_mode & 0o777 == 0o600

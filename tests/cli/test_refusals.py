@@ -286,3 +286,12 @@ def test_a_request_by_hand_on_a_record_that_isnt_there_is_not_found(
     ended = line("api", *words)
     assert (ended.code, ended.out, syncro_side.writes()) == (3, "", [])
     assert "Nothing was written." in ended.err
+
+
+def test_an_address_is_no_path_of_the_api_and_nothing_is_read_from_another_host(
+    line: Line, syncro_side: Syncro
+) -> None:
+    for words in (("GET",), ("PUT",)):
+        ended = line("api", *words, "https://other.syncromsp.com/api/v1/tickets/1")
+        assert (ended.code, syncro_side.requests()) == (2, [])
+        assert "is a path of the API" in ended.err

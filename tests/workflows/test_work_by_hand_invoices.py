@@ -199,3 +199,19 @@ def test_an_estimate_is_mailed_to_somebody(desk: Desk, syncro_side: Syncro) -> N
     assert labels(by_hand(desk, "estimates.email", path))["E-mail to"] == f"office@c{shop.PLAIN}.example"
     syncro_side.someone("PUT", f"customers/{shop.PLAIN}", {"email": ""})
     refused(desk, syncro_side, "mail.nobody", "estimates.email", path)
+
+
+def test_an_invoice_is_never_given_the_number_of_another(desk: Desk, syncro_side: Syncro) -> None:
+    line_on(syncro_side)
+    line_on(syncro_side, THEIRS)
+    own, taken = invoice_on(syncro_side), invoice_on(syncro_side, THEIRS, shop.BLOCK)["number"]
+    path = {"id": own["id"]}
+    refused(desk, syncro_side, "invoice.number", "invoices.update", path, number=taken)
+    assert stops(by_hand(desk, "invoices.update", path, number=own["number"], note="x")) == set()
+
+
+@pytest.mark.parametrize("date", ["31/31/2026", "tomorrow", "2026-02-30"])
+def test_a_day_that_is_none_is_refused_before_it_is_sent(desk: Desk, syncro_side: Syncro, date: str) -> None:
+    line_on(syncro_side)
+    path = {"id": invoice_on(syncro_side)["id"]}
+    refused(desk, syncro_side, "field.kind", "invoices.update", path, date=date)

@@ -198,3 +198,16 @@ def test_paid_work_is_never_neutralised_and_a_charged_entry_stays(desk: Desk, sy
     charged(syncro_side, paid)
     assert stops(billable(desk, paid, "true")) == {"timer.charged"}
     assert desk.execute(stored).status.value == "stale"
+
+
+@pytest.mark.parametrize(
+    ("quirk", "code"), [("zero_rate_charges", "verify.price_retail"), ("charge_ignores_product", "verify.product_id")]
+)
+def test_a_charge_that_comes_out_as_another_line_is_not_called_verified(
+    desk: Desk, syncro_side: Syncro, quirk: str, code: str
+) -> None:
+    entry = timer_on(syncro_side, product_id=shop.ONSITE)
+    syncro_side.quirk(quirk, "1")
+    ended = desk.execute(desk.keep(by_hand(desk, "tickets.charge_timer_entry", ON, timer_entry_id=entry)))
+    assert not ended.verified
+    assert code in {each.code for each in ended.findings}

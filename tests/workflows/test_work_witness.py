@@ -9,7 +9,7 @@ import pytest
 import shop
 from desk import Desk, Syncro, codes, outcomes
 from lines import Ended
-from meddling import another, echo, meddled, refused, saying, twice, without
+from meddling import another, changed, echo, meddled, refused, saying, twice, without
 from syncro.errors import SyncroError, Wrote
 from syncro.rules.billing.policy import Method
 from syncro.rules.plans.progress import Status
@@ -345,3 +345,73 @@ def test_the_journal_says_how_a_yes_was_given(desk: Desk, syncro_side: Syncro) -
     confirmed = next(row for row in desk.session.journal.entries(stored.id) if row.event == "confirmed")
     assert confirmed.data["channel"] == "digest"
     assert codes(desk.resume(stored)) == set()
+
+
+def test_an_invoice_deleted_beside_the_last_step_is_not_called_verified(desk: Desk, syncro_side: Syncro) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET)))
+
+    def meanwhile(_call: Any, send: Any) -> Any:
+        (invoice,) = syncro_side.of_ticket("invoices", TICKET)
+        syncro_side.someone("DELETE", f"invoices/{invoice['id']}")
+        return send()
+
+    with meddled("tickets.update", meanwhile):
+        done = desk.execute(stored)
+    assert (done.status, done.verified) == (Status.UNKNOWN, False)
+    assert "it isn't there" in done.message
+
+
+@pytest.mark.parametrize("where", ["detail", "embedded", "both"])
+def test_a_ticket_that_names_two_customers_is_nobodys_to_bill(desk: Desk, syncro_side: Syncro, where: str) -> None:
+    def of_a_stranger(record: dict[str, Any]) -> None:
+        if where in ("detail", "both"):
+            record["customer_id"] = shop.BLOCK
+        if where in ("embedded", "both"):
+            record["customer"] = {**record["customer"], "id": shop.BLOCK}
+
+    lie = lambda _call, send: changed(send(), of_a_stranger)  # noqa: E731
+    with meddled("tickets.get", lie, times=None), pytest.raises(SyncroError, match="names customer") as refused:
+        desk.plan(shop.number(TICKET))
+    assert refused.value.wrote is Wrote.NO
+    stored = desk.keep(desk.plan(shop.number(TICKET)))
+    with meddled("tickets.get", lie, times=None):
+        ended = ending(lambda: desk.execute(stored))
+    assert ended is None or ended.wrote is Wrote.NO
+    assert syncro_side.writes() == []
+
+
+@pytest.mark.parametrize("times", [1, None])
+def test_a_ticket_without_its_customer_at_the_yes_writes_nothing(
+    desk: Desk, syncro_side: Syncro, times: int | None
+) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET)))
+    nobodys = lambda _call, send: changed(send(), lambda record: record.update(customer_id=None))  # noqa: E731
+    with meddled("tickets.get", nobodys, times=times), pytest.raises(SyncroError) as refused:
+        desk.execute(stored)
+    assert refused.value.wrote is Wrote.NO
+    assert syncro_side.writes() == []
+
+
+def test_a_ticket_deleted_before_the_yes_is_said_to_be_gone(desk: Desk, syncro_side: Syncro) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET)))
+    syncro_side.someone("DELETE", f"tickets/{TICKET}")
+    done = desk.execute(stored)
+    assert (done.status, done.wrote) == (Status.STALE, Wrote.NO)
+    assert done.message == "Ticket: it isn't there any more."
+
+
+@pytest.mark.parametrize("user", [None, shop.BLAKE])
+def test_a_line_credited_to_somebody_else_is_there_and_says_so(
+    desk: Desk, syncro_side: Syncro, user: int | None
+) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET), invoice=False))
+
+    def theirs(record: dict[str, Any]) -> None:
+        for line in record["line_items"]:
+            line["user_id"] = user
+
+    with meddled("tickets.get", lambda _call, send: changed(send(), theirs), times=None):
+        done = desk.execute(stored)
+    assert (done.status, done.verified) == (Status.DONE, False)
+    assert "isn't there" not in told(done)
+    assert "verify.user_id" in {each.code for each in done.findings}

@@ -32,6 +32,15 @@ def refuse_foreign(path: Path, found: os.stat_result) -> None:
         raise ConfigError(f"{path}: other users may write it.", hint=f"chmod go-w {path}")
 
 
+def make_private(path: Path) -> None:
+    """Take away what a copy or another program has granted others on a file of ours. Links and files of others stay as they are."""
+    if os.name == "nt":
+        return
+    found = path.lstat()
+    if stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid() and found.st_mode & 0o077:
+        path.chmod(0o600)
+
+
 def is_open_to_readers(path: Path) -> bool:
     """True for a file of this user that others may read. What the system's administrator mounts (a container's secret) is theirs to say."""
     if os.name == "nt":

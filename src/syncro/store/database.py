@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from syncro.config.files import folders_below, new_private, refuse_links
+from syncro.config.files import folders_below, make_private, new_private, refuse_links
 from syncro.errors import ConfigError, JournalError
 from syncro.store import columns
 
@@ -124,6 +124,7 @@ def _sqlite(url: str) -> Engine:
     # Created empty first, so that it is private from its first byte.
     with suppress(FileExistsError):
         os.close(new_private(path))
+    make_private(path)
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": 30})
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)

@@ -68,6 +68,8 @@ def run(app: App, options: Options) -> int | None:
 def call_of(method: str, path: str, fields: Iterable[str]) -> Call:
     """The Call; raises UsageError for a path or a field the API doesn't have, since Syncro would ignore it (facts §3)."""
     parts = urlsplit(path)
+    if parts.scheme or parts.netloc:
+        raise UsageError("PATH is a path of the API, not an address.", hint="for example /tickets/4711")
     route = "/" + parts.path.strip("/").removeprefix(API_PATH.strip("/")).lstrip("/")
     found = find(method, route)
     if found is None:

@@ -24,7 +24,30 @@ from syncro.rules.words import texts
 
 def expectations(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> tuple[Expectation, ...]:
     """What must be readable after: the comment, every line, the invoice, the status, the block (R-42, R-46)."""
-    return (*_on_the_ticket(bill), *(on_the_invoice(bill, lines, forecast) if bill.invoice else ()))
+    if not bill.invoice:
+        return tuple(_on_the_ticket(bill))
+    return (*_on_the_ticket(bill), *_taken(bill), *on_the_invoice(bill, lines, forecast))
+
+
+def _taken(bill: Bill) -> list[Expectation]:
+    """Each new line says that an invoice has taken it: whoever deletes that invoice sets it free again."""
+    return [
+        Fields(
+            ticket_call(bill),
+            _line_name(number, charge),
+            {"converted": True},
+            "line_items",
+            {"id": _line_id(bill, number)},
+            proves="invoice",
+        )
+        for number, charge in enumerate(bill.charges, 1)
+    ]
+
+
+def _line_id(bill: Bill, number: int) -> Json:
+    if bill.method is Method.TIMER:
+        return from_step(f"charge-{number}", "ticket_line_item_id")
+    return from_step(f"line-{number}")
 
 
 def _on_the_ticket(bill: Bill) -> list[Expectation]:

@@ -115,11 +115,16 @@ def rate_findings(labor: Labor, product: Product, policy: Policy) -> list[Findin
 
 
 def free_of(product: Product) -> Finding | None:
-    """What speaks against a live price on a product that isn't free: below zero, zero, or less than half a cent."""
+    """What speaks against a live price on a product that isn't free: below zero, zero, or not in whole cents."""
     price, shown = product.price_retail, f"{product.name} ({product.id})"
     if price < 0:
         said = f"{shown} has the live price {_exact(price)}: the customer would be paid for the work."
         return findings.block("rate.negative", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)
+    if money.cents(price) != price:
+        said = (
+            f"{shown} has the live price {_exact(price)}, which isn't whole cents: Syncro would round it its own way."
+        )
+        return findings.block("rate.fraction", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)
     if money.cents(price) == 0:
         said = f"{shown} has the live price {_exact(price)}, so the line would be free."
         return findings.block("rate.zero", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)

@@ -1,8 +1,10 @@
 """The fields of a request: known to the API, of their kind, and none that Syncro drops without a word. Pure."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from difflib import get_close_matches
 
+from syncro import jsonio
 from syncro.catalog import Field, Operation
 from syncro.jsonio import Json
 from syncro.rules import findings
@@ -71,6 +73,8 @@ UNSURE: dict[str, dict[str, str]] = {
     },
 }
 """Documented fields that Syncro doesn't always take."""
+MOMENTS = frozenset({"date", "next_run"})
+"""Fields that are days or times, besides those whose names say so."""
 KINDS = {"int": "a whole number", "num": "a number", "bool": "true or false", "list": "a list", "map": "an object"}
 
 
@@ -83,7 +87,12 @@ def findings_of(write: Write) -> Iterator[Finding]:
             yield _unknown(row, name, value)
         elif not _fits(known[name], value):
             yield findings.block(
-                "field.kind", f"{name} must be {KINDS[known[name].kind]}, and {value!r} isn't.", field=name
+                "field.kind", f"{name} must be {KINDS[known[name].kind]}, and {jsonio.dumps(value)} isn't.", field=name
+            )
+        elif _is_moment(name) and isinstance(value, str) and value and not _may_be_moment(value):
+            text = f"{name} must be a day or a time, and {jsonio.dumps(value)} isn't."
+            yield findings.block(
+                "field.kind", text, "Write it like 2026-11-20, or 2026-11-20T14:00:00-07:00.", field=name
             )
         elif name in OF_NO_USE.get(row.id, {}):
             yield findings.block("field.dropped", f"{name} has no use here: {OF_NO_USE[row.id][name]}", field=name)
@@ -106,6 +115,18 @@ def _unknown(row: Operation, name: str, value: Json) -> Finding:
     likely = meant(row, name)
     instead = f"Send {likely} instead." if likely else f"It takes {', '.join(sorted(names)) or 'no fields'}."
     return findings.block("field.unknown", f"Syncro would drop {name!r} without a word.", instead, field=name)
+
+
+def _is_moment(name: str) -> bool:
+    return name in MOMENTS or name.endswith("_date")
+
+
+def _may_be_moment(value: str) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _fits(field: Field, value: Json) -> bool:

@@ -37,11 +37,7 @@ def _create_reads(write: Write) -> Iterator[Need]:
 def _create(write: Write) -> Iterator[Finding]:
     yield from on_ticket.disabled(write.customer(write.body.get("customer_id")))
     yield from words.on_an_invoice(write.body.get("note") or None, where="invoice's note")
-    numbered = write.get(_numbered(write), Invoice) if write.body.get("number") else None
-    if numbered is not None and numbered.number == str(write.body["number"]):
-        text = f"There is an invoice {numbered.number} already."
-        remedy = "Leave number out, and Syncro takes the next."
-        yield findings.block("invoice.number", text, remedy, id=numbered.id)
+    yield from _number_taken(write)
     ticket_id = whole(write.body.get("ticket_id"))
     if ticket_id is None:
         text = "Without ticket_id the invoice is empty, for $0.00, until lines are added to it."
@@ -50,6 +46,15 @@ def _create(write: Write) -> Iterator[Finding]:
     ticket = write.ticket(ticket_id)
     if ticket is not None:
         yield from _over(write, ticket)
+
+
+def _number_taken(write: Write, own_id: int | None = None) -> Iterator[Finding]:
+    """Two invoices of one number can't be told apart by those who pay them."""
+    numbered = write.get(_numbered(write), Invoice) if write.body.get("number") else None
+    if numbered is not None and numbered.id != own_id and numbered.number == str(write.body["number"]):
+        text = f"There is an invoice {numbered.number} already."
+        remedy = "Leave number out, and Syncro takes the next."
+        yield findings.block("invoice.number", text, remedy, id=numbered.id)
 
 
 def _over(write: Write, ticket: Ticket) -> Iterator[Finding]:
@@ -172,6 +177,7 @@ def unchanged(write: Write) -> Iterator[Precondition]:
 def _update(write: Write) -> Iterator[Finding]:
     invoice = write.invoice()
     yield from refuse_paid(invoice)
+    yield from _number_taken(write, invoice.id if invoice else None)
     yield from words.on_an_invoice(write.body.get("note") or None, where="invoice's note")
     if invoice is not None and invoice.payments and not is_paid(invoice):
         text = f"Invoice {invoice.number} is partly paid: the customer has paid on what it says now."
@@ -180,6 +186,8 @@ def _update(write: Write) -> Iterator[Finding]:
 
 def _update_reads(write: Write) -> Iterator[Need]:
     yield record("invoices.get", write.call.path["id"])
+    if write.body.get("number"):
+        yield _numbered(write)
 
 
 def _delete(write: Write) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from syncro import money
+from syncro.calls import Call, from_step
 from syncro.records import Product, TimerEntry
 from syncro.rules import findings
 from syncro.rules.billing.policy import Method
@@ -16,6 +17,7 @@ from syncro.rules.by_hand import sold as selling
 from syncro.rules.by_hand.sold import Sold
 from syncro.rules.by_hand.write import Check, Need, Rows, Write, record, whole
 from syncro.rules.findings import Finding
+from syncro.rules.plans.expectations import Expectation, Fields
 from syncro.rules.plans.preconditions import Precondition
 from syncro.rules.tickets import duplicates
 
@@ -129,6 +131,18 @@ def _charge(write: Write) -> Iterator[Finding]:
         yield findings.warning("line.taxable", text, remedy, product_id=product.id)
     charge = on_ticket.as_charge(write, product.id, span.hours, product.price_retail)
     yield from on_ticket.recorded_already(write, charge, entry.notes or product.name, is_timer=True)
+
+
+def _charged(write: Write, step: str) -> Iterator[Expectation]:
+    """The line that Syncro makes of it: of the entry's product, at its live price."""
+    entry = write.timer()
+    product = write.product(entry.product_id) if entry else None
+    if product is None:
+        return
+    fields = {"product_id": product.id, "price_retail": money.text(product.price_retail)}
+    where = {"id": from_step(step, "ticket_line_item_id")}
+    ticket = Call("tickets.get", {"id": write.call.path["id"]})
+    yield Fields(ticket, "The line made of it", fields, "line_items", where, proves=step)
 
 
 def _span(write: Write, start_at: Any, body: Mapping[str, Any]) -> Any:
@@ -312,5 +326,10 @@ def _billable_rests(write: Write) -> Iterator[Precondition]:
 NEW = Check(_new, _reads, on_ticket.same_products)
 UPDATE = Check(_update, _reads, on_ticket.unchanged)
 DELETE = Check(_delete, on_ticket.reads, on_ticket.unchanged)
-CHARGE = Check(_charge, _reads, lambda write: (*on_ticket.unchanged(write), *on_ticket.same_products(write)))
+CHARGE = Check(
+    _charge,
+    _reads,
+    lambda write: (*on_ticket.unchanged(write), *on_ticket.same_products(write)),
+    proves=_charged,
+)
 BILLABLE = Check(_billable, _billable_reads, _billable_rests)

@@ -13,6 +13,7 @@ from syncro.calls import Call
 from syncro.records import Customer, Estimate, Invoice, Me, Product, Ticket, TicketLine, TimerEntry
 from syncro.rules.billing.policy import Policy
 from syncro.rules.findings import Finding
+from syncro.rules.plans.expectations import Expectation
 from syncro.rules.plans.plan import Evidence
 from syncro.rules.plans.preconditions import Precondition
 
@@ -129,13 +130,22 @@ def nothing(_: Write) -> Iterable[Any]:
     return ()
 
 
+def nothing_more(_write: Write, _step: str) -> tuple[Expectation, ...]:
+    """What was sent is all there is to prove."""
+    return ()
+
+
 class Check(Struct, frozen=True):
-    """One check. `reads` is asked again with what was read, until it wants nothing more; `rests` is read again at the yes."""
+    """One check. `reads` is asked again with what was read, until it wants nothing more; `rests` is read again at the yes.
+
+    `proves`: what must be readable after the step of that name, besides what was sent.
+    """
 
     finds: Callable[[Write], Iterable[Finding]]
     reads: Callable[[Write], Iterable[Need]] = nothing
     rests: Callable[[Write], Iterable[Precondition]] = nothing
     shows: Callable[[Write], Iterable[Evidence]] = nothing
+    proves: Callable[[Write, str], Iterable[Expectation]] = nothing_more
 
 
 def whole(value: object) -> int | None:

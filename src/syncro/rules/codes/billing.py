@@ -141,6 +141,13 @@ CODES = (
         "If the new price is right, update the rate in the policy.",
     ),
     Code(
+        "rate.fraction",
+        (BLOCK,),
+        "The live price has more than two decimals. Syncro rounds it, and the line would cost something other than "
+        "what was shown.",
+        "Correct the price of the product in Syncro.",
+    ),
+    Code(
         "rate.jump",
         (BLOCK,),
         "The price in Syncro is so far from the policy's rate that a typing error is more likely than a new price.",
@@ -304,7 +311,10 @@ CODES = (
     ),
     Code(
         "line.quantity",
-        (BLOCK,),
+        (
+            BLOCK,
+            WARNING,
+        ),
         "The quantity is zero, below zero, has more than two decimals, or is far more than one line can mean.",
         "Correct the quantity, or split the work over several lines.",
     ),

@@ -17,6 +17,12 @@ CODES = (
         "Add lines to it, or delete it. `syncro bill` invoices a ticket with its lines.",
     ),
     Code(
+        "invoice.negative",
+        (BLOCK,),
+        "The lines on the ticket come to less than nothing, so the invoice would pay the customer.",
+        "Correct the lines on the ticket. A refund or a credit is made in Syncro itself.",
+    ),
+    Code(
         "invoice.nothing",
         (BLOCK,),
         "There is nothing to invoice: no line that isn't invoiced yet, or a total of nothing.",

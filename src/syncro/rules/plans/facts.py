@@ -200,4 +200,4 @@ def _change(what: str, name: str, before: Json, after: Json) -> str:
 
 
 def _shown(value: Json) -> str:
-    return "nothing" if value is None else str(value) if not isinstance(value, Decimal) else money.text(value)
+    return "nothing" if value in (None, "") else str(value) if not isinstance(value, Decimal) else money.text(value)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from syncro.api import Reader
 from syncro.calls import Call, resolved
+from syncro.catalog import Shape
 from syncro.errors import NotAuthorized, Unusable
 from syncro.records import Customer, Estimate, Invoice, Ticket
 from syncro.rules.plans import facts
@@ -40,13 +41,19 @@ def changes(snapshot: Snapshot, conditions: Iterable[Precondition], own: Own, re
     """One sentence for each fact that isn't as it was shown. `own`: records that the plan made; `readers`: by tech."""
     conditions = tuple(conditions)
     snapshot.fetch(want for each in conditions for want in wants(each))
-    return [
-        change
-        for each in conditions
-        for change in facts.changes(
-            facts.leaving_out(each.facts, own), _now(snapshot, each, own, readers), name_of(each)
-        )
-    ]
+    return list(dict.fromkeys(change for each in conditions for change in _changes(snapshot, each, own, readers)))
+
+
+def _changes(snapshot: Snapshot, condition: Precondition, own: Own, readers: Readers) -> list[str]:
+    if any(_is_gone(snapshot, want) for want in wants(condition)):
+        return [f"{name_of(condition)}: it isn't there any more."]
+    planned = facts.leaving_out(condition.facts, own)
+    return facts.changes(planned, _now(snapshot, condition, own, readers), name_of(condition))
+
+
+def _is_gone(snapshot: Snapshot, want: Want) -> bool:
+    """True for a record by its id that is answered with none."""
+    return isinstance(want, Call) and want.row.reply.shape is not Shape.MANY and snapshot.is_gone(want)
 
 
 def overtaken(snapshot: Snapshot, step: Step, own: Own, readers: Readers) -> list[str]:
@@ -144,6 +151,8 @@ def _ticket_state(snapshot: Snapshot, ticket_id: int, own: Own) -> facts.Facts:
 
 def _in_detail(snapshot: Snapshot, ticket: Ticket) -> Customer:
     """The customer's own record; what the ticket tells of it where the key may not read customers."""
+    if ticket.customer_id is None:
+        raise Unusable(f"tickets.get: ticket #{ticket.number} names no customer", status=200)
     try:
         found: Customer = _read(Customer, snapshot, Call("customers.get", {"id": ticket.customer_id}))
     except NotAuthorized:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from syncro.api import Client, Reader
+from syncro.calls import resolved
 from syncro.errors import JournalError, SyncroError, Wrote
 from syncro.rules import findings
 from syncro.rules.findings import Finding, blocking
 from syncro.rules.plans.plan import Kind, Plan, Step, made_by_others
 from syncro.rules.plans.preconditions import Precondition
 from syncro.rules.plans.progress import TO_BE_READ, Event, Outcome, Progress, Status, made_alike, own_records
+from syncro.rules.plans.recognise import found
 from syncro.rules.plans.verification import MISSING, UNPROVED
 from syncro.workflows.engine import preflight, verify
 from syncro.workflows.engine.entries import Entries
@@ -146,7 +148,7 @@ class Run:
         progress, snapshot = self.progress, self._fresh()
         rests = () if _superseded(self._plan, progress) else self._standing(progress)
         changed = preflight.changes(snapshot, rests, own_records(self._plan, progress), self._clients)
-        return [*changed, *([] if progress.started else self._twins_done()), *self._unexplained(snapshot)]
+        return changed or [*([] if progress.started else self._twins_done()), *self._unexplained(snapshot)]
 
     def _standing(self, progress: Progress) -> list[Precondition]:
         """What the plan rests on, but for records that it has taken away itself."""
@@ -292,6 +294,8 @@ class Run:
             if step.name not in codes or state.outcome is not Outcome.DONE or state.how != CONFIRMED:
                 continue
             seen = self._settling.at_once(step, state.known, self.progress.results)
+            if seen.verdict is Verdict.ABSENT and self._shows(step):
+                continue
             is_unread = seen.verdict is Verdict.UNCLEAR and not seen.several and codes[step.name] == MISSING
             if seen.verdict is not Verdict.ABSENT and not is_unread:
                 continue
@@ -299,6 +303,16 @@ class Run:
             reasons.append(f"{UNREAD if is_unread else NOT_THERE}: {step.reason}")
             self._entries.unknown(step, reasons[-1], only_a_person=True)
         return Stop("; ".join(reasons)) if reasons else None
+
+    def _shows(self, step: Step) -> bool:
+        """True when the confirmed record is there and only its owner reads differently: its finding says what differs."""
+        recogniser, state = step.recogniser, self.progress.steps[step.name]
+        if recogniser is None or recogniser.kind is not Kind.NEW:
+            return False
+        rows = preflight.rows_of(self._fresh(), recogniser, self.progress.results)
+        match = {name: value for name, value in recogniser.match.items() if name != "user_id"}
+        alike = found(rows, resolved(match, self.progress.results), state.known)
+        return state.record.get("id") in {row.get("id") for row in alike}
 
     def _unread(self, error: SyncroError, message: str, cause: SyncroError | None = None) -> Execution:
         """Reads failed, and what only a reply has confirmed so far isn't known. Resuming reads it again and never sends it again."""

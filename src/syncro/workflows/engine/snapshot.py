@@ -32,6 +32,12 @@ class Snapshot:
         """True when this request was answered already."""
         return key_of(want) in self._answers
 
+    def is_gone(self, call: Call) -> bool:
+        """True when a record was asked for and there is none; what couldn't be read isn't gone."""
+        self.fetch([call])
+        answer = self._answers[key_of(call)]
+        return isinstance(answer, NotFound) or (not isinstance(answer, SyncroError) and self.record(call) is None)
+
     def record(self, call: Call) -> Any:
         """The record that a request answers; None when there is none. Raises what reading it raised."""
         try:

@@ -59,7 +59,7 @@ def plan_call(request: CallRequest, around: Surroundings) -> Plan:
     recogniser, equal = _recogniser(reader, call, me, now)
     repeats = duplicates.equal_records(equal, reader.theirs(now))
     known = Around(me, around.policy, reader.theirs(now), allow_repeat, request.allow_project)
-    hand = judged(reader, call, known)
+    hand = judged(reader, call, known, _name(call))
     step = Step(
         name=_name(call),
         call=call,
@@ -78,7 +78,7 @@ def plan_call(request: CallRequest, around: Surroundings) -> Plan:
         steps=(step,),
         made_by=me.user_name,
         preconditions=(*_preconditions(reader, call, before), *hand.preconditions, key_of(reader, tech, me)),
-        expectations=_expectations(call, recogniser),
+        expectations=(*_expectations(call, recogniser), *hand.expectations),
         evidence=(*(Evidence(name, str(value), "read before") for name, value in before.items()), *hand.evidence),
         findings=(
             *hand.findings,

@@ -13,7 +13,7 @@ from syncro.errors import UsageError
 from syncro.records import Customer, Invoice, Me, Product, Ticket
 from syncro.rules import findings
 from syncro.rules.billing import bill as bills
-from syncro.rules.billing import bill_outcome, bill_steps, charges, repeats, text_claims, unknowns
+from syncro.rules.billing import bill_outcome, bill_steps, charges, repeats, text_claims, unknowns, waiting
 from syncro.rules.billing.forecast import BillLine, Forecast, forecast
 from syncro.rules.billing.policy import Method, Policy
 from syncro.rules.billing.work import Decision, Work, normalised
@@ -32,6 +32,7 @@ from syncro.workflows.reading.evidence import (
     key_of,
     key_owner,
     refuse_partial,
+    refuse_two_customers,
     seen_customer,
     ticket_state,
 )
@@ -85,8 +86,8 @@ def plan_bill(request: BillRequest, around: Surroundings) -> Plan:
     reader = around.reader(request.tech)
     block = unknowns.usable_hours(read.customer)
     existing = categorised(reader, facts.uninvoiced(read.ticket), around.policy, read.products, block)
-    waiting = [bill_outcome.existing_line(line, around.policy) for line in existing]
-    taken = forecast([line for line in waiting if line.draws is not False], block=block, tax_percent=money.ZERO).drawn
+    standing = [bill_outcome.existing_line(line, around.policy) for line in existing]
+    taken = forecast([line for line in standing if line.draws is not False], block=block, tax_percent=money.ZERO).drawn
     decision = charges.decide(
         request.works,
         around.policy,
@@ -96,7 +97,7 @@ def plan_bill(request: BillRequest, around: Surroundings) -> Plan:
         split_block=request.split_block,
         allow_project=request.allow_project,
     )
-    bill_lines = [*waiting, *(bill_outcome.new_line(charge) for charge in decision.charges)]
+    bill_lines = [*standing, *(bill_outcome.new_line(charge) for charge in decision.charges)]
     percent, tax_evidence = tax_of(reader, read.customer, bill_lines, around.policy, around.memory, around.now)
     expected = forecast(bill_lines, block=block, tax_percent=percent)
     seen = [*tax_evidence, *words.evidence]
@@ -138,6 +139,7 @@ def read_ticket(
         around.meanwhile,
     )
     refuse_partial(ticket)
+    refuse_two_customers(ticket, row)
     if customer is None or customer.id != ticket.customer_id:
         customer = customer_of(reader, ticket)
     proved = ticket_invoices.proved(reader, ticket, rows)
@@ -176,6 +178,8 @@ def _plan(
     )
     said = [
         *_unknown(request, around, read, lines),
+        *waiting.findings_of(facts.uninvoiced(ticket), around.policy, read.products),
+        *(waiting.of_total(expected) if request.invoice else ()),
         *decision.findings,
         *bill_outcome.findings_of(bill, read.invoices, allow_repeat=request.allow_repeat),
         *_text_findings(request, around, ticket),

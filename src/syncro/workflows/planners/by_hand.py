@@ -17,6 +17,7 @@ from syncro.rules.billing.policy import Policy
 from syncro.rules.by_hand.table import checks_of
 from syncro.rules.by_hand.write import Check, Need, Rows, Write, whole
 from syncro.rules.findings import Finding
+from syncro.rules.plans.expectations import Expectation
 from syncro.rules.plans.plan import Evidence
 from syncro.rules.plans.preconditions import Precondition
 from syncro.workflows.reading.evidence import refuse_lacking
@@ -41,10 +42,11 @@ class Judged(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     preconditions: tuple[Precondition, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
 
 
-def judged(reader: Reader, call: Call, around: Around) -> Judged:
-    """The checks of this write, made on what is at Syncro now.
+def judged(reader: Reader, call: Call, around: Around, step: str) -> Judged:
+    """The checks of this write, made on what is at Syncro now. `step`: the name of the step that it will be.
 
     Raises NotAuthorized for a key that may not write such a record or not read what must be known, and whatever a read
     raises: what can't be read is never taken for good.
@@ -62,6 +64,7 @@ def judged(reader: Reader, call: Call, around: Around) -> Judged:
         findings=_once(each for check in checks for each in check.finds(write)),
         preconditions=tuple(_different(each for check in checks for each in check.rests(write))),
         evidence=tuple(each for check in checks for each in check.shows(write)),
+        expectations=tuple(each for check in checks for each in check.proves(write, step)),
     )
 
 

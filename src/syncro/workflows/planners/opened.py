@@ -10,7 +10,7 @@ from syncro.records import Customer, Me, Ticket
 from syncro.rules.plans.plan import Plan, Step, Subject
 from syncro.rules.plans.preconditions import Precondition
 from syncro.workflows.planning import Surroundings
-from syncro.workflows.reading.evidence import head_of, key_of, key_owner, named_customer_of
+from syncro.workflows.reading.evidence import head_of, key_of, key_owner, named_customer_of, refuse_two_customers
 
 
 class Opened(Struct, frozen=True):
@@ -32,6 +32,7 @@ def open_ticket(number: int, tech: str, around: Surroundings) -> Opened:
     reader = around.reader(tech)
     row, me = together(lambda: reader.ticket_numbered(number), lambda: key_owner(reader, "ticket"))
     ticket, _ = together(lambda: reader.ticket(row.id), around.meanwhile)
+    refuse_two_customers(ticket, row)
     return Opened(ticket, named_customer_of(reader, ticket), tech, me)
 
 

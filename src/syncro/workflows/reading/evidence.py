@@ -63,10 +63,20 @@ def state_of(ticket: Ticket, customer: Customer, *, without: facts.Own = facts.N
 
 
 def refuse_partial(ticket: Ticket) -> None:
-    """A ticket that doesn't tell what is on it is no empty one. Raises Unusable."""
+    """A ticket that doesn't tell what is on it is no empty one, nor one that names two customers anybody's. Raises Unusable."""
+    refuse_two_customers(ticket)
     for name in ("line_items", "ticket_timers"):
         if not isinstance(ticket.raw.get(name), list):
             raise Unusable(f"tickets.get: ticket #{ticket.number} came without its {name}", status=200)
+
+
+def refuse_two_customers(ticket: Ticket, row: Ticket | None = None) -> None:
+    """Whose a ticket is must be said in one way: by its detail, the customer inside it, and the list's `row`. Raises Unusable."""
+    told_by = (ticket.customer_id, ticket.customer.id if ticket.customer else None, row.customer_id if row else None)
+    named = {id_ for id_ in told_by if id_ is not None}
+    if len(named) > 1 or (ticket.customer_id is None and named):
+        told = " and ".join(map(str, sorted(named))) if len(named) > 1 else "none"
+        raise Unusable(f"tickets.get: ticket #{ticket.number} names customer {told}", status=200)
 
 
 def ticket_state(ticket: Ticket, customer: Customer) -> Precondition:
