@@ -166,7 +166,9 @@ def wanted(made: Bill, existing: list[BillLine] | None = None) -> dict[str, Any]
 
 def test_everything_the_bill_writes_is_expected_to_be_read_back() -> None:
     found = wanted(bill(REMOTE_HOUR, customer=customer(prepay_hours="3")))
-    assert list(found) == ["Comment", "Line 1 (Labor - Remote Business)", "Invoice", "Prepay hours", "Ticket"]
+    line = "Line 1 (Labor - Remote Business)"
+    assert list(found) == ["Comment", line, f"{line}, invoiced", "Invoice", "Prepay hours", "Ticket"]
+    assert found[f"{line}, invoiced"].fields == {"converted": True}
     assert found["Line 1 (Labor - Remote Business)"].fields["user_id"] == 11
     assert found["Ticket"].fields == {"status": "Invoiced"}
     assert found["Prepay hours"].after == D(2)

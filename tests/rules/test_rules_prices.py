@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from rules_stage import changed, codes, decided, line, policy, product, products, ticket, work
 
+from syncro import money
 from syncro.errors import ConfigError
 from syncro.rules.billing import bill_repair
 from syncro.rules.billing.charge_findings import product_findings
@@ -26,6 +27,7 @@ def stops(key: str, price: str, **more: Any) -> list[str]:
     [
         *(("-150.0", "rate.negative"), ("-0.01", "rate.negative"), ("-0.001", "rate.negative")),
         *(("0", "rate.zero"), ("0.0", "rate.zero"), ("0.004", "rate.zero"), ("0.0049999999", "rate.zero")),
+        *(("150.005", "rate.fraction"), ("150.0000001", "rate.fraction")),
     ],
 )
 def test_a_price_that_is_none_stops_on_every_product_that_isnt_free(key: str, price: str, code: str) -> None:
@@ -56,7 +58,7 @@ def test_a_price_warns_within_half_of_the_policys_rate_and_stops_beyond(
     key: str, factor: str, severity: Severity | None
 ) -> None:
     labor = policy().labor[key]
-    said = product_findings(labor, product(key, price_retail=labor.rate * Decimal(factor)), policy())
+    said = product_findings(labor, product(key, price_retail=money.cents(labor.rate * Decimal(factor))), policy())
     wanted = {None: [], Severity.WARNING: ["rate.changed"], Severity.BLOCK: ["rate.jump"]}[severity]
     assert codes(said) == wanted
     assert all(finding.severity is severity for finding in said)

@@ -34,7 +34,7 @@ def _taken(bill: Bill) -> list[Expectation]:
     return [
         Fields(
             ticket_call(bill),
-            _line_name(number, charge),
+            f"{_line_name(number, charge)}, invoiced",
             {"converted": True},
             "line_items",
             {"id": _line_id(bill, number)},

@@ -120,14 +120,14 @@ def free_of(product: Product) -> Finding | None:
     if price < 0:
         said = f"{shown} has the live price {_exact(price)}: the customer would be paid for the work."
         return findings.block("rate.negative", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)
+    if money.cents(price) == 0:
+        said = f"{shown} has the live price {_exact(price)}, so the line would be free."
+        return findings.block("rate.zero", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)
     if money.cents(price) != price:
         said = (
             f"{shown} has the live price {_exact(price)}, which isn't whole cents: Syncro would round it its own way."
         )
         return findings.block("rate.fraction", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)
-    if money.cents(price) == 0:
-        said = f"{shown} has the live price {_exact(price)}, so the line would be free."
-        return findings.block("rate.zero", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)
     return None
 
 
