@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 NOT_THERE = "Syncro said that it saved this, and it isn't there: it was never saved, or somebody removed it"
+STILL_THERE = "Syncro showed it as deleted, and now shows it again"
 UNREAD = "Syncro said that it saved this, and it couldn't be checked"
 LOOKS = 4
 """Looks at what isn't as planned before it counts as such: by default over ten seconds."""
@@ -197,7 +198,7 @@ class Run:
         rests = [want for condition in step.before for want in preflight.wants(condition)]
         wrong = self._judge(wanted, [each for each in every if each in self._proved], rests)
         if isinstance(wrong, Stop):
-            return self._ended(wrong)
+            return self._stopped(wrong)
         self._proved += wanted
         self._findings += [each.finding for each in wrong]
         own = own_records(self._plan, progress)
@@ -287,11 +288,15 @@ class Run:
         return wrong
 
     def _never_there(self, codes: Mapping[str, str]) -> Stop | None:
-        """Of these steps, those that were confirmed by a reply alone and can't be found: what became of them isn't known."""
+        """Of these steps, those that were confirmed by a reply alone and can't be found: what became of them isn't known.
+
+        A delete counts as one whoever confirmed it: a read that shows the record outweighs those that showed none.
+        """
         reasons = []
         for step in self._plan.steps:
             state = self.progress.steps[step.name]
-            if step.name not in codes or state.outcome is not Outcome.DONE or state.how != CONFIRMED:
+            is_delete = step.recogniser is not None and step.recogniser.kind is Kind.GONE
+            if step.name not in codes or state.outcome is not Outcome.DONE or not (state.how == CONFIRMED or is_delete):
                 continue
             seen = self._settling.at_once(step, state.known, self.progress.results)
             if seen.verdict is Verdict.ABSENT and self._shows(step):
@@ -300,7 +305,8 @@ class Run:
             if seen.verdict is not Verdict.ABSENT and not is_unread:
                 continue
             # Whoever sends again what was confirmed may undo what a person has just taken away: only a person can tell.
-            reasons.append(f"{UNREAD if is_unread else NOT_THERE}: {step.reason}")
+            why = UNREAD if is_unread else STILL_THERE if is_delete else NOT_THERE
+            reasons.append(f"{why}: {step.reason}")
             self._entries.unknown(step, reasons[-1], only_a_person=True)
         return Stop("; ".join(reasons)) if reasons else None
 
