@@ -1,6 +1,7 @@
 """A reply is a witness, not a proof: what it says is believed only once a read shows it (design §3.5, R-94)."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from syncro.rules.billing.policy import Method
 from syncro.rules.plans.progress import Status
 from syncro.workflows.engine.executing import Execution
 from syncro.workflows.planners import undoing
+from syncro.workflows.planners.estimating import EstimateRequest, plan_estimate
 
 TICKET, OTHER = shop.TICKETS[shop.PLAIN], shop.TICKETS[shop.BLOCK]
 Line = Callable[..., Ended]
@@ -415,3 +417,36 @@ def test_a_line_credited_to_somebody_else_is_there_and_says_so(
     assert (done.status, done.verified) == (Status.DONE, False)
     assert "isn't there" not in told(done)
     assert "verify.user_id" in {each.code for each in done.findings}
+
+
+def test_a_record_that_shows_again_is_not_called_deleted_whatever_reads_had_said(
+    desk: Desk, syncro_side: Syncro
+) -> None:
+    request = EstimateRequest(shop.PLAIN, "Front desk", date(2026, 11, 20), desk.session.tech.alias)
+    made = desk.keep(plan_estimate(request, desk.around()))
+    assert desk.execute(made).verified
+    undo = desk.keep(undoing.plan_undo(undoing.UndoRequest(made.id, desk.session.tech.alias), desk.around()))
+    lies: list[str] = []
+    desk.session.tell = lambda text: lies.append(text) if "No usable answer" in text else None
+    syncro_side.fault("drop_before", "estimates.delete")
+
+    def gone_for_a_while(_call: Any, send: Any) -> Any:
+        if not lies or len(lies) > 2:
+            return send()
+        lies.append("404")
+        return saying({"message": "Not found"}, 404)
+
+    with meddled("estimates.get", gone_for_a_while, times=None):
+        done = desk.execute(undo)
+    assert (done.status, done.wrote, done.verified) == (Status.UNKNOWN, Wrote.UNKNOWN, False)
+    assert "now shows it again" in done.message
+    assert "Front desk" in {each["name"] for each in syncro_side.records("estimates")}
+
+
+def test_where_a_later_step_is_not_there_the_earlier_ones_are_read_too(desk: Desk, syncro_side: Syncro) -> None:
+    stored = desk.keep(desk.plan(shop.number(TICKET), method=Method.TIMER, invoice=False))
+    with meddled("tickets.comment", echo(hidden=False)), meddled("tickets.timer_entry", echo()):
+        done = desk.execute(stored)
+    assert done.wrote is Wrote.UNKNOWN
+    assert (outcomes(done)["comment"], outcomes(done)["timer-1"]) == ("unknown", "unknown")
+    assert syncro_side.counts(TICKET) == {"comments": 0, "lines": 0, "timers": 0, "invoices": 0, "status": "New"}
