@@ -25,7 +25,7 @@ from mutation.nearest import in_order
 from mutation.trees import ROOT, OutOfTimeError, Tree
 
 ENGINE = ("run", "sender", "verify", "preflight", "settling", "readback", "entries", "snapshot")
-PATHS = ("src/syncro/rules/**/*.py", *(f"src/syncro/workflows/{name}.py" for name in ENGINE))
+PATHS = ("src/syncro/rules/**/*.py", *(f"src/syncro/workflows/engine/{name}.py" for name in ENGINE))
 COLLECTING = 300
 """Seconds to find all tests once, before anything is damaged."""
 KILLED, SURVIVED, UNDECIDED = "killed", "SURVIVED", "undecided"
