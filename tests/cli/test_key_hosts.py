@@ -12,11 +12,11 @@ from typing import Any
 import httpx2
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 import canary
 import shop
 from desk import Syncro
+from keyrings import Memory
 from serving import Served
 from syncro import jsonio
 from syncro.cli import background
@@ -28,22 +28,6 @@ Bare = Callable[..., Any]
 Line = Callable[..., Any]
 AVERY = canary.key("avery at the shop")
 NUMBER = str(shop.number(shop.TICKETS[shop.PLAIN]))
-
-
-class Memory(KeyringBackend):
-    """A keyring of this test alone."""
-
-    priority = 1  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.held: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.held.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.held[service, username] = password
 
 
 @pytest.fixture

@@ -101,19 +101,8 @@ def _price_sticks(write: Write, product: Product, sold: Sold) -> Iterator[Findin
 
 def _update(write: Write) -> Iterator[Finding]:
     line = yield from _line(write)
-    if line is None:
-        return
-    if "name" in write.body:
-        yield from words.on_an_invoice(write.body["name"], where="line's text")
-    product_id = whole(write.body.get("product_id")) or line.product_id
-    product = write.product(product_id)
-    if product is not None:
-        sold = invoice_lines.changed(product, line, write.body)
-        yield from selling.findings_of(write, sold)
-        yield from invoice_lines.discounts(write, sold, line.quantity if sold.quantity is None else sold.quantity)
-    elif product_id is None and {"item", "price"} & write.body.keys():
-        text = f"Line {line.id} has no product, so its name and price can't be checked."
-        yield findings.block("line.incomplete", text, "Send product_id too.", id=line.id)
+    if line is not None:
+        yield from invoice_lines.as_it_will_be(write, line)
 
 
 def _remove(write: Write) -> Iterator[Finding]:

@@ -71,6 +71,21 @@ def changed(product: Product, line: InvoiceLine, body: Mapping[str, Any]) -> Sol
     )
 
 
+def as_it_will_be(write: Write, line: InvoiceLine) -> Iterator[Finding]:
+    """What speaks against a line of an invoice or an estimate as the request leaves it."""
+    if "name" in write.body:
+        yield from words.on_an_invoice(write.body["name"], where="line's text")
+    product_id = whole(write.body.get("product_id")) or line.product_id
+    product = write.product(product_id)
+    if product is not None:
+        sold = changed(product, line, write.body)
+        yield from selling.findings_of(write, sold)
+        yield from discounts(write, sold, line.quantity if sold.quantity is None else sold.quantity)
+    elif product_id is None and {"item", "price"} & write.body.keys():
+        text = f"Line {line.id} has no product, so its name and price can't be checked."
+        yield findings.block("line.incomplete", text, "Send product_id too.", id=line.id)
+
+
 def discounts(write: Write, sold: Sold, quantity: Decimal | None) -> Iterator[Finding]:
     """Nothing that costs something is made free by a discount."""
     percent = next(
@@ -121,19 +136,8 @@ def _update(write: Write) -> Iterator[Finding]:
     invoice = write.invoice()
     line = line_in(invoice.line_items, write.call.path["line_item_id"]) if invoice else None
     yield from _editable(write, line)
-    if line is None:
-        return
-    if "name" in write.body:
-        yield from words.on_an_invoice(write.body["name"], where="line's text")
-    product_id = whole(write.body.get("product_id")) or line.product_id
-    product = write.product(product_id)
-    if product is not None:
-        sold = changed(product, line, write.body)
-        yield from selling.findings_of(write, sold)
-        yield from discounts(write, sold, line.quantity if sold.quantity is None else sold.quantity)
-    elif product_id is None and {"item", "price"} & write.body.keys():
-        text = f"Line {line.id} has no product, so its name and price can't be checked."
-        yield findings.block("line.incomplete", text, "Send product_id too.", id=line.id)
+    if line is not None:
+        yield from as_it_will_be(write, line)
 
 
 def _remove(write: Write) -> Iterator[Finding]:

@@ -8,8 +8,8 @@ from syncro.calls import Call
 from syncro.jsonio import Json
 
 
-class Fields(Struct, frozen=True, tag_field="check", tag="fields"):
-    """A record has these fields: the one that `read` answers, or the one in its list `within` that `where` names."""
+class _Saying(Struct, frozen=True):
+    """The record that `read` answers, or the one in its list `within` that `where` names, and what it says."""
 
     read: Call
     says: str
@@ -19,15 +19,12 @@ class Fields(Struct, frozen=True, tag_field="check", tag="fields"):
     proves: str = ""
 
 
-class Sent(Struct, frozen=True, tag_field="check", tag="sent"):
+class Fields(_Saying, frozen=True, tag_field="check", tag="fields"):
+    """A record has exactly these fields."""
+
+
+class Sent(_Saying, frozen=True, tag_field="check", tag="sent"):
     """A record says what was sent by hand, in whatever form Syncro gives it back; a field that it doesn't show isn't proved."""
-
-    read: Call
-    says: str
-    fields: dict[str, Json]
-    within: str = ""
-    where: dict[str, Json] = field(default_factory=dict)
-    proves: str = ""
 
 
 class Head(Struct, frozen=True, tag_field="check", tag="head"):

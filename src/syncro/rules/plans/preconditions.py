@@ -8,29 +8,28 @@ from syncro.calls import Call
 from syncro.jsonio import Json
 
 
-class TicketState(Struct, frozen=True, tag_field="reads", tag="ticket"):
+class _ById(Struct, frozen=True):
+    """A record by its id, and the facts about it that a plan rests on."""
+
+    id: int
+    facts: dict[str, Json]
+
+
+class TicketState(_ById, frozen=True, tag_field="reads", tag="ticket"):
     """Status, customer, lines and timer entries of a ticket, and its customer's prepay hours (`facts.ticket_facts`, `customer_facts`).
 
     `customer`: the id whose own record tells the hours, where the ticket doesn't carry them.
     """
 
-    id: int
-    facts: dict[str, Json]
     customer: int | None = None
 
 
-class TicketWork(Struct, frozen=True, tag_field="reads", tag="work"):
+class TicketWork(_ById, frozen=True, tag_field="reads", tag="work"):
     """What stands on a ticket between two steps, without what the plan itself made (`facts.work_facts`)."""
 
-    id: int
-    facts: dict[str, Json]
 
-
-class TicketInvoices(Struct, frozen=True, tag_field="reads", tag="invoices"):
+class TicketInvoices(_ById, frozen=True, tag_field="reads", tag="invoices"):
     """The ids of a ticket's invoices, without those that the plan itself made or deleted."""
-
-    id: int
-    facts: dict[str, Json]
 
     @property
     def read(self) -> Call:
@@ -45,11 +44,8 @@ class TicketHead(Struct, frozen=True, tag_field="reads", tag="head"):
     facts: dict[str, Json]
 
 
-class TicketContents(Struct, frozen=True, tag_field="reads", tag="contents"):
+class TicketContents(_ById, frozen=True, tag_field="reads", tag="contents"):
     """All that a ticket holds: what a delete would take with it (`facts.contents_facts`)."""
-
-    id: int
-    facts: dict[str, Json]
 
 
 class ProductFacts(Struct, frozen=True, tag_field="reads", tag="products"):
@@ -59,18 +55,12 @@ class ProductFacts(Struct, frozen=True, tag_field="reads", tag="products"):
     facts: dict[str, Json]
 
 
-class InvoiceState(Struct, frozen=True, tag_field="reads", tag="invoice"):
+class InvoiceState(_ById, frozen=True, tag_field="reads", tag="invoice"):
     """Total, payments and lines of an invoice."""
 
-    id: int
-    facts: dict[str, Json]
 
-
-class EstimateState(Struct, frozen=True, tag_field="reads", tag="estimate"):
+class EstimateState(_ById, frozen=True, tag_field="reads", tag="estimate"):
     """Status, customer and lines of an estimate."""
-
-    id: int
-    facts: dict[str, Json]
 
 
 class RecordFields(Struct, frozen=True, tag_field="reads", tag="record"):
