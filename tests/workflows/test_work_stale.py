@@ -177,6 +177,7 @@ def test_a_discarded_plan_can_be_neither_executed_nor_resumed(desk: Desk, syncro
 
 
 def test_a_plan_that_was_begun_cant_be_discarded(desk: Desk, syncro_side: Syncro) -> None:
+    desk.set(RESEND_AFTER="600")
     stored = desk.keep(desk.plan(shop.number(TICKET)))
     syncro_side.fault("drop_before", "invoices.create")
     desk.execute(stored)
