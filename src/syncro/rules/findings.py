@@ -62,7 +62,7 @@ def block(code: str, message: str, remedy: str = "", *, money: str | None = None
     return Finding(code, Severity.BLOCK, message, remedy, evidence, money)
 
 
-def knowingly(finding: Finding, reason: str, *, said: str = "Repeated knowingly") -> Finding:
+def knowingly(finding: Finding, reason: str, *, said: str = "Repeated on purpose") -> Finding:
     """What stops becomes, with a person's reason, a warning that carries it; the way to give one is no remedy any more."""
     if not reason or finding.severity is not Severity.BLOCK:
         return finding

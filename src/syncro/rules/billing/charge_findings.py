@@ -40,7 +40,7 @@ def labor_findings(work: Work, labor: Labor, *, allow_project: bool) -> list[Fin
             findings.block(
                 "labor.channel",
                 f"{labor.name} is not for {work.channel.value} work: the labor must match how the work was delivered.",
-                "Choose the labor or the channel that fits.",
+                "Choose the labor or the channel that matches.",
                 labor=work.labor,
                 channel=work.channel.value,
             )
@@ -107,7 +107,7 @@ def rate_findings(labor: Labor, product: Product, policy: Policy) -> list[Findin
     said = f"{shown}: the live price is {_exact(price)}, the policy says {money.text(labor.rate)}."
     most = policy.charging.max_rate_change
     if abs(price - labor.rate) * HUNDRED > labor.rate * most:
-        said += f" That is more than {most} % apart."
+        said += f" That is more than {most}% apart."
         remedy = "Correct the price in Syncro, or the policy's rate."
         return [findings.block("rate.jump", said, remedy, **_rates(labor, product))]
     remedy = "Correct the policy's rate if the new one is right."
@@ -196,7 +196,7 @@ def partly_covered(left: Decimal, whole: Decision, split: Decision, *, premium_p
         "prepay.partly_covered",
         f"There are {money.text(left)} prepay hours, and this work needs {money.text(needed)}. As one line Syncro would charge "
         f"{money.text(unsplit)} for the rest{twice}. Split for different hours ({parts}) it comes to {money.text(charged)}.",
-        "Plan that with --split-block.",
+        "Plan that with --split-prepay.",
         money=money.text(unsplit - charged),
         block=money.text(left),
         needed=money.text(needed),

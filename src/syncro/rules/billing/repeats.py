@@ -56,7 +56,7 @@ def _line_finding(line: TicketLine, *, same_text: bool) -> Finding:
         return findings.block(
             "duplicate.line",
             f"{what}, with the same text.",
-            "To bill it again knowingly: --allow-repeat REASON.",
+            "To bill it again anyway: --allow-repeat REASON.",
             id=line.id,
         )
     return findings.warning(
@@ -69,6 +69,6 @@ def _timer_finding(entry: TimerEntry) -> Finding:
         "duplicate.timer",
         f"Timer entry {entry.id} on this ticket spans the same time and isn't charged: "
         "the same work would be recorded twice.",
-        "To bill it knowingly: --allow-repeat REASON.",
+        "To bill it anyway: --allow-repeat REASON.",
         id=entry.id,
     )

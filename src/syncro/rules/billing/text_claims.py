@@ -111,14 +111,14 @@ def _wrong_amount(words: str, where: str, *, stops: bool) -> Finding:
     message = f"The {where} {'says' if stops else 'names'} {words.strip()}, which this plan doesn't."
     if stops:
         return findings.block("text.amount", message, CORRECT, words=words.strip())
-    return findings.warning("text.amount", message, "Is that meant?", words=words.strip())
+    return findings.warning("text.amount", message, "Is that right?", words=words.strip())
 
 
 def _wrong_quantity(words: str, where: str, *, stops: bool) -> Finding:
     message = f"The {where} {'says' if stops else 'names'} {words.strip()}, which this plan doesn't."
     if stops:
         return findings.block("text.quantity", message, CORRECT, words=words.strip())
-    return findings.warning("text.quantity", message, "Is that meant?", words=words.strip())
+    return findings.warning("text.quantity", message, "Is that right?", words=words.strip())
 
 
 def _emergency(text: str, said: Billed, where: str) -> list[Finding]:

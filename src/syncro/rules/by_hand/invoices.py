@@ -78,7 +78,7 @@ def _line(write: Write, line: TicketLine) -> Iterator[Finding]:
             yield findings.warning("line.free", f"{what} costs nothing.", "Is that right?", id=line.id)
         return
     if line.price_retail <= 0 and selling.costs_something(write.policy, product):
-        text = f"{what} stands at {money.text(line.price_retail)}, and {product.name} costs {money.text(product.price_retail)}."
+        text = f"{what} is priced {money.text(line.price_retail)}, and {product.name} costs {money.text(product.price_retail)}."
         remedy = f"Set its price first: PUT /tickets/{line.ticket_id or 'ID'}/update_line_item."
         amount = money.text(money.line_total(line.quantity, product.price_retail))
         yield findings.block("line.free", text, remedy, money=amount, id=line.id)
@@ -117,7 +117,7 @@ def _create_shows(write: Write) -> Iterator[Evidence]:
     if ticket and waiting:
         total = sum((money.line_total(line.quantity, line.price_retail) for line in waiting), money.ZERO)
         text = f"{len(waiting)} lines, {money.text(total)} before tax, discounts and prepay hours"
-        yield Evidence("Invoice over", text, f"GET /tickets/{ticket.id}")
+        yield Evidence("Invoice for", text, f"GET /tickets/{ticket.id}")
 
 
 def _product_of(write: Write, line: TicketLine) -> Product | None:
@@ -190,8 +190,8 @@ def _delete(write: Write) -> Iterator[Finding]:
         text = f"Invoice {invoice.number} has a payment: it can't be deleted."
         yield findings.block("invoice.paid", text, VOID, money=money.text(invoice.total), id=invoice.id)
         return
-    text = f"Invoice {invoice.number} over {money.text(invoice.total)} goes for good, and its number with it."
-    remedy = "If the customer or the bookkeeping has it already, correct it there."
+    text = f"Invoice {invoice.number} for {money.text(invoice.total)} is deleted permanently, and its number with it."
+    remedy = "If the customer or accounting has it already, correct it there."
     yield findings.warning("invoice.deleted", text, remedy, money=money.text(invoice.total), id=invoice.id)
 
 
@@ -222,7 +222,7 @@ def _email(write: Write) -> Iterator[Finding]:
         yield findings.warning("mail.unwanted", text, "Send it another way.", id=customer.id)
     if invoice.total == 0:
         yield findings.warning(
-            "invoice.zero", f"Invoice {invoice.number} is over $0.00.", "Is that right?", id=invoice.id
+            "invoice.zero", f"Invoice {invoice.number} is for $0.00.", "Is that right?", id=invoice.id
         )
 
 

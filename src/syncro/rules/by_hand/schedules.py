@@ -111,7 +111,7 @@ def _sold(product: Any, body: Mapping[str, Any], price: Decimal | None, name: An
 def _remove(write: Write) -> Iterator[Finding]:
     if write.body.get("line_item_id") is None:
         yield findings.block(
-            "line.incomplete", "It doesn't say which line.", "Send line_item_id.", missing=["line_item_id"]
+            "line.incomplete", "The request doesn't say which line.", "Send line_item_id.", missing=["line_item_id"]
         )
         return
     yield from _elsewhere(write, _line(write))

@@ -66,7 +66,7 @@ _WORDS = "a text of the shop's own, read by the same check of texts as every req
 _PEOPLE = "describes a person or a company; there is no command with rules of its own"
 _STOCK = "stock and catalog: the shop's rules say nothing about it"
 _GATEWAY = "kept by the payment gateway, which refuses what it doesn't know; card numbers are refused before"
-_ALERTS = "an alert of a machine: no money, no mail, nothing billed by it"
+_ALERTS = "an alert of a machine: no money, no e-mail, nothing billed by it"
 _OFFICE = "no record of a customer's work or money"
 FOR_ALL_ONLY: dict[str, str] = {
     **dict.fromkeys(("tickets.print", "invoices.print", "estimates.print"), _PAPER),

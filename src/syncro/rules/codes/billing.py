@@ -53,7 +53,7 @@ CODES = (
         "Emergency work on prepay hours is billed as hours × 1.5. When the balance covers only part of it, "
         "Syncro charges the rest at the emergency price: time-and-a-half in the hours and in the price, so "
         "the customer pays it twice.",
-        "Plan it with `--split-block`: covered hours × 1.5 on one line, the other hours at the emergency "
+        "Plan it with `--split-prepay`: covered hours × 1.5 on one line, the other hours at the emergency "
         "price on a second line. Or sell more prepay hours first.",
     ),
     Code(
@@ -190,7 +190,7 @@ CODES = (
             BLOCK,
             WARNING,
         ),
-        "The product is disabled in Syncro. Bookkeeping may no longer know it, and a newer product may have "
+        "The product is disabled in Syncro. Accounting may no longer know it, and a newer product may have "
         "taken its place.",
         "Enable it in Syncro, or name another product.",
     ),
@@ -199,7 +199,7 @@ CODES = (
         (WARNING,),
         "Accounting matches lines by the product's name, so the line gets the name that Syncro shows now, not "
         "the one in the policy.",
-        "Update the name in the policy; check that the bookkeeping knows the new one.",
+        "Update the name in the policy; check that accounting knows the new one.",
     ),
     Code(
         "name.unknown",
@@ -212,13 +212,13 @@ CODES = (
         "tax.customer_unknown",
         (BLOCK,),
         "A line is taxable, and Syncro doesn't show which tax this customer pays. The total of the invoice "
-        "can't be foretold, nor checked afterwards.",
+        "can't be predicted, nor checked afterwards.",
         "Look at the customer's tax rate in Syncro, then plan again.",
     ),
     Code(
         "tax.line_unknown",
         (BLOCK,),
-        "Syncro doesn't show whether a line is taxable, so the total can't be foretold.",
+        "Syncro doesn't show whether a line is taxable, so the total can't be predicted.",
         "Look at the line in Syncro, then plan again.",
     ),
     Code(
@@ -299,7 +299,7 @@ CODES = (
     Code(
         "line.product",
         (WARNING,),
-        "A line without a product has nothing to check its price and name against, and bookkeeping can't place it.",
+        "A line without a product has nothing to check its price and name against, and accounting can't place it.",
         "Give the line a product before it is invoiced.",
     ),
     Code(

@@ -167,7 +167,7 @@ def _gone(reader: Reader, recogniser: Recogniser, results: Results, _known: set[
     except NotFound:
         if recogniser.within:
             # What can't be read proves nothing about what it holds.
-            return ReadBack(Verdict.UNCLEAR, reason="the record that held it can't be read")
+            return ReadBack(Verdict.UNCLEAR, reason="the record that contained it can't be read")
         still = _still_listed(reader, recogniser, results)
     return ReadBack(Verdict.ABSENT) if still else ReadBack(Verdict.FOUND, dict(wanted))
 

@@ -263,7 +263,7 @@ def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
         said.append(
             findings.warning(
                 "api.mail",
-                "This request can send mail to the customer.",
+                "This request can send e-mail to the customer.",
                 "Say yes only if the customer should get it.",
                 operation=row.id,
             )
@@ -295,7 +295,7 @@ def _name(call: Call) -> str:
 
 def _undo(row: Operation) -> str:
     if HOLDS in row.resource.traits and row.creates:
-        return "can't be undone from here: other records may hang on it by now"
+        return "can't be undone from here: other records may depend on it by now"
     if row.belief.inverse:
         return f"DELETE {BY_ID[row.belief.inverse].path}"
     return row.belief.undo or "by hand, with the values shown before"

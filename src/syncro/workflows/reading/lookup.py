@@ -38,7 +38,7 @@ def refuse_to_guess(what: str, typed: str, labels: Sequence[str], *, hint: str =
     """The chooser for where nobody can be asked. Raises Ambiguous listing what fits."""
     more = f"; and {len(labels) - NAMED_IN_ERRORS} more" if len(labels) > NAMED_IN_ERRORS else ""
     listed = "; ".join(labels[:NAMED_IN_ERRORS])
-    raise Ambiguous(f"{typed!r} fits {len(labels)} {many(what)}: {listed}{more}.", hint=hint)
+    raise Ambiguous(f"{typed!r} matches {len(labels)} {many(what)}: {listed}{more}.", hint=hint)
 
 
 def many(what: str) -> str:
@@ -62,7 +62,7 @@ def one_of(what: str, typed: str, there: Sequence[Named], choose: Chooser) -> Na
     fits = whole or [there[place] for place in fitting(typed, [f"{each.name} {each.about}" for each in there])]
     if not fits:
         names = ", ".join(each.name for each in there[:NAMED_IN_ERRORS]) or "none"
-        raise NotFound(f"No {what} fits {typed!r}; there is: {names}.")
+        raise NotFound(f"No {what} matches {typed!r}. Choose one of: {names}.")
     return the_one(what, typed, fits, _label, choose)
 
 
@@ -169,7 +169,7 @@ def site_named(reader: Reader, customer: Customer, typed: str, choose: Chooser) 
     fits = fits or [there[place] for place in fitting(typed, [each.label for each in there])]
     if not fits:
         listed = "; ".join(each.label for each in there[:NAMED_IN_ERRORS]) or "none"
-        raise NotFound(f"No site of {customer.shown_name} fits {typed!r}; there is: {listed}.")
+        raise NotFound(f"No site of {customer.shown_name} matches {typed!r}. Choose one of: {listed}.")
     return the_one("site", typed, fits, _site_label, choose)
 
 
@@ -194,9 +194,9 @@ def listed_value(
         return the_one(what, typed, fits, str, choose), []
     near = closest(typed, allowed) if nearest else None
     if near is None:
-        raise UsageError(f"No {what} fits {typed!r}; there is: {', '.join(allowed)}.")
+        raise UsageError(f"No {what} matches {typed!r}. Choose one of: {', '.join(allowed)}.")
     said = f"No {what} is called {typed!r}: {near!r} is taken as the closest."
-    return near, [warning(CLOSEST[what], said, "Name another one if it doesn't fit.", typed=typed, taken=near)]
+    return near, [warning(CLOSEST[what], said, "Name another one if it isn't right.", typed=typed, taken=near)]
 
 
 def _label(each: Named) -> str:
