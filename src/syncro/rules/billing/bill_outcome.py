@@ -116,6 +116,8 @@ def expected(lines: Sequence[BillLine], forecast: Forecast, customer: Customer, 
         lines=tuple(_expected_line(line) for line in lines),
         prepay_before=None if before is None else money.text(before),
         prepay_after=None if after is None else money.text(after),
+        prepay_drawn=money.text(forecast.drawn) if invoice and forecast.drawn else None,
+        prepay_saved=money.text(forecast.saved) if invoice and forecast.saved else None,
     )
 
 

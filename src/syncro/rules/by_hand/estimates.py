@@ -165,7 +165,7 @@ def _email(write: Write) -> Iterator[Finding]:
         yield findings.warning(
             "mail.unwanted",
             f"{customer.shown_name} is marked as wanting no e-mail.",
-            "Send it another way.",
+            "Tell them another way.",
             id=customer.id,
         )
 

@@ -37,9 +37,7 @@ def incomplete(body: Mapping[str, Any]) -> Iterator[Finding]:
     """A new line says what it sells and how much of it."""
     missing = [name for name in ("product_id", "quantity") if body.get(name) is None]
     if missing:
-        text = (
-            f"A line must say {', '.join(missing)}: without them it reaches no account in accounting, or Syncro takes 1."
-        )
+        text = f"A line must say {', '.join(missing)}: without them it reaches no account in accounting, or Syncro takes 1."
         yield findings.block("line.incomplete", text, f"Send {' and '.join(missing)}.", missing=missing)
 
 

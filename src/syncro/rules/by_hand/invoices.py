@@ -13,6 +13,7 @@ from syncro.rules.findings import Finding
 from syncro.rules.plans import facts
 from syncro.rules.plans.plan import Evidence
 from syncro.rules.plans.preconditions import InvoiceState, Precondition
+from syncro.rules.words.counts import counted
 
 LOOKED_AT = 25
 """Invoices of the customer that are looked at for one of this ticket; a page of the list."""
@@ -116,7 +117,7 @@ def _create_shows(write: Write) -> Iterator[Evidence]:
     waiting = facts.uninvoiced(ticket) if ticket else []
     if ticket and waiting:
         total = sum((money.line_total(line.quantity, line.price_retail) for line in waiting), money.ZERO)
-        text = f"{len(waiting)} lines, {money.text(total)} before tax, discounts and prepay hours"
+        text = f"{counted(len(waiting), 'line')}, {money.text(total)} before tax, discounts and prepay hours"
         yield Evidence("Invoice for", text, f"GET /tickets/{ticket.id}")
 
 
@@ -219,7 +220,7 @@ def _email(write: Write) -> Iterator[Finding]:
         yield findings.block("mail.nobody", text, "Add one in Syncro first.", id=customer.id)
     elif customer.no_email:
         text = f"{customer.shown_name} is marked as wanting no e-mail."
-        yield findings.warning("mail.unwanted", text, "Send it another way.", id=customer.id)
+        yield findings.warning("mail.unwanted", text, "Tell them another way.", id=customer.id)
     if invoice.total == 0:
         yield findings.warning(
             "invoice.zero", f"Invoice {invoice.number} is for $0.00.", "Is that right?", id=invoice.id

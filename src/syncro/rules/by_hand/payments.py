@@ -134,9 +134,7 @@ def _open(invoice: Invoice, share: Share) -> Iterator[Finding]:
         )
     elif share.dollars is not None and share.dollars > left:
         if split:
-            text = (
-                f"Invoice {invoice.number} has a payment that covers other invoices too, so what is open can't be determined."
-            )
+            text = f"Invoice {invoice.number} has a payment that covers other invoices too, so what is open can't be determined."
             yield findings.block("payment.unknown", text, "Record it in Syncro.", id=invoice.id, payments=split)
             return
         text = (

@@ -12,8 +12,10 @@ from syncro.rules.plans import facts
 from syncro.rules.plans.preconditions import Precondition, TicketContents
 from syncro.rules.tickets import moving, updating
 from syncro.rules.tickets.moving import Slot
+from syncro.rules.words.counts import counted
 
 LOOKED_AT = 25
+SEVERAL = {"timer entry": "timer entries"}
 HANGING = ("tickets.list", "invoices.list")
 
 
@@ -50,11 +52,11 @@ def _delete(write: Write) -> Iterator[Finding]:
         yield findings.block("ticket.invoiced", text, "Close it instead.", ids=invoiced)
         return
     counts: dict[str, Sized] = {
-        "comments": ticket.comments,
-        "timer entries": ticket.ticket_timers,
-        "lines": ticket.line_items,
+        "comment": ticket.comments,
+        "timer entry": ticket.ticket_timers,
+        "line": ticket.line_items,
     }
-    told = ", ".join(f"{len(rows)} {name}" for name, rows in counts.items() if rows)
+    told = ", ".join(counted(len(rows), name, SEVERAL.get(name, "")) for name, rows in counts.items() if rows)
     text = f"Ticket #{ticket.number} {ticket.subject!r} is deleted permanently{f', with {told}' if told else ''}."
     yield findings.warning("ticket.deleted", text, "Close it instead if it should be kept.", id=ticket.id)
 

@@ -154,8 +154,8 @@ CODES = (
             BLOCK,
             INFO,
         ),
-        "Does Syncro answer at this address, and does the key belong to the tech it is stored for? With "
-        "another one's key all work is credited to the wrong person.",
+        "Syncro must answer at this address, and the key must belong to the tech it is stored for. With "
+        "somebody else's key all work is credited to the wrong person.",
         "Check network and address, then `syncro login`.",
     ),
     Code(
@@ -230,8 +230,8 @@ CODES = (
             WARNING,
             INFO,
         ),
-        "What this account honours: filters and fields that differ between accounts. Known answers save "
-        "requests; open ones only cost time.",
+        "Accounts differ in the filters and fields they support. Known answers save requests; open ones "
+        "only cost time.",
         "Run `syncro doctor --probe` again when there are more records.",
     ),
     Code(

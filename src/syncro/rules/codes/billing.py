@@ -8,7 +8,7 @@ CODES = (
         (BLOCK,),
         "Labor takes hours from the customer's prepay balance only when its product is in the category Labor. "
         "Syncro doesn't show the category of this one, so whether the customer pays in hours or in dollars "
-        "can't be told.",
+        "can't be determined.",
         "Give the product its category in Syncro, then plan again.",
     ),
     Code(
@@ -163,14 +163,14 @@ CODES = (
     Code(
         "rate.zero",
         (BLOCK,),
-        "The product has no price (or less than half a cent), so the work would go out free. An invoice over "
-        "$0.00 looks like a paid one and is easily overlooked.",
+        "The product has no price (or less than half a cent), so the work would go out free. A $0.00 "
+        "invoice looks like a paid one and is easily overlooked.",
         "Correct the price in Syncro. Work that is meant to be free goes on the warranty or internal product.",
     ),
     Code(
         "quantity.rounded",
         (INFO,),
-        "Syncro keeps two decimals of a quantity. The exact hours don't fit, so they are rounded half up; the "
+        "Syncro keeps two decimals of a quantity, so the exact hours are rounded half up; the "
         "minutes stay what counts.",
     ),
     Code(
@@ -204,7 +204,7 @@ CODES = (
     Code(
         "name.unknown",
         (BLOCK,),
-        "Syncro shows no name for this product. Lines are matched by name in the bookkeeping, so one without "
+        "Syncro shows no name for this product. Accounting matches lines by name, so one without "
         "a name can't be booked.",
         "Name the product in Syncro, then plan again.",
     ),
@@ -312,7 +312,7 @@ CODES = (
         "line.state_unknown",
         (BLOCK,),
         "Syncro doesn't show whether this line is on an invoice already, so what the next invoice takes can't "
-        "be foretold.",
+        "be predicted.",
         "Look at the ticket in Syncro, then plan again.",
     ),
     Code(

@@ -6,7 +6,7 @@ CODES = (
     Code(
         "invoice.deleted",
         (WARNING,),
-        "An invoice is deleted permanently, and its number leaves a gap. The customer or the bookkeeping may "
+        "An invoice is deleted permanently, and its number leaves a gap. The customer or accounting may "
         "have it already.",
         "Correct it there too.",
     ),
@@ -242,7 +242,7 @@ CODES = (
     Code(
         "field.dropped",
         (BLOCK,),
-        "Syncro takes this field and does nothing with it here, or something else than its name says. It "
+        "Syncro takes this field and does nothing with it here, or something different from what its name says. It "
         "would look as if it had worked.",
         "Follow the message: it names what works.",
     ),

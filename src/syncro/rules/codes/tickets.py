@@ -81,13 +81,33 @@ CODES = (
         "update.nothing",
         (BLOCK,),
         "Everything already is as asked. A request that changes nothing isn't sent.",
-        "Nothing, or ask for another value.",
+        "Ask for a different value.",
     ),
     Code(
         "status.closest",
         (WARNING,),
         "The account has no status of that name, so the closest one is taken.",
         "Name another one if it isn't right.",
+    ),
+    Code(
+        "status.unknown",
+        (BLOCK,),
+        "The account has no status of that name. Syncro would store it all the same, and no list or report "
+        "would show the ticket under it.",
+        "Use one of the account's own, spelled as in Syncro.",
+    ),
+    Code(
+        "priority.unknown",
+        (BLOCK,),
+        "The account has no priority of that name. Syncro would store it all the same.",
+        "Use one of the account's own, spelled as in Syncro.",
+    ),
+    Code(
+        "problem_type.unknown",
+        (BLOCK,),
+        "The account has no problem type of that name. Syncro would store it all the same, and reports by "
+        "problem type would miss the ticket.",
+        "Use one of the account's own, spelled as in Syncro.",
     ),
     Code(
         "status.unchecked",
@@ -201,17 +221,19 @@ CODES = (
         "mail.twice",
         (INFO,),
         "Syncro e-mails the description of the new ticket and its appointment separately, so the customer gets "
-        "two mails.",
+        "two e-mails.",
     ),
-    Code("mail.unwanted", (WARNING,), "The customer is marked in Syncro as wanting no e-mail.", "Send it another way."),
+    Code(
+        "mail.unwanted", (WARNING,), "The customer is marked in Syncro as wanting no e-mail.", "Tell them another way."
+    ),
     Code(
         "text.amount",
         (
             BLOCK,
             WARNING,
         ),
-        "The text names an amount of money that isn't in this plan. A customer who reads another figure than "
-        "the invoice shows will call. An amount said about this bill stops the plan; any other is a question.",
+        "The text names an amount of money that isn't in this plan. A customer who reads a different figure from "
+        "the one on the invoice will call. An amount said about this bill stops the plan; any other is a question.",
         "Correct the text, or the plan.",
     ),
     Code(
@@ -262,7 +284,7 @@ CODES = (
             WARNING,
         ),
         "The text names hours or minutes other than those billed. Said about this bill it stops the plan; "
-        "anywhere else it is a question.",
+        "said about how long the work took, it is a question.",
         "Correct the text, or the minutes.",
     ),
     Code(

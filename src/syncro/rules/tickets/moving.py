@@ -129,7 +129,7 @@ def nobodys(overlapping: Iterable[Appointment], *, complete: bool) -> list[Findi
         said.append(
             findings.warning(
                 "appointment.tech_unknown",
-                f"At that time there are {len(unnamed)} more appointments, and Syncro doesn't say whose.",
+                f"Other appointments at that time: {len(unnamed)}; Syncro doesn't say whose.",
                 LOOK,
                 ids=unnamed,
             )
@@ -152,7 +152,9 @@ def doubts(slot: Slot, now: datetime, people: Sequence[int] | frozenset[int]) ->
     if not people:
         said.append(
             findings.warning(
-                "appointment.tech_unknown", "Syncro doesn't say whose appointment it is: conflicts can't be determined.", LOOK
+                "appointment.tech_unknown",
+                "Syncro doesn't say whose appointment it is: conflicts can't be determined.",
+                LOOK,
             )
         )
     return said

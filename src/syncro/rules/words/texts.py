@@ -100,7 +100,10 @@ def secrets_in(text: str, *, where: str, visible: bool, secrets: Secrets = NONE)
     if cards.is_told(text):
         said.append(
             findings.block(
-                "text.card", f"The {where} contains a card number; card numbers are never accepted.", "Take it out.", text=where
+                "text.card",
+                f"The {where} contains a card number; card numbers are never accepted.",
+                "Take it out.",
+                text=where,
             )
         )
     return said + [

@@ -163,7 +163,7 @@ def _read(kind: Any, snapshot: Snapshot, call: Call) -> Any:
     try:
         return kind.read(record)
     except ValueError as error:
-        raise Unusable(f"{call.operation}: {error}", status=200, operation=call.operation) from None
+        raise Unusable(f"Reading a {call.row.resource.word}: {error}", status=200, operation=call.operation) from None
 
 
 def _there(snapshot: Snapshot, call: Call) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def rows_of(snapshot: Snapshot, recogniser: Recogniser, results: Results) -> lis
     calls = [Call(recogniser.details, {"id": row["id"]}) for row in rows if row.get("id") not in known]
     if len(calls) > CANDIDATES:
         raise Unusable(
-            f"{read.operation}: the list isn't about this record alone", status=200, operation=read.operation
+            f"The list of {read.row.resource.word}s isn't about this record alone", status=200, operation=read.operation
         )
     snapshot.fetch(calls)
     return [record for call in calls if isinstance(record := snapshot.record(call), dict)]

@@ -97,7 +97,9 @@ def _record(reader: Reader, need: Need) -> Any:
         return None
     if not isinstance(found, dict) or whole(found.get("id")) != whole(need.id):
         raise Unusable(
-            f"{need.operation}: asked for {need.id}, and got something else", status=200, operation=need.operation
+            f"Reading {need.call.row.resource.word} {need.id}: Syncro answered with something else",
+            status=200,
+            operation=need.operation,
         )
     return found
 

@@ -66,7 +66,7 @@ def refuse_partial(ticket: Ticket) -> None:
     """A ticket that doesn't tell what is on it is no empty one. Raises Unusable."""
     for name in ("line_items", "ticket_timers"):
         if not isinstance(ticket.raw.get(name), list):
-            raise Unusable(f"tickets.get: ticket #{ticket.number} came without its {name}", status=200)
+            raise Unusable(f"Ticket #{ticket.number} came without its {name.replace('_', ' ')}", status=200)
 
 
 def ticket_state(ticket: Ticket, customer: Customer) -> Precondition:
