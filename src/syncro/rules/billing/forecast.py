@@ -47,7 +47,7 @@ class Forecast(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """A line against the prepay hours: what it costs, the hours it takes, the hours that are left, the dollars they save; None: not known."""
+    """A line against the prepay hours: what it costs, the hours it takes, hours left, dollars saved; None: not known."""
 
     amount: Decimal | None
     hours: Decimal | None

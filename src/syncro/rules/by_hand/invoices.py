@@ -86,7 +86,7 @@ def _line(write: Write, line: TicketLine) -> Iterator[Finding]:
     elif line.price_retail == 0 and write.policy.labor_of_product(product.id) is None:
         yield findings.warning("line.free", f"{what} costs nothing.", "Is that right?", id=line.id)
     if line.name != product.name and not selling.is_generic(write.policy, product):
-        text = f"{what} isn't called like its product, {product.name!r}: accounting goes by the name."
+        text = f"{what} has a different name from its product, {product.name!r}; accounting goes by the name."
         yield findings.warning("line.name", text, "Correct the line first.", id=line.id)
     if selling.is_labor(write.policy, product) and line.taxable is not write.policy.charging.labor_taxable:
         wanted = "taxable" if write.policy.charging.labor_taxable else "not taxable"

@@ -87,7 +87,7 @@ def _stays(step: Step) -> str:
         return "The comment stays; comments can't be deleted."
     if step.undo.startswith("can't"):
         return f"{step.label} stays ({step.reason}); it {step.undo}."
-    return f"{step.label} stays ({step.reason}). Undo it in Syncro: {step.undo}."
+    return f"{step.label} stays ({step.reason}). To undo: {step.undo}."
 
 
 def drop_reason(undo: Undo, now: Mapping[str, Any] | None) -> str:

@@ -305,7 +305,7 @@ def _undo(row: Operation) -> str:
         return f"DELETE {BY_ID[row.belief.inverse].path}"
     if row.belief.undo or row.method == "DELETE":
         return row.belief.undo or "can't be undone"
-    return "send the values from before again" if row.method in ("PUT", "PATCH") else "can't be undone by a request"
+    return "send the values from before again" if row.method in ("PUT", "PATCH") else "undo it in Syncro"
 
 
 def _id_of(call: Call) -> int:

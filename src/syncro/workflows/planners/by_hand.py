@@ -19,6 +19,7 @@ from syncro.rules.by_hand.write import Check, Need, Rows, Write, whole
 from syncro.rules.findings import Finding
 from syncro.rules.plans.plan import Evidence
 from syncro.rules.plans.preconditions import Precondition
+from syncro.workflows.reading.account import UNREADABLE
 from syncro.workflows.reading.evidence import refuse_lacking
 
 ROUNDS = 5
@@ -89,6 +90,8 @@ def _rows(reader: Reader, need: Need) -> Rows:
 def _record(reader: Reader, need: Need) -> Any:
     """The record, or None for one that isn't there. Another one than was asked for is no answer."""
     try:
+        if not need.id:
+            return _settings(reader, need)
         typed = need.call.row.belief.typed
         if typed:
             return getattr(reader, typed)(need.id)
@@ -102,6 +105,17 @@ def _record(reader: Reader, need: Need) -> Any:
             operation=need.operation,
         )
     return found
+
+
+def _settings(reader: Reader, need: Need) -> Any:
+    """What the account says of itself, which has no id; None where this key may not read it."""
+    try:
+        found = reader.read(need.call)
+    except UNREADABLE:
+        if not need.may_lack:
+            raise
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _once(said: Iterable[Finding]) -> tuple[Finding, ...]:

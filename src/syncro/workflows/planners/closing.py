@@ -96,7 +96,7 @@ def _unbilled(request: CloseRequest, around: Surroundings) -> Plan:
 
 def _billed(request: CloseRequest, around: Surroundings) -> Plan:
     if request.no_time:
-        raise UsageError("There is time, and --no-time says there is none.", hint="leave one of them out")
+        raise UsageError("Use either --minutes or --no-time, not both.", hint="leave one of them out")
     if not request.text:
         raise UsageError("What was the resolution?", hint="add TEXT")
     plan = plan_bill(_bill_of(request), around)

@@ -61,8 +61,7 @@ def one_of(what: str, typed: str, there: Sequence[Named], choose: Chooser) -> Na
     whole = [each for each in there if typed.strip().casefold() in (str(each.id), each.name.strip().casefold())]
     fits = whole or [there[place] for place in fitting(typed, [f"{each.name} {each.about}" for each in there])]
     if not fits:
-        names = ", ".join(each.name for each in there[:NAMED_IN_ERRORS]) or "none"
-        raise NotFound(f"No {what} matches {typed!r}. Choose one of: {names}.")
+        raise NotFound(f"No {what} matches {typed!r}{_choices(', ', [each.name for each in there])}.")
     return the_one(what, typed, fits, _label, choose)
 
 
@@ -168,8 +167,8 @@ def site_named(reader: Reader, customer: Customer, typed: str, choose: Chooser) 
     fits = [each for each in there if wanted in (str(each.id or ""), each.name.strip().casefold())]
     fits = fits or [there[place] for place in fitting(typed, [each.label for each in there])]
     if not fits:
-        listed = "; ".join(each.label for each in there[:NAMED_IN_ERRORS]) or "none"
-        raise NotFound(f"No site of {customer.shown_name} matches {typed!r}. Choose one of: {listed}.")
+        told = _choices("; ", [each.label for each in there])
+        raise NotFound(f"No site of {customer.shown_name} matches {typed!r}{told}.")
     return the_one("site", typed, fits, _site_label, choose)
 
 
@@ -183,20 +182,24 @@ def listed_value(
 ) -> tuple[str, list[Finding]]:
     """The account's own spelling of a status, priority or problem type.
 
-    Free text with a warning when the account's list can't be read (facts C18, C19). `nearest`: the closest match, with
-    a warning, instead of a refusal. Raises UsageError listing what there is.
+    Free text with a warning when the account's list can't be read (facts C18, C19), and one for the only name that begins
+    like what was typed. `nearest`: the closest match, with a warning, instead of a refusal. Raises UsageError listing what there is.
     """
     if not allowed:
         said = f"The account's list of {many(what)} can't be read: {typed!r} is sent as typed."
         return typed.strip(), [warning(UNCHECKED[what], said, "Make sure it is spelled as in Syncro.", typed=typed)]
     fits = [allowed[place] for place in fitting(typed, allowed)]
-    if fits:
-        return the_one(what, typed, fits, str, choose), []
-    near = closest(typed, allowed) if nearest else None
+    near = the_one(what, typed, fits, str, choose) if fits else closest(typed, allowed) if nearest else None
+    if near is not None and (len(fits) > 1 or near.casefold() == " ".join(typed.split()).casefold()):
+        return near, []
     if near is None:
         raise UsageError(f"No {what} matches {typed!r}. Choose one of: {', '.join(allowed)}.")
-    said = f"No {what} is called {typed!r}: {near!r} is taken as the closest."
+    said = f"{typed!r} isn't a {what}; using {near!r}."
     return near, [warning(CLOSEST[what], said, "Name another one if it isn't right.", typed=typed, taken=near)]
+
+
+def _choices(between: str, names: Sequence[str]) -> str:
+    return f". Choose one of: {between.join(names[:NAMED_IN_ERRORS])}" if names else ": there is none"
 
 
 def _label(each: Named) -> str:
