@@ -198,7 +198,7 @@ def _change(what: str, name: str, before: Json, after: Json) -> str:
         one = LISTED.get(name, name.removesuffix("s").replace("_", " "))
         parts = [f"no longer there: {one} {_item(item)}" for item in before if item not in after]
         parts += [f"new: {one} {_item(item)}" for item in after if item not in before]
-        return f"{what}: {'; '.join(parts) or f'another order ({one})'}."
+        return f"{what}: {'; '.join(parts) or f'the order is different ({one})'}."
     return f"{what}: {name.replace('_', ' ')} was {_shown(before)}, is now {_shown(after)}."
 
 

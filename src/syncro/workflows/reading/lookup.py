@@ -182,15 +182,16 @@ def listed_value(
 ) -> tuple[str, list[Finding]]:
     """The account's own spelling of a status, priority or problem type.
 
-    Free text with a warning when the account's list can't be read (facts C18, C19), and one for the only name that begins
-    like what was typed. `nearest`: the closest match, with a warning, instead of a refusal. Raises UsageError listing what there is.
+    Free text with a warning when the account's list can't be read (facts C18, C19). A name of which not all words were
+    typed whole is told with a warning, and so is the closest match, which `nearest` takes instead of a refusal. Raises
+    UsageError listing what there is.
     """
     if not allowed:
         said = f"The account's list of {many(what)} can't be read: {typed!r} is sent as typed."
         return typed.strip(), [warning(UNCHECKED[what], said, "Make sure it is spelled as in Syncro.", typed=typed)]
     fits = [allowed[place] for place in fitting(typed, allowed)]
     near = the_one(what, typed, fits, str, choose) if fits else closest(typed, allowed) if nearest else None
-    if near is not None and (len(fits) > 1 or near.casefold() == " ".join(typed.split()).casefold()):
+    if near is not None and (len(fits) > 1 or set(typed.casefold().split()) <= set(near.casefold().split())):
         return near, []
     if near is None:
         raise UsageError(f"No {what} matches {typed!r}. Choose one of: {', '.join(allowed)}.")
