@@ -65,7 +65,7 @@ CODES = (
     Code(
         "verify.twice",
         (BLOCK,),
-        "What was meant once is there more than once: a server that was late stored a first and a second try, "
+        "What should be there once is there more than once: a server that was late stored a first and a second try, "
         "or somebody made the same at the same moment.",
         "Remove all but one in Syncro.",
     ),
@@ -103,7 +103,7 @@ CODES = (
         "changed are left as they are.",
         "Take it back by hand, keeping what was changed.",
     ),
-    Code("undo.goes_along", (INFO,), "This step needs no undo of its own: it goes along with another one."),
+    Code("undo.goes_along", (INFO,), "This step needs no undo of its own: it is undone with another one."),
     Code(
         "undo.impossible",
         (WARNING,),

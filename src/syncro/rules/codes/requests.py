@@ -44,7 +44,7 @@ CODES = (
     Code(
         "invoice.replaced",
         (WARNING,),
-        "The wrong invoice is deleted and a new one is made under another number.",
+        "The wrong invoice is deleted and a new one is made under a new number.",
         "If the customer or accounting has the old one, correct it there.",
     ),
     Code(
@@ -69,7 +69,7 @@ CODES = (
     Code(
         "estimate.decided",
         (WARNING,),
-        "The customer has approved or declined this estimate as it was. A change makes it another offer.",
+        "The customer has approved or declined this estimate as it was. A change makes it a different offer.",
         "Agree the change with the customer.",
     ),
     Code(

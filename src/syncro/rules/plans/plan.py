@@ -18,6 +18,8 @@ from syncro.rules.plans.preconditions import Precondition
 
 GOES_ALONG = "goes with its line"
 """Undo of a step that only put right what an earlier step made."""
+BY_HAND = "request"
+"""What a step is called that was given as a request of the API."""
 UNDO = "undo-"
 """Begins the name of a step that takes another one back."""
 
@@ -25,7 +27,7 @@ UNDO = "undo-"
 def called(name: str, group: str = "") -> str:
     """A step's name in words: `line 1` for `line-1`; one by hand, named after its operation, is a request to that group."""
     own = name.removeprefix(UNDO)
-    told = "request" if group and own.startswith(f"{group}-") else own.replace("-", " ")
+    told = BY_HAND if group and own.startswith(f"{group}-") else own.replace("-", " ")
     return told if own == name else f"undo {told}"
 
 
