@@ -90,7 +90,7 @@ def test_the_block_is_shown_before_and_after() -> None:
     same = Expected(subtotal="1.00", prepay_before="10.75", prepay_after="10.75")
     assert rows(plan(expected=same), "Result")[0] == "Prepay hours 10.75 (unchanged)"
     drawn = Expected(subtotal="0.00", tax="0.00", total="0.00", prepay_drawn="0.75", prepay_saved="112.50")
-    assert rows(plan(expected=drawn), "Result")[0] == "Covered by prepay 0.75 h \N{MINUS SIGN}112.50"
+    assert rows(plan(expected=drawn), "Result")[0] == "Covered by prepay 0.75 h  \N{MINUS SIGN}112.50"
     none = Expected(subtotal="1.00", prepay_before="0.00", prepay_after="0.00")
     assert not any("Prepay" in row for row in rows(plan(expected=none), "Result"))
 

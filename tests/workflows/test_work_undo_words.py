@@ -27,7 +27,7 @@ def test_the_undo_of_a_bill_names_what_it_deletes_and_what_stays(desk: Desk, syn
     undo = undo_of(desk, desk.plan(NUMBER))
     [invoice] = syncro_side.of_ticket("invoices", shop.TICKETS[shop.PLAIN])
     reasons = {step.name: step.reason for step in undo.steps}
-    assert reasons["undo-invoice"] == f"deletes invoice {invoice['number']} ({invoice['total']})"
+    assert reasons["undo-invoice"] == f"deletes invoice {invoice['number']} ({float(invoice['total']):.2f})"
     assert reasons["undo-line-1"].startswith("deletes the line: 0.75 × 150.00 Labor")
     assert reasons["undo-status"].startswith("sets status back to ")
     assert "The comment stays; comments can't be deleted." in [each.message for each in undo.findings]

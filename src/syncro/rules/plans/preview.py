@@ -90,7 +90,7 @@ def _result(plan: Plan) -> tuple[tuple[str, ...], ...]:
 def _covered(plan: Plan) -> tuple[tuple[str, ...], ...]:
     """What stands between the lines' amounts and the subtotal."""
     drawn, saved = plan.expected.prepay_drawn, plan.expected.prepay_saved
-    return (("Covered by prepay", f"{drawn} h", f"\N{MINUS SIGN}{saved}"),) if drawn and saved else ()
+    return (("Covered by prepay", f"{drawn} h  \N{MINUS SIGN}{saved}"),) if drawn and saved else ()
 
 
 def _block(plan: Plan) -> tuple[tuple[str, ...], ...]:

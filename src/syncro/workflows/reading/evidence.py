@@ -64,9 +64,9 @@ def state_of(ticket: Ticket, customer: Customer, *, without: facts.Own = facts.N
 
 def refuse_partial(ticket: Ticket) -> None:
     """A ticket that doesn't tell what is on it is no empty one. Raises Unusable."""
-    for name in ("line_items", "ticket_timers"):
+    for name, words in (("line_items", "lines"), ("ticket_timers", "timer entries")):
         if not isinstance(ticket.raw.get(name), list):
-            raise Unusable(f"Ticket #{ticket.number} came without its {name.replace('_', ' ')}", status=200)
+            raise Unusable(f"Ticket #{ticket.number} came without its {words}", status=200)
 
 
 def ticket_state(ticket: Ticket, customer: Customer) -> Precondition:
