@@ -81,7 +81,9 @@ def test_one_status_can_be_asked_for_whatever_its_case(syncro: Syncro, typed: st
     assert {row["status"].casefold().startswith(typed.casefold()) for row in done.json} == {True}
 
 
-@pytest.mark.parametrize(("typed", "said"), [("nope", "there is: New, In Progress"), ("waiting", "fits 2 statuses")])
+@pytest.mark.parametrize(
+    ("typed", "said"), [("nope", "Choose one of: New, In Progress"), ("waiting", "matches 2 statuses")]
+)
 def test_a_status_that_isnt_one_of_the_accounts_is_refused(syncro: Syncro, typed: str, said: str) -> None:
     done = syncro("tickets", "--status", typed)
     assert (done.code, done.out) == (2, "")

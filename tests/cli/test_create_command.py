@@ -212,9 +212,9 @@ def test_two_mails_are_said_to_be_two(line: Line, syncro_side: Syncro) -> None:
     visit = ("--start", "2031-12-01 2pm")
     plan = line(*CREATE, *visit, "--email", "--json").json
     assert "mail.twice" in {each["code"] for each in plan["findings"]}
-    assert "Two mails go out" in line(*CREATE, *visit, "--email").out
+    assert "Two e-mails go out" in line(*CREATE, *visit, "--email").out
     for words in ((*CREATE, "--email"), (*CREATE, *visit)):
-        assert "Two mails" not in line(*words).out
+        assert "Two e-mails" not in line(*words).out
     done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"])
     assert done.code == 0, done.err
     assert len(syncro_side.control("GET", "outbox")["outbox"]) == 2

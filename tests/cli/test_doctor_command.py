@@ -165,18 +165,18 @@ def test_a_probe_tells_what_the_account_honours(line: Any, syncro_side: Syncro, 
     syncro_side.forget_requests()
     said = answers(line("doctor", "--probe", "--json"))
     word = "Yes" if is_on else "No"
-    assert said["honours invoices.ticket_id"] == word
-    assert said["honours invoices.customer_id"] == word
-    assert said["invoice rows carry ticket_id"] == word
-    assert said["honours products.id[]"] == "Yes"
-    assert said["honours comments.per_page"] == "Yes"
+    assert said["filters invoices by ticket"] == word
+    assert said["filters invoices by customer"] == word
+    assert said["lists invoices with their ticket"] == word
+    assert said["filters products by several ids"] == "Yes"
+    assert said["limits comments per page"] == "Yes"
     assert syncro_side.writes() == []
 
 
 @pytest.mark.usefixtures("quiet")
 def test_what_the_records_cant_show_stays_open(line: Any) -> None:
     done = line("doctor", "--probe", "--json")
-    assert states(done)["honours invoices.ticket_id"] == "unknown"
+    assert states(done)["filters invoices by ticket"] == "unknown"
     assert done.code == 0
 
 

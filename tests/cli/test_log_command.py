@@ -92,12 +92,12 @@ def test_text_of_others_cant_become_markup_or_carry_a_credential(line: Any, sync
     assert "<script>" not in text.replace("\\<", "")
     assert "[click]" not in text
     assert "hunter2x" not in text
-    assert "looks like it holds a password" in text
+    assert "seems to contain a password" in text
     assert "then it worked" in text
     assert "MIIBOgIBAAJB" not in text
     assert "sandbox-tech-1" not in text
     assert VENDORS["github"].removeprefix("gho_") not in text
-    assert "looks like it holds a credential (GitHub Token)" in text
+    assert "seems to contain a credential (GitHub Token)" in text
 
 
 def test_what_the_key_may_not_read_is_named_in_the_log(

@@ -29,7 +29,8 @@ from syncro.errors import UsageError
 from syncro.rules.billing.charge_findings import quantity_findings
 from syncro.rules.billing.charges import products_needed
 from syncro.rules.billing.forecast import forecast
-from syncro.rules.findings import blocking
+from syncro.rules.billing.work import Work
+from syncro.rules.findings import blocking, together
 
 CASES = [
     ("2 h onsite, no block", "onsite", 120, "0", (EMERGENCY, "2.00", "262.50"), (EMERGENCY, "2.00", "262.50")),
@@ -247,13 +248,17 @@ def test_a_block_that_covers_a_part_stops_the_bill_and_shows_both_results() -> N
     assert codes(blocking(decision.findings)) == ["prepay.partly_covered"]
     evidence = decision.findings[0].evidence
     assert evidence == {"block": "1.50", "needed": "3.00", "unsplit_charge": "393.75", "split_charge": "262.50"}
-    assert "time-and-a-half in the quantity and in the price" in decision.findings[0].message
+    assert decision.findings[0].text == (
+        "Prepay covers 1.50 of the 3.00 h. On one line the customer pays the 1.5 factor twice "
+        "(393.75 instead of 262.50 on two lines). Add --split-prepay."
+    )
+    assert len(decision.findings[0].text.split()) <= 30
 
 
 def test_the_older_rules_do_not_claim_a_double_premium_for_the_onsite_product() -> None:
     decision = decided(work(120, channel="onsite"), block="1.5", by=OLDER)
     assert codes(blocking(decision.findings)) == ["prepay.partly_covered"]
-    assert "in the price" not in decision.findings[0].message
+    assert "twice" not in decision.findings[0].message
 
 
 def test_the_split_bills_each_hour_once() -> None:
@@ -324,6 +329,33 @@ def test_two_techs_share_one_block_and_each_has_a_charge() -> None:
     assert [(c.tech, c.quantity) for c in decision.charges] == [("ana", Decimal("1.50")), ("bo", Decimal("1.50"))]
     assert not blocking(decision.findings)
     assert codes(blocking(decided(*two, block="2.99").findings)) == ["prepay.partly_covered"]
+
+
+def test_of_several_techs_each_is_named_with_what_prepay_covers_of_their_work() -> None:
+    two = (work(120, channel="onsite", tech="ana"), work(60, channel="onsite", tech="bo"))
+    said = blocking(decided(*two, block="1", names={"ana": "Avery Jones", "bo": "Blake Lee"}).findings)
+    assert [finding.message.partition(" h.")[0] for finding in said] == [
+        "Avery Jones: Prepay covers 1.00 of the 3.00",
+        "Blake Lee: Prepay covers none of the 1.50",
+    ]
+    assert together(said).count("--split-prepay") == 1
+    assert not any("Ana" in each.message for each in decided(two[0], block="1", names={"ana": "Ana"}).findings)
+
+
+@pytest.mark.parametrize(
+    ("done", "says"),
+    [
+        (work(50, "remote"), "50 min = 0.8333 h, billed as 0.83 h."),
+        (work(50, channel="onsite"), "50 min = 0.8333 h, billed as 0.83 h."),
+    ],
+)
+def test_rounding_is_told_from_the_minutes(done: Work, says: str) -> None:
+    assert [each.message for each in decided(done).findings if each.code == "quantity.rounded"] == [says]
+
+
+def test_rounding_of_multiplied_hours_names_the_factor() -> None:
+    said = [each.message for each in decided(work(50 + 1, channel="onsite"), block="9").findings]
+    assert said == ["51 min × 1.5 = 1.2750 h, billed as 1.28 h."]
 
 
 def test_the_second_tech_gets_what_the_first_left_of_the_block() -> None:

@@ -44,6 +44,12 @@ def test_the_contact_is_mailed_else_the_customer_else_nobody_and_why(
     assert [each.code for each in mail_findings(to, EMAIL)] == ([] if to.address else ["mail.nobody"])
 
 
+def test_who_opted_out_of_email_is_told_another_way_and_who_has_no_address_is_given_one() -> None:
+    [unwanted] = mail_findings(addressee(Customer(id=5, no_email=True), ANN, EMAIL), EMAIL)
+    [unknown] = mail_findings(addressee(Customer(id=5), None, EMAIL), EMAIL)
+    assert (unwanted.remedy, unknown.remedy) == ("Tell them another way.", "Give the contact an address.")
+
+
 @pytest.mark.parametrize("mode", [CommentMode.PUBLIC, CommentMode.INTERNAL])
 def test_only_the_email_mode_mails_anybody(mode: CommentMode) -> None:
     to = addressee(OFFICE, ANN, mode)

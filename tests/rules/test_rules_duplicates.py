@@ -94,7 +94,7 @@ def test_a_clock_that_runs_ahead_is_no_way_around() -> None:
 def test_with_a_reason_a_stop_becomes_a_warning_that_carries_it() -> None:
     (found,) = allowed(said(line(1)), "two mailboxes")
     assert (found.code, found.severity, found.evidence) == ("duplicate.line", Severity.WARNING, {"id": 1})
-    assert found.message.endswith("Repeated knowingly: two mailboxes")
+    assert found.message.endswith("Repeated on purpose: two mailboxes")
     assert "--allow-repeat" not in found.text
 
 

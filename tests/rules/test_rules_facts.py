@@ -20,13 +20,13 @@ def test_nothing_changed_is_no_sentence() -> None:
         ({"customer_id": 8}, "Ticket: customer id was 7, is now 8."),
         (
             {"line_items": [line(1), line(2)]},
-            "Ticket: lines changed (new: 2: product 1190473, 1.00 × 150.00, not taxable).",
+            "Ticket: new: line 1.00 × 150.00 Labor - Remote Business, not taxable.",
         ),
-        ({"line_items": []}, "Ticket: lines changed (gone: 1: product 1190473, 1.00 × 150.00, not taxable)."),
+        ({"line_items": []}, "Ticket: no longer there: line 1.00 × 150.00 Labor - Remote Business, not taxable."),
         ({"line_items": [line(1, converted=True)]}, "invoiced"),
-        ({"line_items": [line(1, price_retail="0")]}, "new: 1: product 1190473, 1.00 × 0.00"),
-        ({"line_items": [line(1, taxable=True)]}, "150.00, taxable)"),
-        ({"ticket_timers": [{"id": 5}]}, "Ticket: timers changed (new: 5)."),
+        ({"line_items": [line(1, price_retail="0")]}, "new: line 1.00 × 0.00 Labor"),
+        ({"line_items": [line(1, taxable=True)]}, "150.00 Labor - Remote Business, taxable."),
+        ({"ticket_timers": [{"id": 5}]}, "Ticket: new: timer entry 5."),
     ],
 )
 def test_each_change_of_a_ticket_is_one_sentence(change: dict[str, Any], says: str) -> None:
@@ -35,9 +35,19 @@ def test_each_change_of_a_ticket_is_one_sentence(change: dict[str, Any], says: s
     assert says in sentence
 
 
+def test_a_line_without_a_name_is_told_by_its_product() -> None:
+    before, after = ticket_facts(ticket()), ticket_facts(ticket(line_items=[line(1, name="")]))
+    assert changes(before, after, "Ticket") == ["Ticket: new: line 1.00 × 150.00 product 1190473, not taxable."]
+
+
+def test_another_product_under_the_same_name_is_a_change() -> None:
+    before, after = (ticket_facts(ticket(line_items=[line(1, product_id=id_)])) for id_ in (1, 2))
+    assert len(changes(before, after, "Ticket")) == 1
+
+
 def test_a_charged_timer_entry_is_a_change() -> None:
     before, after = (ticket_facts(ticket(ticket_timers=[{"id": 5, "recorded": each}])) for each in (False, True))
-    assert changes(before, after, "Ticket") == ["Ticket: timers changed (gone: 5; new: 5 charged)."]
+    assert changes(before, after, "Ticket") == ["Ticket: no longer there: timer entry 5; new: timer entry 5 charged."]
 
 
 def test_what_the_plan_made_itself_is_no_change() -> None:
@@ -53,7 +63,7 @@ def test_what_the_plan_made_itself_is_no_change() -> None:
 
 
 def test_another_order_is_told_as_such() -> None:
-    assert changes({"lines": ["a", "b"]}, {"lines": ["b", "a"]}, "Ticket") == ["Ticket: lines changed (another order)."]
+    assert changes({"lines": ["a", "b"]}, {"lines": ["b", "a"]}, "Ticket") == ["Ticket: the order is different (line)."]
 
 
 def test_prepay_hours_and_a_disabled_customer_are_facts() -> None:

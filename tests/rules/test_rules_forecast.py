@@ -43,6 +43,13 @@ def test_the_block_covers_lines_in_their_order_and_the_rest_is_at_its_price() ->
     assert (after.total, after.drawn, after.block_after) == (D("262.50"), D(2), D(0))
 
 
+def test_what_prepay_saves_is_what_its_hours_would_have_cost() -> None:
+    lines = [line("1", "100", draws=True), line("2", "262.50", draws=True), line("1", "40")]
+    assert forecast(lines, block=D(2), tax_percent=D(0)).saved == D("362.50")
+    assert forecast(lines, block=D(0), tax_percent=D(0)).saved == 0
+    assert forecast(lines, block=None, tax_percent=D(0)).saved is None
+
+
 def test_lines_that_do_not_draw_leave_the_block_alone() -> None:
     after = forecast([line("1", "40")], block=D(2), tax_percent=D(0))
     assert (after.total, after.drawn, after.block_after) == (D(40), D(0), D(2))

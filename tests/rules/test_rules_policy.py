@@ -78,7 +78,7 @@ MISTAKES = [
     ("[labor.remote]\nchannels = []\n", "labor.remote.channels must name"),
     ('[labor.remote]\nchannels = ["phone"]\n', "labor"),
     ('[labor.remote]\nname = ""\n', "labor.remote.name must be"),
-    ("[labor.remote]\nproduct_id = 26118\n", "product 26118 stands under two labor keys."),
+    ("[labor.remote]\nproduct_id = 26118\n", "product 26118 is under two labor keys."),
     ("[labor.travel]\npremium = true\n", "labor.travel is premium"),
     ("[labor.warranty]\npremium = true\n", "labor.warranty is premium"),
     ('[labor.new]\nproduct_id = 5\nname = "New"\n', "labor"),

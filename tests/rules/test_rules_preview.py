@@ -11,7 +11,7 @@ from rules_stage import plan
 from syncro.calls import Call
 from syncro.rules import findings
 from syncro.rules.plans.markdown import render
-from syncro.rules.plans.plan import Evidence, Expected, Plan, Step, Subject
+from syncro.rules.plans.plan import Evidence, Expected, Plan, Step, Subject, called
 from syncro.rules.plans.preview import Section, body_text, sections
 from syncro.rules.words.texts import body_of
 
@@ -38,7 +38,7 @@ def test_every_request_is_shown_with_method_path_body_and_owner() -> None:
 
 
 def test_a_value_that_an_earlier_step_yields_is_shown_as_such() -> None:
-    assert '"after":"{comment.id}"' in rows(plan(), "Requests")[3]
+    assert '"after":"{id of comment}"' in rows(plan(), "Requests")[3]
 
 
 def test_a_request_without_a_body_is_one_row() -> None:
@@ -86,7 +86,11 @@ def test_the_result_says_what_is_known_and_what_is_not(expected: Expected, shown
 
 def test_the_block_is_shown_before_and_after() -> None:
     expected = Expected(subtotal="0.00", tax="0.00", total="0.00", prepay_before="3.00", prepay_after="0.75")
-    assert "3.00 → 0.75: prepay covers 2.25 h" in rows(plan(expected=expected), "Result")[0]
+    assert rows(plan(expected=expected), "Result")[0] == "Prepay hours 3.00 → 0.75"
+    same = Expected(subtotal="1.00", prepay_before="10.75", prepay_after="10.75")
+    assert rows(plan(expected=same), "Result")[0] == "Prepay hours 10.75 (unchanged)"
+    drawn = Expected(subtotal="0.00", tax="0.00", total="0.00", prepay_drawn="0.75", prepay_saved="112.50")
+    assert rows(plan(expected=drawn), "Result")[0] == "Covered by prepay 0.75 h  \N{MINUS SIGN}112.50"
     none = Expected(subtotal="1.00", prepay_before="0.00", prepay_after="0.00")
     assert not any("Prepay" in row for row in rows(plan(expected=none), "Result"))
 
@@ -97,7 +101,21 @@ def test_findings_evidence_existing_and_undo_are_shown() -> None:
     assert rows(made, "Checks") == ["· one", "! two", "✗ three"]
     assert rows(made, "Read") == ["Rate 150.00 GET /products/1"]
     assert rows(made, "Already on the ticket") == ["Line 1"]
-    assert rows(made, "To undo") == ["comment can't be undone", "line remove it"]
+    assert rows(made, "To undo") == ["Comment can't be undone", "Line remove it"]
+
+
+@pytest.mark.parametrize(
+    ("name", "group", "words"),
+    [
+        ("line-1", "tickets", "line 1"),
+        ("comment", "tickets", "comment"),
+        ("undo-line-1", "tickets", "undo line 1"),
+        ("tickets-timer_entry", "tickets", "request"),
+        ("undo-customer_assets-create", "customer_assets", "undo request"),
+    ],
+)
+def test_a_step_is_called_in_words(name: str, group: str, words: str) -> None:
+    assert called(name, group) == words
 
 
 def test_what_the_plan_is_about_comes_first_and_empty_parts_are_left_out() -> None:

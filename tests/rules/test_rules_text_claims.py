@@ -57,6 +57,23 @@ def test_a_number_outside_a_sentence_about_billing_is_only_worth_a_look() -> Non
     assert finding.severity.value == "block"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fixed it in 3 hours",
+        "It took me about 2 h",
+        "Worked for 90 minutes on the feed",
+        "Spent over 2 hrs with the vendor",
+        "2 hours of work",
+        "Rebooted. 3 hours onsite.",
+    ],
+)
+def test_a_time_that_the_work_is_said_to_have_taken_is_a_question(text: str) -> None:
+    [finding] = agree(text, BILLED, where="comment")
+    assert (finding.code, finding.severity.value) == ("text.quantity", "warning")
+    assert agree(text.replace(finding.evidence["words"], "45 min"), BILLED, where="comment") == []
+
+
 def test_an_emergency_bill_isnt_described_as_ordinary() -> None:
     assert codes(agree("Billed at the regular rate", EMERGENCY, where="comment")) == ["text.emergency"]
     assert codes(agree("Emergency labor, time and a half", EMERGENCY, where="comment")) == []

@@ -84,7 +84,7 @@ def test_the_finding_tells_what_isnt_known_and_what_to_do(hours: object) -> None
     (found,) = unknowns.of_bill(about(prepay_hours=hours), TOUCHED["labor"])
     assert found.text == (
         "Syncro doesn't show how many prepay hours Copper Kettle Cafe has. "
-        "Whether Labor is charged or taken from them can't be told. Look at the customer in Syncro, then plan again."
+        "Whether Labor is charged or taken from them can't be determined. Look at the customer in Syncro, then plan again."
     )
 
 

@@ -209,7 +209,7 @@ def test_what_was_made_moments_ago_is_made_again_only_with_a_reason(line: Any, s
     assert "says the same and was made at" in second.err
 
     known = line(*CONTACT, "--allow-repeat", "two people of that name", "--json").json
-    assert "Repeated knowingly: two people of that name" in known["findings"][0]["message"]
+    assert "Repeated on purpose: two people of that name" in known["findings"][0]["message"]
     done = line("plan", "execute", known["plan_id"], "--confirm", known["digest"], "--json")
     assert (done.code, done.json["status"]) == (0, "done")
     assert len([each for each in syncro_side.records("contacts") if each["name"] == "Lee Quill"]) == 2
@@ -218,7 +218,7 @@ def test_what_was_made_moments_ago_is_made_again_only_with_a_reason(line: Any, s
 def test_what_no_read_shows_alone_is_not_taken_back_blindly_and_says_how_to(desk: Desk) -> None:
     stored = kept(desk, "phones.create", {"customer_id": shop.PLAIN}, label="Desk", number="(307) 555-0142")
     assert desk.execute(stored).status is Status.DONE
-    with pytest.raises(Refused, match=r"phones-create .* stays: DELETE /customers/\{customer_id\}/phones/\{id\}"):
+    with pytest.raises(Refused, match=r"Request stays .* To undo: DELETE /customers/\{customer_id\}/phones/\{id\}"):
         plan_undo(UndoRequest(stored.id, desk.session.tech.alias), desk.around())
 
 

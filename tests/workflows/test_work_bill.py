@@ -114,7 +114,7 @@ def test_a_block_that_covers_a_part_of_emergency_work_is_refused_and_split_on_re
     asked: dict[str, Any] = {"emergency": True, "method": method}
     refused = desk.plan(shop.number(LOW_TICKET), 120, "onsite", **asked)
     assert "prepay.partly_covered" in codes(refused)
-    with pytest.raises(CheckFailed, match="--split-block"):
+    with pytest.raises(CheckFailed, match="--split-prepay"):
         desk.keep(refused)
 
     done = desk.bill(shop.number(LOW_TICKET), 120, "onsite", split_block=True, **asked)
@@ -190,7 +190,7 @@ def test_a_ticket_deleted_in_the_middle_leaves_it_unknown_whether_the_refused_li
     done = desk.execute(stored)
     assert (done.status, done.wrote) == (Status.UNKNOWN, Wrote.UNKNOWN)
     assert outcomes(done)["line-1"] == "unknown"
-    assert "whether it was stored can't be told" in done.message
+    assert "whether it was stored can't be determined" in done.message
 
 
 def test_travel_is_one_event_whatever_its_length(desk: Desk, syncro_side: Syncro) -> None:

@@ -37,7 +37,7 @@ def test_another_customers_ticket_is_never_invoiced(desk: Desk, syncro_side: Syn
 def test_the_shops_documented_invoice_is_written(desk: Desk, syncro_side: Syncro) -> None:
     line_on(syncro_side)
     plan = by_hand(desk, "invoices.create", **OVER, category="Standard")
-    assert "262.50 before tax" in labels(plan)["Invoice over"]
+    assert "262.50 before tax" in labels(plan)["Invoice for"]
     assert done(desk, "invoices.create", **OVER, category="Standard").verified
     [made] = syncro_side.of_ticket("invoices", TICKET)
     assert made["total"] == "262.5"

@@ -159,7 +159,7 @@ def test_the_visible_number_of_a_ticket_is_no_id(desk: Desk, syncro_side: Syncro
 def test_a_ticket_whose_lines_are_invoiced_stays_and_what_goes_is_said(desk: Desk, syncro_side: Syncro) -> None:
     line_on(syncro_side)
     plan = by_hand(desk, "tickets.delete", {"id": TICKET})
-    assert (stops(plan), "1 lines" in messages(plan)) == (set(), True)
+    assert (stops(plan), "1 line." in messages(plan)) == (set(), True)
     invoice_on(syncro_side)
     refused(desk, syncro_side, "ticket.invoiced", "tickets.delete", {"id": TICKET})
 

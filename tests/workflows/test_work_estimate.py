@@ -139,7 +139,7 @@ def test_a_decided_estimate_is_warned_about(desk: Desk, syncro_side: Syncro, num
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"quantity": "0"}, "quantity"),
+        ({"quantity": "0"}, "Quantity must be more than 0"),
         ({"price": "-5"}, "discount"),
         ({"price": "1.005"}, "two decimals"),
         ({"cost": Decimal(-1)}, "discount"),

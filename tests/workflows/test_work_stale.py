@@ -60,7 +60,7 @@ CHANGES: dict[Callable[[Syncro], None], str] = {
     more_hours: "prepay hours was 20.00, is now 30.00",
     other_status: "status was New, is now In Progress",
     another_line: "1.00 × 9.00",
-    another_timer: "timers changed",
+    another_timer: "new: timer entry",
     disabled: "disabled was False, is now True",
     another_customer: "customer id was 102, is now 101",
 }

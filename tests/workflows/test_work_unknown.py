@@ -138,13 +138,13 @@ def test_a_key_that_may_not_read_customers_bills_only_what_prepay_hours_dont_tou
     assert not desk.plan(TICKET, 60, "travel").is_blocked
 
 
-@pytest.mark.parametrize("name", ["line_items", "ticket_timers"])
+@pytest.mark.parametrize(("name", "words"), [("line_items", "its lines"), ("ticket_timers", "its timer entries")])
 def test_a_ticket_that_comes_back_without_what_is_on_it_begins_no_plan(
-    desk: Desk, syncro_side: Syncro, injure: Injure, name: str
+    desk: Desk, syncro_side: Syncro, injure: Injure, name: str, words: str
 ) -> None:
     stored = desk.keep(desk.plan(TICKET))
     injure("tickets.get", leaving_out("ticket", name))
-    with pytest.raises(Unusable, match=name):
+    with pytest.raises(Unusable, match=words):
         desk.execute(stored)
     assert syncro_side.writes() == []
 

@@ -52,6 +52,32 @@ def test_only_what_is_asked_is_sent_stored_and_proved(
     assert changed == set(sent)
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"status": "Waitin on Customer"}, ["status.closest"]),
+        ({"status": "in prog"}, ["status.closest"]),
+        ({"status": "In  progress"}, []),
+        ({"status": "customer"}, []),
+        ({"priority": "urgent"}, []),
+        ({"priority": "urg"}, ["priority.closest"]),
+        ({"problem_type": "oth"}, ["problem_type.closest"]),
+    ],
+)
+def test_a_value_that_wasnt_typed_whole_is_told_with_what_is_taken_for_it(
+    desk: Desk, asked: dict[str, str], found: list[str]
+) -> None:
+    said = [each for each in planned(desk, **asked).findings if each.code.endswith(".closest")]
+    assert [each.code for each in said] == found
+    assert all("isn't a " in each.message and "; using " in each.message for each in said)
+
+
+def test_a_due_date_reads_the_same_before_and_after(desk: Desk, syncro_side: Syncro) -> None:
+    syncro_side.someone("PUT", f"tickets/{TICKET}", {"due_date": "2026-11-23T09:34:00-07:00"})
+    [step] = planned(desk, due="2026-12-01 2pm").steps
+    assert step.reason == "due date Mon 2026-11-23 09:34 (-07:00) → Tue 2026-12-01 14:00 (-07:00)"
+
+
 FULL = {"user_id": shop.BLAKE, "contact_id": shop.PAT, "due_date": "2026-12-01T14:00:00-07:00"}
 
 

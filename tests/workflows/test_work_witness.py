@@ -276,7 +276,7 @@ def test_somebodys_deed_beside_the_last_step_is_told_of(desk: Desk, syncro_side:
         done = desk.execute(stored)
     assert done.status is Status.DONE
     assert [each.code for each in done.findings] == ["verify.overtaken"]
-    assert "lines changed (new: " in done.findings[0].message
+    assert "new: line " in done.findings[0].message
 
 
 def test_a_bill_that_nobody_touched_is_overtaken_by_nothing(desk: Desk, syncro_side: Syncro) -> None:

@@ -85,7 +85,7 @@ ROWS = (
             shows(
                 "tickets.comments", "subject body hidden", within="comments", author="user_id", also="tickets.get id"
             ),
-            undo="can't be undone: comments can't be changed or deleted",
+            undo="can't be undone; comments can't be deleted",
         ),
     ),
     row(

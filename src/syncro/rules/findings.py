@@ -1,6 +1,6 @@
 """What a check says: data, not exceptions. The same findings reach terminal, JSON and Markdown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -62,12 +62,25 @@ def block(code: str, message: str, remedy: str = "", *, money: str | None = None
     return Finding(code, Severity.BLOCK, message, remedy, evidence, money)
 
 
-def knowingly(finding: Finding, reason: str, *, said: str = "Repeated knowingly") -> Finding:
+def knowingly(finding: Finding, reason: str, *, said: str = "Repeated on purpose") -> Finding:
     """What stops becomes, with a person's reason, a warning that carries it; the way to give one is no remedy any more."""
     if not reason or finding.severity is not Severity.BLOCK:
         return finding
     message = f"{finding.message} {said}: {reason}"
     return replace(finding, severity=Severity.WARNING, message=message, remedy="")
+
+
+def about(who: str, finding: Finding) -> Finding:
+    """The same, said of somebody by name where several are spoken of."""
+    return replace(finding, message=f"{who}: {finding.message}")
+
+
+def together(findings: Sequence[Finding]) -> str:
+    """Several as one paragraph; what to do is said once, after the last that it is for."""
+    later = [{each.remedy for each in findings[place:]} for place in range(1, len(findings) + 1)]
+    return " ".join(
+        each.message if each.remedy in after else each.text for each, after in zip(findings, later, strict=True)
+    )
 
 
 def softened(finding: Finding) -> Finding:

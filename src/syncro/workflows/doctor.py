@@ -20,7 +20,7 @@ def local(session: Session) -> Iterator[Check]:
     yield doctor.ok("doctor.configuration", f"Profile {config.profile}, {config.base_url}, policy {config.policy}.")
     yield _key(config)
     yield keyring_check(config)
-    yield _tried("doctor.rate_limit", lambda: _pace(session), "delete the file; it is made anew")
+    yield _tried("doctor.rate_limit", lambda: _pace(session), "delete the file; it is recreated")
     yield _tried("doctor.journal", lambda: _journal(session), "restore it from a backup")
     yield from _drafting(session)
 
@@ -86,7 +86,7 @@ def _journal(session: Session) -> Check:
         return doctor.ok("doctor.journal", "There is none yet; a dry run makes none.")
     breaks = session.journal.breaks()
     if not breaks:
-        return doctor.ok("doctor.journal", f"{session.journal.head().entries} entries, the chain of hashes holds.")
+        return doctor.ok("doctor.journal", f"{session.journal.head().entries} entries, the chain of hashes is intact.")
     first = breaks[0]
     remedy = "syncro journal verify; then restore it from a backup and look in Syncro at what was written since"
     return doctor.fail("doctor.journal", f"Entry {first.seq} (plan {first.plan_id}): {first.says}.", remedy)

@@ -111,7 +111,7 @@ def on_the_invoice(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) ->
 
 
 def without_sums(wanted: Sequence[Expectation]) -> list[Expectation]:
-    """The same where the sums can't be foretold: the invoice must still be the ticket's and add up."""
+    """The same where the sums can't be predicted: the invoice must still be the ticket's and add up."""
     return [
         replace(each, subtotal=None, total=None) if isinstance(each, InvoiceSum) else each
         for each in wanted
@@ -139,6 +139,8 @@ def expected(lines: Sequence[BillLine], forecast: Forecast, customer: Customer, 
         lines=tuple(_expected_line(line) for line in lines),
         prepay_before=None if before is None else money.text(before),
         prepay_after=None if after is None else money.text(after),
+        prepay_drawn=money.text(forecast.drawn) if invoice and forecast.drawn else None,
+        prepay_saved=money.text(forecast.saved) if invoice and forecast.saved else None,
     )
 
 
@@ -230,7 +232,7 @@ def _already(bill: Bill, invoices: Sequence[Invoice], allow_repeat: str) -> Find
     text = f"Ticket #{bill.ticket.number} is already {bill.invoiced_status} (invoices: {numbers})."
     remedy = "If there is more to bill, say why with --allow-repeat REASON."
     said = findings.block("ticket.invoiced", text, remedy, id=bill.ticket.id, invoices=[each.id for each in invoices])
-    return findings.knowingly(said, allow_repeat, said="Billed again knowingly")
+    return findings.knowingly(said, allow_repeat, said="Repeated on purpose")
 
 
 def outcome_findings(
@@ -253,7 +255,7 @@ def outcome_findings(
         said.append(
             findings.warning(
                 "tax.unknown",
-                "A line is taxable and this customer's rate isn't known, so the total can't be foretold; the subtotal is checked.",
+                "A line is taxable and this customer's rate isn't known, so the total can't be predicted; the subtotal is checked.",
                 "Give the rate under [tax_rates] in the policy.",
             )
         )

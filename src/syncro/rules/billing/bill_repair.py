@@ -88,7 +88,7 @@ def findings_of(invoice: Invoice, lines: Sequence[TicketLine]) -> list[Finding]:
     said = [
         findings.info(
             "repair.line",
-            f"Line {line.id} ({money.text(line.quantity)} × {line.name}) was invoiced at 0.00; it gets its product's own live rate.",
+            f"Line {line.id} ({money.text(line.quantity)} × {line.name}) was invoiced at 0.00; it gets the price that its product has now.",
             id=line.id,
         )
         for line in lines
@@ -106,8 +106,8 @@ def findings_of(invoice: Invoice, lines: Sequence[TicketLine]) -> list[Finding]:
     said.append(
         findings.warning(
             "invoice.replaced",
-            f"Invoice {invoice.number} is deleted and made anew under another number.",
-            "If the bookkeeping has it already, correct it there.",
+            f"Invoice {invoice.number} is deleted and recreated under a new number.",
+            "If accounting has it already, correct it there.",
             money=money.text(invoice.total),
             id=invoice.id,
         )
@@ -146,7 +146,7 @@ def _delete_step(bill: Bill, invoice: Invoice) -> Step:
         call=Call("invoices.delete", {"id": invoice.id}),
         as_tech=bill.tech,
         owner=bill.owner(bill.tech),
-        reason=f"invoice {invoice.number} ({money.text(invoice.total)}) goes; the plan keeps what it held",
+        reason=f"deletes invoice {invoice.number} ({money.text(invoice.total)}); the plan keeps its content",
         undo="can't be undone; its content is kept with the plan",
         # DELETE answers 200 even when it failed, so only its absence proves anything (facts §5).
         recogniser=Recogniser(Kind.GONE, Call("invoices.get", {"id": invoice.id}), match={"id": invoice.id}, also=also),

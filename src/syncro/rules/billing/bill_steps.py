@@ -143,7 +143,7 @@ def _repair_step(bill: Bill, number: int, charge: Charge) -> Step:
         call=_on_ticket(bill, "tickets.update_line_item", {"ticket_line_item_id": line, **right}),
         as_tech=charge.tech,
         owner=bill.owner(charge.tech),
-        reason="only if the generated line has another price, tax, name or quantity",
+        reason="only if the generated line has a different price, tax, name or quantity",
         undo=GOES_ALONG,
         recogniser=Recogniser(Kind.STATE, ticket_call(bill), "line_items", {"id": line, **shown}),
         unless=Look(ticket_call(bill), "line_items", {"id": line}, shown),
@@ -160,7 +160,7 @@ def _invoice_step(bill: Bill, line: Json, given_back: Sequence[int]) -> Step:
         call=Call("invoices.create", body={"customer_id": customer.id, "ticket_id": ticket.id}),
         as_tech=bill.tech,
         owner=bill.owner(bill.tech),
-        reason="invoice all uninvoiced lines",
+        reason="invoices all lines not yet invoiced",
         undo="DELETE /invoices/{id} while it isn't paid",
         recogniser=Recogniser(
             Kind.NEW,

@@ -40,7 +40,7 @@ def labor_findings(work: Work, labor: Labor, *, allow_project: bool) -> list[Fin
             findings.block(
                 "labor.channel",
                 f"{labor.name} is not for {work.channel.value} work: the labor must match how the work was delivered.",
-                "Choose the labor or the channel that fits.",
+                "Choose the labor or the channel that matches.",
                 labor=work.labor,
                 channel=work.channel.value,
             )
@@ -107,7 +107,7 @@ def rate_findings(labor: Labor, product: Product, policy: Policy) -> list[Findin
     said = f"{shown}: the live price is {_exact(price)}, the policy says {money.text(labor.rate)}."
     most = policy.charging.max_rate_change
     if abs(price - labor.rate) * HUNDRED > labor.rate * most:
-        said += f" That is more than {most} % apart."
+        said += f" That is more than {most}% apart."
         remedy = "Correct the price in Syncro, or the policy's rate."
         return [findings.block("rate.jump", said, remedy, **_rates(labor, product))]
     remedy = "Correct the policy's rate if the new one is right."
@@ -156,11 +156,17 @@ def quantity_findings(charge: Charge, exact: Decimal) -> list[Finding]:
     return [
         findings.info(
             "quantity.rounded",
-            f"{charge.why} is {exact:.4f}, which doesn't fit two decimals: "
-            f"billed as {money.text(charge.quantity)}, rounded half up.",
+            f"{_worked(charge, exact)} = {exact:.4f} h, billed as {money.text(charge.quantity)} h.",
             quantity=money.text(charge.quantity),
         )
     ]
+
+
+def _worked(charge: Charge, exact: Decimal) -> str:
+    """The minutes that the quantity stands for, and what they are multiplied by."""
+    minutes = f"{charge.hours_worked * 60:.1f}".removesuffix(".0")
+    times = money.cents(exact / charge.hours_worked) if charge.hours_worked else money.cents(exact)
+    return f"{minutes} min" if times == 1 else f"{minutes} min × {times.normalize():f}"
 
 
 def part_paid(charge: Charge, left: Decimal) -> Finding:
@@ -190,24 +196,32 @@ def draws_for_nothing(charge: Charge, left: Decimal) -> Finding:
     )
 
 
-def partly_covered(left: Decimal, whole: Decision, split: Decision, *, premium_priced: bool) -> Finding:
-    """The block covers part of emergency work: both results, and the way to choose (R-41)."""
+def partly_covered(left: Decimal, whole: Decision, split: Decision, factor: Decimal | None) -> Finding:
+    """The block covers part of emergency work: both results, and the way to choose (R-41).
+
+    `factor`: what the hours are multiplied by on a product whose price contains it already; None where it doesn't.
+    """
     needed = sum((charge.quantity for charge in whole.charges), money.ZERO)
     unsplit = money.line_total(needed - left, whole.charges[0].price)
     charged = _beyond(split.charges, left)
-    parts = "; ".join(f"{money.text(c.quantity)} × {money.text(c.price)} {c.name}" for c in split.charges)
-    twice = ", time-and-a-half in the quantity and in the price" if premium_priced else ""
+    covered = f"{money.text(left)} of the" if left > 0 else "none of the"
+    lines = "one line" if len(split.charges) == 1 else "two lines"
+    sums = f"{money.text(unsplit)} instead of {money.text(charged)} on {lines}"
+    result = f"the customer pays the {factor} factor twice ({sums})" if factor else f"the rest costs {sums}"
     return findings.block(
         "prepay.partly_covered",
-        f"There are {money.text(left)} prepay hours, and this work needs {money.text(needed)}. As one line Syncro would charge "
-        f"{money.text(unsplit)} for the rest{twice}. Split for different hours ({parts}) it comes to {money.text(charged)}.",
-        "Plan that with --split-block.",
+        f"Prepay covers {covered} {money.text(needed)} h. {UNSPLIT[left > 0]} {result}.",
+        "Add --split-prepay.",
         money=money.text(unsplit - charged),
         block=money.text(left),
         needed=money.text(needed),
         unsplit_charge=money.text(unsplit),
         split_charge=money.text(charged),
     )
+
+
+UNSPLIT = {True: "On one line", False: "With the hours multiplied all the same,"}
+"""How it would be billed without a split, by whether any hours are left."""
 
 
 def _beyond(charges: Sequence[Charge], left: Decimal) -> Decimal:

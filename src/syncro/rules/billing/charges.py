@@ -6,12 +6,16 @@ from decimal import Decimal
 from syncro import money
 from syncro.errors import UsageError
 from syncro.records import Product
+from syncro.rules import findings
 from syncro.rules.billing import charge_findings as say
 from syncro.rules.billing.policy import Channel, Labor, Policy, Price, Quantity, Unit
 from syncro.rules.billing.work import Charge, Decision, Work, billed_hours, draws, normalised
 from syncro.rules.findings import Finding
 
 SECONDS_PER_HOUR = 3600
+NO_NAMES: Mapping[str, str] = {}
+SHARED = frozenset({"prepay.partly_covered", "prepay.part_paid", "prepay.split", "prepay.no_charge_draws"})
+"""What is said of one tech's work and rests on hours that all of them draw from."""
 
 
 def products_needed(works: Sequence[Work], policy: Policy, *, block: bool | None) -> list[int]:
@@ -31,8 +35,9 @@ def decide(
     already_drawn: Decimal | None = money.ZERO,
     split_block: bool = False,
     allow_project: bool = False,
+    names: Mapping[str, str] = NO_NAMES,
 ) -> Decision:
-    """The charges for the work.
+    """The charges for the work. `names`: what people call the techs, by alias.
 
     `block` is the customer's prepay hours; `already_drawn` the hours that un-invoiced lines of the ticket
     will take from it first. Where either isn't known, emergency work becomes no charge: its quantity and price
@@ -41,6 +46,7 @@ def decide(
     charges: list[Charge] = []
     said: list[Finding] = []
     left = None if block is None or already_drawn is None else max(block - already_drawn, money.ZERO)
+    several = len({work.tech for work in works}) > 1
     for work in works:
         decision = _decide_one(
             normalised(work, policy),
@@ -52,7 +58,8 @@ def decide(
             allow_project=allow_project,
         )
         charges += decision.charges
-        said += decision.findings
+        who = names.get(work.tech, work.tech) if several else ""
+        said += [findings.about(who, each) if who and each.code in SHARED else each for each in decision.findings]
         left = _left_after(left, decision.charges)
     return Decision(tuple(charges), tuple(said))
 
@@ -130,7 +137,7 @@ def _premium_on_block(
     if split_block:
         return Decision(split.charges, (*split.findings, say.split_info(split, left)))
     priced = any(labor.premium for c in whole.charges if (labor := policy.labor_of_product(c.product_id)))
-    stop = say.partly_covered(left, whole, split, premium_priced=priced)
+    stop = say.partly_covered(left, whole, split, policy.premium.factor if priced else None)
     return Decision(whole.charges, (*whole.findings, stop))
 
 

@@ -190,10 +190,10 @@ def findings_of_line(
 
 
 def unknown_tax() -> Finding:
-    """The total can't be foretold."""
+    """The total can't be predicted."""
     return findings.warning(
         "tax.unknown",
-        "This customer's tax rate isn't known, so the total can't be foretold; the subtotal is checked.",
+        "This customer's tax rate isn't known, so the total can't be predicted; the subtotal is checked.",
         "Give the rate under [tax_rates] in the policy.",
     )
 
@@ -239,8 +239,8 @@ def _repeat(equal: Finding, is_same: bool, reason: str) -> Finding:
     """An equal one made moments ago stops; an older one, or a reason, leaves a warning."""
     if is_same and not reason:
         moments = f"{equal.message.removesuffix('.')}, made moments ago."
-        return replace(equal, message=moments, remedy="To make it again knowingly: --allow-repeat REASON.")
-    return findings.knowingly(equal, reason, said="Made again knowingly") if reason else findings.softened(equal)
+        return replace(equal, message=moments, remedy="To make it again anyway: --allow-repeat REASON.")
+    return findings.knowingly(equal, reason, said="Repeated on purpose") if reason else findings.softened(equal)
 
 
 def _recent(at: datetime | None, now: datetime) -> bool:

@@ -42,14 +42,17 @@ class Forecast(Struct, frozen=True):
     total: Decimal | None
     drawn: Decimal | None
     block_after: Decimal | None
+    saved: Decimal | None = None
+    """What the hours that are drawn would have cost."""
 
 
 class Taken(Struct, frozen=True):
-    """A line against the prepay hours: what it costs, the hours it takes, the hours that are left; None: not known."""
+    """A line against the prepay hours: what it costs, the hours it takes, hours left, dollars saved; None: not known."""
 
     amount: Decimal | None
     hours: Decimal | None
     left: Decimal | None
+    saved: Decimal | None
 
 
 def forecast(lines: Sequence[BillLine], *, block: Decimal | None, tax_percent: Decimal | None) -> Forecast:
@@ -71,18 +74,20 @@ def forecast(lines: Sequence[BillLine], *, block: Decimal | None, tax_percent: D
         total=None if tax is None or subtotal is None else subtotal + tax,
         drawn=_sum(each.hours for each in taken),
         block_after=left,
+        saved=_sum(each.saved for each in taken),
     )
 
 
 def _taken(line: BillLine, left: Decimal | None) -> Taken:
     added = money.ZERO if line.adds is False else line.quantity if line.adds else None
     if line.draws is False:
-        return Taken(line.amount(money.ZERO), money.ZERO, _after(left, added))
+        return Taken(line.amount(money.ZERO), money.ZERO, _after(left, added), money.ZERO)
     if left is None or (line.draws is None and left > 0):
         free, full = line.amount(line.quantity), line.amount(money.ZERO)
-        return Taken(full if free == full else None, None, None)
+        return Taken(full if free == full else None, None, None, money.ZERO if free == full else None)
     covered = max(min(left, line.quantity), money.ZERO) if line.draws else money.ZERO
-    return Taken(line.amount(covered), covered, _after(left - covered, added))
+    saved = line.amount(money.ZERO) - line.amount(covered)
+    return Taken(line.amount(covered), covered, _after(left - covered, added), saved)
 
 
 def _after(left: Decimal | None, added: Decimal | None) -> Decimal | None:

@@ -113,7 +113,9 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     def labor_for(self, key: str) -> Labor:
         """The labor product behind a key; UsageError lists the keys there are (R-30)."""
         if key not in self.labor:
-            raise UsageError(f"There is no labor key {key!r} in policy {self.name}.", hint=f"One of: {self.keys_text}.")
+            raise UsageError(
+                f"There is no labor key {key!r} in policy {self.name}.", hint=f"Choose one of: {self.keys_text}."
+            )
         return self.labor[key]
 
     def labor_of_product(self, product_id: int | None) -> Labor | None:
@@ -206,9 +208,7 @@ def _labor_problems(policy: Policy) -> list[str]:
         if labor.premium and (labor.no_charge or labor.unit is not Unit.HOUR):
             problems.append(f"labor.{key} is premium, so it must cost something and count by the hour.")
     ids = [labor.product_id for labor in policy.labor.values()]
-    problems += [
-        f"product {twice} stands under two labor keys." for twice in sorted({i for i in ids if ids.count(i) > 1})
-    ]
+    problems += [f"product {twice} is under two labor keys." for twice in sorted({i for i in ids if ids.count(i) > 1})]
     return problems
 
 

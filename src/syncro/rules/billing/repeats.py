@@ -9,6 +9,7 @@ from syncro.rules import findings
 from syncro.rules.billing.work import Charge
 from syncro.rules.findings import Finding
 from syncro.rules.tickets.duplicates import recent
+from syncro.rules.words.counts import counted
 from syncro.rules.words.texts import same_words
 
 
@@ -31,8 +32,8 @@ def equal_timers(ticket: Ticket, charges: Iterable[Charge], method_is_timer: boo
         found.append(
             findings.warning(
                 "timer.uncharged",
-                f"Timer entries on this ticket that aren't charged: {rest}. This bill leaves them so.",
-                "Charge them, or make sure that they are for other work.",
+                f"This bill leaves {counted(rest, 'timer entry', 'timer entries')} on this ticket uncharged.",
+                "Charge what belongs on the bill.",
                 ids=[entry.id for entry in waiting],
             )
         )
@@ -56,7 +57,7 @@ def _line_finding(line: TicketLine, *, same_text: bool) -> Finding:
         return findings.block(
             "duplicate.line",
             f"{what}, with the same text.",
-            "To bill it again knowingly: --allow-repeat REASON.",
+            "To bill it again anyway: --allow-repeat REASON.",
             id=line.id,
         )
     return findings.warning(
@@ -67,8 +68,7 @@ def _line_finding(line: TicketLine, *, same_text: bool) -> Finding:
 def _timer_finding(entry: TimerEntry) -> Finding:
     return findings.block(
         "duplicate.timer",
-        f"Timer entry {entry.id} on this ticket spans the same time and isn't charged: "
-        "the same work would be recorded twice.",
-        "To bill it knowingly: --allow-repeat REASON.",
+        f"Timer entry {entry.id} on this ticket is as long and isn't charged yet: the same work would be billed twice.",
+        "To bill it again anyway: --allow-repeat REASON.",
         id=entry.id,
     )

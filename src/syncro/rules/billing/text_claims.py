@@ -24,6 +24,14 @@ _ABOUT_MONEY = re.compile(
 )
 _ABOUT_THIS_BILL = re.compile(r"\b(?:bill(?:ed|ing)?|invoiced?|labou?r)\b", re.IGNORECASE)
 """What else is about money may be about something else: a battery is charged for two hours as well."""
+_WORK_BEFORE = re.compile(
+    r"\b(?:took|takes|taken|spent|spending|work(?:ed|ing)?|in|within|after)"
+    r"(?:\s+(?:me|us|on\s?site|remotely|for|about|around|roughly|almost|nearly|over|under|only|just|another|a total of"
+    r"|less than|more than))*\s*$",
+    re.IGNORECASE,
+)
+_WORK_AFTER = re.compile(r"\s+(?:of\s+)?(?:work(?:ed|ing)?|labou?r|spent|on\s?site|remote(?:ly)?)\b", re.IGNORECASE)
+"""What says before or after a span of time that it is how long the work took."""
 _PREMIUM = re.compile(
     r"\btime[- ]and[- ]a[- ]half\b|(?<!\d)1[.,]5\s?[x×](?!\w)"
     r"|\b(?:emergency|after[- ]?hours)\s+(?:rate|labou?r|charge|fee|billing|premium)s?\b",
@@ -71,7 +79,8 @@ def agree(text: str, said: Billed, *, where: str) -> list[Finding]:
     """Amounts, hours and emergency words of a text that the plan contradicts.
 
     In a sentence about billing a wrong number stops the plan; elsewhere a dollar amount is only worth a look, and so
-    are hours beside a word like "charged"; other hours are nobody's business ("waited 2 hours for the vendor").
+    are hours beside a word like "charged" and those that the work is said to have taken ("fixed it in 3 hours"); other
+    hours are nobody's business ("waited 2 hours for the vendor").
     """
     return [
         *(finding for sentence in SENTENCE.split(text) for finding in _numbers(sentence, said, where)),
@@ -90,13 +99,21 @@ def _numbers(sentence: str, said: Billed, where: str) -> list[Finding]:
     is_about_money = bool(_ABOUT_MONEY.search(sentence))
     found = [_number(next(part for part in match.groups() if part)) for match in _DOLLARS.finditer(sentence)]
     wrong = [f"${each}" for each in found if money.cents(each) not in said.amounts]
-    spans = [(match.group(), _number(match.group(1))) for match in _HOURS.finditer(sentence)]
-    spans += [(match.group(), money.hours(int(match.group(1)))) for match in _MINUTES.finditer(sentence)]
-    late = [words for words, hours in spans if is_about_money and money.cents(hours) not in said.hours]
+    spans = [(match, _number(match.group(1))) for match in _HOURS.finditer(sentence)]
+    spans += [(match, money.hours(int(match.group(1)))) for match in _MINUTES.finditer(sentence)]
+    late = [
+        match.group()
+        for match, hours in spans
+        if (is_about_money or _is_about_work(sentence, match)) and money.cents(hours) not in said.hours
+    ]
     is_about_this = bool(_ABOUT_THIS_BILL.search(sentence))
     return [_wrong_amount(words, where, stops=is_about_money) for words in wrong] + [
         _wrong_quantity(words, where, stops=is_about_this) for words in late
     ]
+
+
+def _is_about_work(sentence: str, span: re.Match[str]) -> bool:
+    return bool(_WORK_BEFORE.search(sentence, 0, span.start()) or _WORK_AFTER.match(sentence, span.end()))
 
 
 def _number(written: str) -> Decimal:
@@ -108,17 +125,17 @@ CORRECT = "Correct the text, or the plan."
 
 
 def _wrong_amount(words: str, where: str, *, stops: bool) -> Finding:
-    message = f"The {where} {'says' if stops else 'names'} {words.strip()}, which this plan doesn't."
+    message = f"The {where} mentions {words.strip()}; this bill has no such amount."
     if stops:
         return findings.block("text.amount", message, CORRECT, words=words.strip())
-    return findings.warning("text.amount", message, "Is that meant?", words=words.strip())
+    return findings.warning("text.amount", message, "Is that right?", words=words.strip())
 
 
 def _wrong_quantity(words: str, where: str, *, stops: bool) -> Finding:
-    message = f"The {where} {'says' if stops else 'names'} {words.strip()}, which this plan doesn't."
+    message = f"The {where} mentions {words.strip()}; this bill has no such time."
     if stops:
         return findings.block("text.quantity", message, CORRECT, words=words.strip())
-    return findings.warning("text.quantity", message, "Is that meant?", words=words.strip())
+    return findings.warning("text.quantity", message, "Is that right?", words=words.strip())
 
 
 def _emergency(text: str, said: Billed, where: str) -> list[Finding]:

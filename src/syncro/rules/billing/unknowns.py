@@ -35,7 +35,7 @@ def of_tax(customer: Customer, lines: Iterable[BillLine]) -> list[Finding]:
         return []
     open_ones = _names(line for line in lines if line.taxable is None)
     if open_ones:
-        said = f"Syncro doesn't show whether {open_ones} is taxable, so the total can't be foretold."
+        said = f"Syncro doesn't show whether {open_ones} is taxable, so the total can't be predicted."
         return [findings.block("tax.line_unknown", said, "Look at it in Syncro, then plan again.", names=open_ones)]
     taxable = _names(line for line in lines if line.taxable)
     if told or not taxable:
@@ -50,7 +50,7 @@ def of_waiting(ticket: Ticket) -> list[Finding]:
     return [
         findings.block(
             "line.state_unknown",
-            f"Syncro doesn't show whether line {line.id} ({line.name}) is invoiced already, so the total can't be foretold.",
+            f"Syncro doesn't show whether line {line.id} ({line.name}) is invoiced already, so the total can't be predicted.",
             "Look at the ticket in Syncro, then plan again.",
             id=line.id,
         )
@@ -62,7 +62,7 @@ def of_product(product: Product) -> list[Finding]:
     """A product without a name: accounting maps on it."""
     if product.name.strip():
         return []
-    said = f"Syncro shows no name for product {product.id}, and bookkeeping goes by the name."
+    said = f"Syncro shows no name for product {product.id}, and accounting goes by the name."
     return [findings.block("name.unknown", said, "Name it in Syncro, then plan again.", product_id=product.id)]
 
 
@@ -83,7 +83,7 @@ def _hours(customer: Customer, lines: Iterable[BillLine], emergency: bool) -> li
 def _stop(customer: Customer, named: str) -> Finding:
     hours = customer.prepay_hours
     if hours is None:
-        said = f"{_state(customer)} Whether {named} is charged or taken from them can't be told."
+        said = f"{_state(customer)} Whether {named} is charged or taken from them can't be determined."
         return findings.block("prepay.unknown", said, LOOK, id=customer.id)
     said = f"{_state(customer)} They decide what {named} costs."
     remedy = "Correct them in Syncro, then plan again."
@@ -104,7 +104,7 @@ def _categories(lines: Sequence[BillLine], hours: Decimal) -> list[Finding]:
     open_ones = _names(line for line in lines if (line.draws is None or line.adds is None) and not line.no_charge)
     if not open_ones:
         return []
-    said = f"Syncro doesn't show the category of {open_ones}, so whether prepay hours pay for it can't be told."
+    said = f"Syncro doesn't show the category of {open_ones}, so whether prepay hours pay for it can't be determined."
     return [
         findings.block(
             "prepay.category_unknown",

@@ -138,7 +138,7 @@ def _convert(write: Write) -> Iterator[Finding]:
         text = f"Estimate {estimate.number} is {estimate.status or 'undecided'}: nobody has approved it in Syncro."
         yield findings.warning("estimate.undecided", text, "Make sure that the customer has agreed.", id=estimate.id)
     if not estimate.line_items or estimate.total <= 0:
-        text = f"Estimate {estimate.number} comes to {money.text(estimate.total)}: the invoice would be over nothing."
+        text = f"Estimate {estimate.number} comes to {money.text(estimate.total)}: that would be a $0.00 invoice."
         yield findings.block("invoice.nothing", text, "Add its lines first.", id=estimate.id)
 
 
@@ -154,7 +154,7 @@ def _email(write: Write) -> Iterator[Finding]:
         yield findings.warning(
             "mail.unwanted",
             f"{customer.shown_name} is marked as wanting no e-mail.",
-            "Send it another way.",
+            "Tell them another way.",
             id=customer.id,
         )
 

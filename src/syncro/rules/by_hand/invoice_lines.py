@@ -37,9 +37,7 @@ def incomplete(body: Mapping[str, Any]) -> Iterator[Finding]:
     """A new line says what it sells and how much of it."""
     missing = [name for name in ("product_id", "quantity") if body.get(name) is None]
     if missing:
-        text = (
-            f"A line must say {', '.join(missing)}: without them it reaches no account in the books, or Syncro takes 1."
-        )
+        text = f"A line must say {', '.join(missing)}: without them it reaches no account in accounting, or Syncro takes 1."
         yield findings.block("line.incomplete", text, f"Send {' and '.join(missing)}.", missing=missing)
 
 
@@ -144,7 +142,7 @@ def _remove(write: Write) -> Iterator[Finding]:
     invoice = write.invoice()
     yield from _editable(write, line_in(invoice.line_items, write.call.path["line_item_id"]) if invoice else None)
     if invoice is not None and len(invoice.line_items) == 1:
-        text = f"It is the only line of invoice {invoice.number}, which is over $0.00 afterwards."
+        text = f"It is the only line of invoice {invoice.number}, which is a $0.00 invoice afterwards."
         yield findings.warning(
             "invoice.empty", text, "Delete the invoice instead, if nothing else goes on it.", id=invoice.id
         )

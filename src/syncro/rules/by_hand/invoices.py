@@ -13,6 +13,7 @@ from syncro.rules.findings import Finding
 from syncro.rules.plans import facts
 from syncro.rules.plans.plan import Evidence
 from syncro.rules.plans.preconditions import InvoiceState, Precondition
+from syncro.rules.words.counts import counted
 
 LOOKED_AT = 25
 """Invoices of the customer that are looked at for one of this ticket; a page of the list."""
@@ -83,14 +84,14 @@ def _line(write: Write, line: TicketLine) -> Iterator[Finding]:
             yield findings.warning("line.free", f"{what} costs nothing.", "Is that right?", id=line.id)
         return
     if line.price_retail <= 0 and selling.costs_something(write.policy, product):
-        text = f"{what} stands at {money.text(line.price_retail)}, and {product.name} costs {money.text(product.price_retail)}."
+        text = f"{what} is priced {money.text(line.price_retail)}, and {product.name} costs {money.text(product.price_retail)}."
         remedy = f"Set its price first: PUT /tickets/{line.ticket_id or 'ID'}/update_line_item."
         amount = money.text(money.line_total(line.quantity, product.price_retail))
         yield findings.block("line.free", text, remedy, money=amount, id=line.id)
     elif line.price_retail == 0 and write.policy.labor_of_product(product.id) is None:
         yield findings.warning("line.free", f"{what} costs nothing.", "Is that right?", id=line.id)
     if line.name != product.name and not selling.is_generic(write.policy, product):
-        text = f"{what} isn't called like its product, {product.name!r}: accounting goes by the name."
+        text = f"{what} has a different name from its product, {product.name!r}; accounting goes by the name."
         yield findings.warning("line.name", text, "Correct the line first.", id=line.id)
     if selling.is_labor(write.policy, product) and line.taxable is not write.policy.charging.labor_taxable:
         wanted = "taxable" if write.policy.charging.labor_taxable else "not taxable"
@@ -121,8 +122,8 @@ def _create_shows(write: Write) -> Iterator[Evidence]:
     waiting = facts.uninvoiced(ticket) if ticket else []
     if ticket and waiting:
         total = sum((money.line_total(line.quantity, line.price_retail) for line in waiting), money.ZERO)
-        text = f"{len(waiting)} lines, {money.text(total)} before tax, discounts and prepay hours"
-        yield Evidence("Invoice over", text, f"GET /tickets/{ticket.id}")
+        text = f"{counted(len(waiting), 'line')}, {money.text(total)} before tax, discounts and prepay hours"
+        yield Evidence("Invoice for", text, f"GET /tickets/{ticket.id}")
 
 
 def _product_of(write: Write, line: TicketLine) -> Product | None:
@@ -198,8 +199,8 @@ def _delete(write: Write) -> Iterator[Finding]:
         text = f"Invoice {invoice.number} has a payment: it can't be deleted."
         yield findings.block("invoice.paid", text, VOID, money=money.text(invoice.total), id=invoice.id)
         return
-    text = f"Invoice {invoice.number} over {money.text(invoice.total)} goes for good, and its number with it."
-    remedy = "If the customer or the bookkeeping has it already, correct it there."
+    text = f"Invoice {invoice.number} for {money.text(invoice.total)} is deleted permanently, and its number with it."
+    remedy = "If the customer or accounting has it already, correct it there."
     yield findings.warning("invoice.deleted", text, remedy, money=money.text(invoice.total), id=invoice.id)
 
 
@@ -227,10 +228,10 @@ def _email(write: Write) -> Iterator[Finding]:
         yield findings.block("mail.nobody", text, "Add one in Syncro first.", id=customer.id)
     elif customer.no_email:
         text = f"{customer.shown_name} is marked as wanting no e-mail."
-        yield findings.warning("mail.unwanted", text, "Send it another way.", id=customer.id)
+        yield findings.warning("mail.unwanted", text, "Tell them another way.", id=customer.id)
     if invoice.total == 0:
         yield findings.warning(
-            "invoice.zero", f"Invoice {invoice.number} is over $0.00.", "Is that right?", id=invoice.id
+            "invoice.zero", f"Invoice {invoice.number} is for $0.00.", "Is that right?", id=invoice.id
         )
 
 

@@ -13,7 +13,7 @@ from syncro.rules.by_hand.write import Check, Need, Write, amount, flag, whole
 from syncro.rules.findings import Finding
 
 EXPLICIT = {
-    "product_id": "a line without a product reaches no account in the books",
+    "product_id": "a line without a product reaches no account in accounting",
     "quantity": "Syncro would take 1",
     "price_retail": "Syncro would take 0.00",
     "taxable": "Syncro would make it taxable",

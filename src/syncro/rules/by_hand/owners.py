@@ -95,7 +95,7 @@ def _told(value: Any) -> str:
             return f"{value.name} at {money.text(value.price_retail)}"
         case Invoice() | Estimate():
             whose = value.customer.shown_name if value.customer else value.customer_business_then_name
-            return ", ".join(part for part in (f"{value.number} over {money.text(value.total)}", whose) if part)
+            return ", ".join(part for part in (f"{value.number} for {money.text(value.total)}", whose) if part)
         case Mapping():
             return str(value.get("name") or value.get("full_name") or value.get("subject") or "")
     return ""
@@ -247,7 +247,7 @@ def _moved(write: Write, own: Need | None, before: int, after: int) -> Finding:
     return findings.warning(
         "owner.moved",
         f"This hands {what} from customer {before} to customer {after}.",
-        "Is that meant?",
+        "Is that right?",
         before=before,
         after=after,
     )

@@ -57,7 +57,7 @@ def _method(write: Write) -> Iterator[Finding]:
     names = [str(row.get("name")) for row in listing.rows] if listing else []
     if method in names:
         return
-    told = f"There is: {', '.join(names)}." if names else "There is none: add one in Syncro first."
+    told = f"Choose one of: {', '.join(names)}." if names else "There is none: add one in Syncro first."
     what = f"{method!r} is no payment method of this account" if method else "How was it paid? Send payment_method"
     yield findings.block("payment.method", f"{what}.", told, methods=names)
 
@@ -134,9 +134,7 @@ def _open(invoice: Invoice, share: Share) -> Iterator[Finding]:
         )
     elif share.dollars is not None and share.dollars > left:
         if split:
-            text = (
-                f"Invoice {invoice.number} has a payment that covers other invoices too, so what is open can't be told."
-            )
+            text = f"Invoice {invoice.number} has a payment that covers other invoices too, so what is open can't be determined."
             yield findings.block("payment.unknown", text, "Record it in Syncro.", id=invoice.id, payments=split)
             return
         text = (

@@ -13,6 +13,7 @@ from syncro.rules.by_hand.sold import Sold, dollars
 from syncro.rules.by_hand.write import Check, Need, Write, amount, flag, record, whole
 from syncro.rules.findings import Finding
 from syncro.rules.plans.preconditions import Precondition, RecordFields
+from syncro.rules.words.counts import counted
 
 CENT = Decimal("0.01")
 
@@ -37,7 +38,7 @@ def _update(write: Write) -> Iterator[Finding]:
         return
     if schedule.get("paused") and write.body.get("paused") is False:
         lines = schedule.get("lines") or []
-        text = f"Unpaused, it bills {len(lines)} lines by itself, next at {schedule.get('next_run') or 'a time nobody set'}."
+        text = f"Unpaused, it bills {counted(len(lines), 'line')} by itself, next at {schedule.get('next_run') or 'a time nobody set'}."
         yield findings.warning("schedule.running", text, "Look at its lines and next_run first.", lines=len(lines))
     yield from _next_run(write)
 
@@ -111,7 +112,7 @@ def _sold(product: Any, body: Mapping[str, Any], price: Decimal | None, name: An
 def _remove(write: Write) -> Iterator[Finding]:
     if write.body.get("line_item_id") is None:
         yield findings.block(
-            "line.incomplete", "It doesn't say which line.", "Send line_item_id.", missing=["line_item_id"]
+            "line.incomplete", "The request doesn't say which line.", "Send line_item_id.", missing=["line_item_id"]
         )
         return
     yield from _elsewhere(write, _line(write))

@@ -151,7 +151,7 @@ def _price(write: Write, sold: Sold) -> Iterator[Finding]:
         yield from _labor_price(write, sold, live)
     else:
         text = f"{product.name} costs {money.text(product.price_retail)} now, and the line says {money.text(price)}."
-        yield findings.warning("line.price", text, "Is that meant?", product_id=product.id)
+        yield findings.warning("line.price", text, "Is that right?", product_id=product.id)
 
 
 def _labor_price(write: Write, sold: Sold, live: str) -> Iterator[Finding]:
@@ -178,7 +178,7 @@ def _tax(write: Write, sold: Sold) -> Iterator[Finding]:
             )
     elif sold.taxable is not sold.product.taxable:
         text = f"{sold.product.name} is {'' if sold.product.taxable else 'not '}taxable, and the line says otherwise."
-        yield findings.warning("line.taxable", text, "Is that meant?", product_id=sold.product.id)
+        yield findings.warning("line.taxable", text, "Is that right?", product_id=sold.product.id)
 
 
 def _quantity(write: Write, sold: Sold) -> Iterator[Finding]:
@@ -200,7 +200,7 @@ def _quantity(write: Write, sold: Sold) -> Iterator[Finding]:
     elif quantity > MOST:
         yield findings.block(
             "line.quantity",
-            f"{money.text(quantity)} × {sold.product.name} is hardly meant.",
+            f"{money.text(quantity)} × {sold.product.name} looks like a typing error.",
             "Correct the quantity.",
             quantity=money.text(quantity),
         )

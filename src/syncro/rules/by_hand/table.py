@@ -7,6 +7,7 @@ from syncro.rules.by_hand import (
     invoice_lines,
     invoices,
     lines,
+    listed,
     owners,
     payments,
     schedules,
@@ -31,8 +32,8 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "tickets.charge_timer_entry": (timers.CHARGE,),
     "ticket_timers.update": (timers.BILLABLE,),
     "tickets.comment": (comments.CREATE,),
-    "tickets.create": (tickets.CREATE, comments.NESTED_ONES),
-    "tickets.update": (tickets.UPDATE, comments.NESTED_ONES),
+    "tickets.create": (tickets.CREATE, listed.OF_ACCOUNT, comments.NESTED_ONES),
+    "tickets.update": (tickets.UPDATE, listed.OF_ACCOUNT, comments.NESTED_ONES),
     "tickets.delete": (tickets.DELETE,),
     "invoices.create": (invoices.CREATE,),
     "invoices.update": (invoices.UPDATE,),
@@ -66,7 +67,7 @@ _WORDS = "a text of the shop's own, read by the same check of texts as every req
 _PEOPLE = "describes a person or a company; there is no command with rules of its own"
 _STOCK = "stock and catalog: the shop's rules say nothing about it"
 _GATEWAY = "kept by the payment gateway, which refuses what it doesn't know; card numbers are refused before"
-_ALERTS = "an alert of a machine: no money, no mail, nothing billed by it"
+_ALERTS = "an alert of a machine: no money, no e-mail, nothing billed by it"
 _OFFICE = "no record of a customer's work or money"
 FOR_ALL_ONLY: dict[str, str] = {
     **dict.fromkeys(("tickets.print", "invoices.print", "estimates.print"), _PAPER),

@@ -12,8 +12,10 @@ from syncro.rules.plans import facts
 from syncro.rules.plans.preconditions import Precondition, TicketContents
 from syncro.rules.tickets import moving, updating
 from syncro.rules.tickets.moving import Slot
+from syncro.rules.words.counts import counted
 
 LOOKED_AT = 25
+SEVERAL = {"timer entry": "timer entries"}
 HANGING = ("tickets.list", "invoices.list")
 
 
@@ -50,12 +52,12 @@ def _delete(write: Write) -> Iterator[Finding]:
         yield findings.block("ticket.invoiced", text, "Close it instead.", ids=invoiced)
         return
     counts: dict[str, Sized] = {
-        "comments": ticket.comments,
-        "timer entries": ticket.ticket_timers,
-        "lines": ticket.line_items,
+        "comment": ticket.comments,
+        "timer entry": ticket.ticket_timers,
+        "line": ticket.line_items,
     }
-    told = ", ".join(f"{len(rows)} {name}" for name, rows in counts.items() if rows)
-    text = f"Ticket #{ticket.number} {ticket.subject!r} goes for good{f', with {told}' if told else ''}."
+    told = ", ".join(counted(len(rows), name, SEVERAL.get(name, "")) for name, rows in counts.items() if rows)
+    text = f"Ticket #{ticket.number} {ticket.subject!r} is deleted permanently{f', with {told}' if told else ''}."
     yield findings.warning("ticket.deleted", text, "Close it instead if it should be kept.", id=ticket.id)
 
 
@@ -73,8 +75,8 @@ def _appointment(write: Write) -> Iterator[Finding]:
     if (start.tzinfo is None) != (end.tzinfo is None):
         yield findings.block(
             "appointment.time",
-            "start_at has an offset and end_at has none, or the other way round.",
-            "Give both an offset.",
+            "Only one of start_at and end_at has a UTC offset.",
+            "Give both a UTC offset, such as -07:00.",
             fields=["start_at", "end_at"],
         )
     elif end <= start:
@@ -111,7 +113,7 @@ def _customer_delete(write: Write) -> Iterator[Finding]:
             told = ", ".join(str(row.get("number")) for row in own[:3])
             text = f"The customer has {operation.partition('.')[0]} ({told}{', …' if len(own) > 3 else ''}), which would belong to nobody."
             yield findings.block("customer.in_use", text, DISABLE, ids=[row.get("id") for row in own])
-    text = "The customer goes for good, and other records may hang on it."
+    text = "The customer is deleted permanently, and other records may depend on it."
     yield findings.warning("customer.deleted", text, DISABLE, id=id_)
 
 

@@ -55,7 +55,7 @@ def _new(write: Write) -> Iterator[Finding]:
         text = f"Policy {write.policy.name} bills line items, not timers."
         yield findings.warning("timer.method", text, "`syncro bill` does it in one go.", policy=write.policy.name)
     if body.get("product_id") is None:
-        text = "It doesn't say which labor it was; without product_id Syncro takes the account's default."
+        text = "The request doesn't say which labor it was; without product_id Syncro takes the account's default."
         yield findings.block("timer.product", text, "`syncro policy` lists the labor products.", missing=["product_id"])
     yield from _own(write, whole(body.get("user_id")))
     yield from _notes(write)
@@ -63,7 +63,7 @@ def _new(write: Write) -> Iterator[Finding]:
     if "end_at" not in body and "duration_minutes" not in body:
         yield findings.block(
             "timer.minutes",
-            "It doesn't say how long the work took.",
+            "The request doesn't say how long the work took.",
             "Send end_at or duration_minutes.",
             missing=["end_at", "duration_minutes"],
         )
@@ -212,7 +212,7 @@ def _own(write: Write, user_id: int | None, entry: TimerEntry | None = None) -> 
         return
     me = f"{write.me.user_name} (user {write.me.user_id})"
     if user_id is None:
-        text = f"Syncro doesn't say whose timer entry {entry.id if entry else ''} is, so it can't be told who may change it."
+        text = f"Syncro doesn't say whose timer entry {entry.id if entry else ''} is, so who may change it can't be determined."
         remedy = "Change it in Syncro."
     else:
         what = f"Timer entry {entry.id} is" if entry else "This time is"
@@ -257,7 +257,7 @@ def _twice(write: Write, product: Product, span: Span) -> Iterator[Finding]:
         findings.block(
             "duplicate.timer",
             f"Timer entry {entry.id} on this ticket begins and ends at the same time.",
-            "To record it again knowingly: --allow-repeat REASON.",
+            "To record it again anyway: --allow-repeat REASON.",
             id=entry.id,
         )
         for entry in ticket.ticket_timers

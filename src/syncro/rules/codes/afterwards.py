@@ -13,7 +13,7 @@ CODES = (
     Code(
         "verify.FIELD",
         (BLOCK,),
-        "A field of what was written was read back with another value than planned; the last word of the code "
+        "A field of what was written was read back with a different value from the one planned; the last word of the code "
         "names it, as in `verify.price_retail`. Syncro changed it, or somebody else did.",
         "Look at the record in Syncro and correct it, or take it back with `syncro plan undo ID`.",
     ),
@@ -46,7 +46,7 @@ CODES = (
     Code(
         "verify.prepay",
         (BLOCK,),
-        "The prepay hours should have gone down by the billed hours, and went down by another number. Most "
+        "The prepay hours should have gone down by the billed hours, and went down by a different number. Most "
         "often the labor's category is wrong, or other work was invoiced at the same moment.",
         "Look at the labor type and at the customer's balance in Syncro.",
     ),
@@ -65,7 +65,7 @@ CODES = (
     Code(
         "verify.twice",
         (BLOCK,),
-        "What was meant once is there more than once: a server that was late stored a first and a second try, "
+        "What should be there once is there more than once: a server that was late stored a first and a second try, "
         "or somebody made the same at the same moment.",
         "Remove all but one in Syncro.",
     ),
@@ -84,7 +84,7 @@ CODES = (
     Code(
         "verify.unread",
         (BLOCK,),
-        "The record that held it can't be read, so nothing shows that it is gone.",
+        "The record that contained it can't be read, so nothing shows that it is gone.",
         "Look in Syncro.",
     ),
     Code(
@@ -103,11 +103,11 @@ CODES = (
         "changed are left as they are.",
         "Take it back by hand, keeping what was changed.",
     ),
-    Code("undo.goes_along", (INFO,), "This step needs no undo of its own: it goes along with another one."),
+    Code("undo.goes_along", (INFO,), "This step needs no undo of its own: it is undone with another one."),
     Code(
         "undo.impossible",
         (WARNING,),
-        "This can't be taken back, such as a comment or a mail. It stays.",
+        "This can't be taken back, such as a comment or an e-mail. It stays.",
         "Tell those who have read it, if need be.",
     ),
     Code(
@@ -154,8 +154,8 @@ CODES = (
             BLOCK,
             INFO,
         ),
-        "Does Syncro answer at this address, and does the key belong to the tech it is stored for? With "
-        "another one's key all work is credited to the wrong person.",
+        "Syncro must answer at this address, and the key must belong to the tech it is stored for. With "
+        "somebody else's key all work is credited to the wrong person.",
         "Check network and address, then `syncro login`.",
     ),
     Code(
@@ -173,8 +173,8 @@ CODES = (
             BLOCK,
             INFO,
         ),
-        "Can the configuration be read: profile, address, policy?",
-        "Mend the file that is named, or run `syncro login`.",
+        "The configuration must be readable: profile, address, policy.",
+        "Fix the file that is named, or run `syncro login`.",
     ),
     Code(
         "doctor.drafting",
@@ -202,7 +202,7 @@ CODES = (
             BLOCK,
             INFO,
         ),
-        "Is there a key for the tech in use, and can it be read?",
+        "There must be a key for the tech in use, and it must be readable.",
         "`syncro login`, or `syncro tech add` for another tech.",
     ),
     Code(
@@ -230,8 +230,8 @@ CODES = (
             WARNING,
             INFO,
         ),
-        "What this account honours: filters and fields that differ between accounts. Known answers save "
-        "requests; open ones only cost time.",
+        "Accounts differ in the filters and fields they support. Known answers save requests; open ones "
+        "only cost time.",
         "Run `syncro doctor --probe` again when there are more records.",
     ),
     Code(
@@ -243,7 +243,7 @@ CODES = (
         ),
         "Syncro allows 180 requests a minute for everything behind one address. Without a shared limit "
         "programs run into refusals together.",
-        "Delete the file that is named (it is made anew), or set `requests_per_minute = 180`.",
+        "Delete the file that is named (it is recreated), or set `requests_per_minute = 180`.",
     ),
     Code(
         "doctor.reach",

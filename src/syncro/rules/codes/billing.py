@@ -8,7 +8,7 @@ CODES = (
         (BLOCK,),
         "Labor takes hours from the customer's prepay balance only when its product is in the category Labor. "
         "Syncro doesn't show the category of this one, so whether the customer pays in hours or in dollars "
-        "can't be told.",
+        "can't be determined.",
         "Give the product its category in Syncro, then plan again.",
     ),
     Code(
@@ -53,7 +53,7 @@ CODES = (
         "Emergency work on prepay hours is billed as hours × 1.5. When the balance covers only part of it, "
         "Syncro charges the rest at the emergency price: time-and-a-half in the hours and in the price, so "
         "the customer pays it twice.",
-        "Plan it with `--split-block`: covered hours × 1.5 on one line, the other hours at the emergency "
+        "Plan it with `--split-prepay`: covered hours × 1.5 on one line, the other hours at the emergency "
         "price on a second line. Or sell more prepay hours first.",
     ),
     Code(
@@ -170,14 +170,14 @@ CODES = (
     Code(
         "rate.zero",
         (BLOCK,),
-        "The product has no price (or less than half a cent), so the work would go out free. An invoice over "
-        "$0.00 looks like a paid one and is easily overlooked.",
+        "The product has no price (or less than half a cent), so the work would go out free. A $0.00 "
+        "invoice looks like a paid one and is easily overlooked.",
         "Correct the price in Syncro. Work that is meant to be free goes on the warranty or internal product.",
     ),
     Code(
         "quantity.rounded",
         (INFO,),
-        "Syncro keeps two decimals of a quantity. The exact hours don't fit, so they are rounded half up; the "
+        "Syncro keeps two decimals of a quantity, so the exact hours are rounded half up; the "
         "minutes stay what counts.",
     ),
     Code(
@@ -197,7 +197,7 @@ CODES = (
             BLOCK,
             WARNING,
         ),
-        "The product is disabled in Syncro. Bookkeeping may no longer know it, and a newer product may have "
+        "The product is disabled in Syncro. Accounting may no longer know it, and a newer product may have "
         "taken its place.",
         "Enable it in Syncro, or name another product.",
     ),
@@ -206,12 +206,12 @@ CODES = (
         (WARNING,),
         "Accounting matches lines by the product's name, so the line gets the name that Syncro shows now, not "
         "the one in the policy.",
-        "Update the name in the policy; check that the bookkeeping knows the new one.",
+        "Update the name in the policy; check that accounting knows the new one.",
     ),
     Code(
         "name.unknown",
         (BLOCK,),
-        "Syncro shows no name for this product. Lines are matched by name in the bookkeeping, so one without "
+        "Syncro shows no name for this product. Accounting matches lines by name, so one without "
         "a name can't be booked.",
         "Name the product in Syncro, then plan again.",
     ),
@@ -219,13 +219,13 @@ CODES = (
         "tax.customer_unknown",
         (BLOCK,),
         "A line is taxable, and Syncro doesn't show which tax this customer pays. The total of the invoice "
-        "can't be foretold, nor checked afterwards.",
+        "can't be predicted, nor checked afterwards.",
         "Look at the customer's tax rate in Syncro, then plan again.",
     ),
     Code(
         "tax.line_unknown",
         (BLOCK,),
-        "Syncro doesn't show whether a line is taxable, so the total can't be foretold.",
+        "Syncro doesn't show whether a line is taxable, so the total can't be predicted.",
         "Look at the line in Syncro, then plan again.",
     ),
     Code(
@@ -306,7 +306,7 @@ CODES = (
     Code(
         "line.product",
         (WARNING,),
-        "A line without a product has nothing to check its price and name against, and bookkeeping can't place it.",
+        "A line without a product has nothing to check its price and name against, and accounting can't place it.",
         "Give the line a product before it is invoiced.",
     ),
     Code(
@@ -322,7 +322,7 @@ CODES = (
         "line.state_unknown",
         (BLOCK,),
         "Syncro doesn't show whether this line is on an invoice already, so what the next invoice takes can't "
-        "be foretold.",
+        "be predicted.",
         "Look at the ticket in Syncro, then plan again.",
     ),
     Code(

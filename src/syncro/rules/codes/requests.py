@@ -6,14 +6,14 @@ CODES = (
     Code(
         "invoice.deleted",
         (WARNING,),
-        "An invoice is deleted for good, and its number leaves a gap. The customer or the bookkeeping may "
+        "An invoice is deleted permanently, and its number leaves a gap. The customer or accounting may "
         "have it already.",
         "Correct it there too.",
     ),
     Code(
         "invoice.empty",
         (WARNING,),
-        "The invoice has no lines: it is over $0.00 and looks like a paid one.",
+        "The invoice has no lines: a $0.00 invoice, which looks like a paid one.",
         "Add lines to it, or delete it. `syncro bill` invoices a ticket with its lines.",
     ),
     Code(
@@ -25,13 +25,13 @@ CODES = (
     Code(
         "invoice.nothing",
         (BLOCK,),
-        "There is nothing to invoice: no line that isn't invoiced yet, or a total of nothing.",
+        "There is nothing to invoice: no line that isn't invoiced yet, or a total of $0.00.",
         "Add the line, or charge the timer entry, first.",
     ),
     Code(
         "invoice.number",
         (BLOCK,),
-        "An invoice of that number exists. Two with one number can't be told apart in the books.",
+        "An invoice of that number exists. Two with one number can't be told apart in accounting.",
         "Leave the number out: Syncro takes the next.",
     ),
     Code(
@@ -50,14 +50,14 @@ CODES = (
     Code(
         "invoice.replaced",
         (WARNING,),
-        "The wrong invoice is deleted and a new one is made under another number.",
-        "If the customer or the bookkeeping has the old one, correct it there.",
+        "The wrong invoice is deleted and a new one is made under a new number.",
+        "If the customer or accounting has the old one, correct it there.",
     ),
     Code(
         "invoice.zero",
         (WARNING,),
-        "The invoice is over $0.00. That is right when prepay hours cover it, and wrong when a price is missing.",
-        "Check its lines before you send it. `syncro bill NUMBER --repair` mends a wrong one.",
+        "This is a $0.00 invoice. That is right when prepay hours cover it, and wrong when a price is missing.",
+        "Check its lines before you send it. `syncro bill NUMBER --repair` fixes a wrong one.",
     ),
     Code(
         "invoices.unchecked",
@@ -75,7 +75,7 @@ CODES = (
     Code(
         "estimate.decided",
         (WARNING,),
-        "The customer has approved or declined this estimate as it was. A change makes it another offer.",
+        "The customer has approved or declined this estimate as it was. A change makes it a different offer.",
         "Agree the change with the customer.",
     ),
     Code(
@@ -136,7 +136,7 @@ CODES = (
     Code(
         "payment.unknown",
         (BLOCK,),
-        "A payment on this invoice covers others as well, so what is still open can't be told.",
+        "A payment on this invoice covers others as well, so what is still open can't be determined.",
         "Record the payment in Syncro, where you see all of them.",
     ),
     Code(
@@ -190,7 +190,7 @@ CODES = (
     Code(
         "timer.minutes",
         (BLOCK,),
-        "It isn't said how long the work took, and minutes are never assumed.",
+        "The request doesn't say how long the work took, and minutes are never assumed.",
         "Send `end_at` or `duration_minutes`.",
     ),
     Code(
@@ -242,13 +242,13 @@ CODES = (
         "timer.unseen",
         (BLOCK,),
         "The entry isn't among those of the last weeks, and Syncro shows older ones only in their ticket. "
-        "Whether it is charged can't be told.",
+        "Whether it is charged can't be determined.",
         "Change it in Syncro.",
     ),
     Code(
         "field.dropped",
         (BLOCK,),
-        "Syncro takes this field and does nothing with it here, or something else than its name says. It "
+        "Syncro takes this field and does nothing with it here, or something different from what its name says. It "
         "would look as if it had worked.",
         "Follow the message: it names what works.",
     ),
@@ -315,7 +315,7 @@ CODES = (
     Code(
         "api.mail",
         (WARNING,),
-        "This request can send mail to the customer. Mail can't be taken back.",
+        "This request can send e-mail to the customer. E-mail can't be taken back.",
         "Say yes only if the customer should get it.",
     ),
     Code(

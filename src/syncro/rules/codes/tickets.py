@@ -6,7 +6,7 @@ CODES = (
     Code(
         "ticket.deleted",
         (WARNING,),
-        "A ticket is deleted for good, with its comments, timer entries and lines. Syncro has no way back.",
+        "A ticket is deleted permanently, with its comments, timer entries and lines. Syncro has no way back.",
         "Close it instead if anybody may want to read it again.",
     ),
     Code(
@@ -54,14 +54,14 @@ CODES = (
     Code(
         "close.no_time",
         (BLOCK,),
-        "A ticket is closed with its time, or with a word on why there is none. Otherwise the work is never "
+        "A ticket is closed with its time, or with a reason why there is none. Otherwise the work is never "
         "billed and nobody knows.",
         "Add `--minutes N --labor KEY` to bill it, or `--no-time REASON`.",
     ),
     Code(
         "customer.deleted",
         (WARNING,),
-        "A customer is deleted for good, and other records may hang on it.",
+        "A customer is deleted permanently, and other records may depend on it.",
         "Disable the customer in Syncro instead: everything stays readable.",
     ),
     Code(
@@ -80,14 +80,34 @@ CODES = (
     Code(
         "update.nothing",
         (BLOCK,),
-        "Everything you asked for is so already. A request that changes nothing isn't sent.",
-        "Nothing, or ask for another value.",
+        "Everything already is as asked. A request that changes nothing isn't sent.",
+        "Ask for a different value.",
     ),
     Code(
         "status.closest",
         (WARNING,),
         "The account has no status of that name, so the closest one is taken.",
-        "Name another one if it doesn't fit.",
+        "Name another one if it isn't right.",
+    ),
+    Code(
+        "status.unknown",
+        (BLOCK,),
+        "The account has no status of that name. Syncro would store it all the same, and no list or report "
+        "would show the ticket under it.",
+        "Use one of the account's own, spelled as in Syncro.",
+    ),
+    Code(
+        "priority.unknown",
+        (BLOCK,),
+        "The account has no priority of that name. Syncro would store it all the same.",
+        "Use one of the account's own, spelled as in Syncro.",
+    ),
+    Code(
+        "problem_type.unknown",
+        (BLOCK,),
+        "The account has no problem type of that name. Syncro would store it all the same, and reports by "
+        "problem type would miss the ticket.",
+        "Use one of the account's own, spelled as in Syncro.",
     ),
     Code(
         "status.unchecked",
@@ -100,7 +120,7 @@ CODES = (
         "priority.closest",
         (WARNING,),
         "The account has no priority of that name, so the closest one is taken.",
-        "Name another one if it doesn't fit.",
+        "Name another one if it isn't right.",
     ),
     Code(
         "priority.unchecked",
@@ -112,7 +132,7 @@ CODES = (
         "problem_type.closest",
         (WARNING,),
         "The account has no problem type of that name, so the closest one is taken.",
-        "Name another one if it doesn't fit.",
+        "Name another one if it isn't right.",
     ),
     Code(
         "problem_type.unchecked",
@@ -148,7 +168,7 @@ CODES = (
         "Check the end.",
     ),
     Code("appointment.order", (BLOCK,), "The appointment would end before it begins.", "Correct start or end."),
-    Code("appointment.past", (WARNING,), "The new time is over already.", "Check the date."),
+    Code("appointment.past", (WARNING,), "The new time has already passed.", "Check the date."),
     Code(
         "appointment.tech_unknown",
         (WARNING,),
@@ -159,8 +179,8 @@ CODES = (
     Code(
         "appointment.time",
         (BLOCK,),
-        "Of start and end one has an offset from UTC and the other hasn't. Syncro would read them as different hours.",
-        "Give both an offset, such as -07:00.",
+        "Only one of start and end has a UTC offset. Syncro would read them as different hours.",
+        "Give both a UTC offset, such as -07:00.",
     ),
     Code(
         "appointment.unchecked",
@@ -187,7 +207,7 @@ CODES = (
             BLOCK,
             WARNING,
         ),
-        "Mail was asked for, and there is no address it could go to. A comment is still visible in the "
+        "An e-mail was asked for, and there is no address it could go to. A comment is still visible in the "
         "portal; an invoice or estimate would reach nobody.",
         "Add an address to the contact or customer in Syncro.",
     ),
@@ -200,31 +220,33 @@ CODES = (
     Code(
         "mail.twice",
         (INFO,),
-        "Syncro mails the description of the new ticket and its appointment separately, so the customer gets "
-        "two mails.",
+        "Syncro e-mails the description of the new ticket and its appointment separately, so the customer gets "
+        "two e-mails.",
     ),
-    Code("mail.unwanted", (WARNING,), "The customer is marked in Syncro as wanting no e-mail.", "Send it another way."),
+    Code(
+        "mail.unwanted", (WARNING,), "The customer is marked in Syncro as wanting no e-mail.", "Tell them another way."
+    ),
     Code(
         "text.amount",
         (
             BLOCK,
             WARNING,
         ),
-        "The text names an amount of money that isn't in this plan. A customer who reads another figure than "
-        "the invoice shows will call. An amount said about this bill stops the plan; any other is a question.",
+        "The text names an amount of money that isn't in this plan. A customer who reads a different figure from "
+        "the one on the invoice will call. An amount said about this bill stops the plan; any other is a question.",
         "Correct the text, or the plan.",
     ),
     Code(
         "text.card",
         (BLOCK,),
-        "The text holds what looks like a card number. Card numbers belong in no text: they can't be taken "
+        "The text contains what looks like a card number. Card numbers belong in no text: they can't be taken "
         "back from comments.",
         "Take it out.",
     ),
     Code(
         "text.control",
         (BLOCK,),
-        "The text or request holds characters that can't be shown: invisible, bidirectional or control "
+        "The text or request contains characters that can't be shown: invisible, bidirectional or control "
         "characters. What you approve must be what is sent.",
         "Remove them; typing the passage again usually does it.",
     ),
@@ -245,7 +267,7 @@ CODES = (
     Code(
         "text.key",
         (BLOCK,),
-        "The text holds an API key of this account. Whoever reads it can act as its owner.",
+        "The text contains an API key of this account. Whoever reads it can act as its owner.",
         "Take it out. If it was shown to anybody, make a new key in Syncro.",
     ),
     Code(
@@ -262,7 +284,7 @@ CODES = (
             WARNING,
         ),
         "The text names hours or minutes other than those billed. Said about this bill it stops the plan; "
-        "anywhere else it is a question.",
+        "said about how long the work took, it is a question.",
         "Correct the text, or the minutes.",
     ),
     Code(
@@ -271,7 +293,7 @@ CODES = (
             BLOCK,
             WARNING,
         ),
-        "The text looks as if it held a password, code or key, and the customer (or anyone with the portal "
+        "The text looks as if it contained a password, code or key, and the customer (or anyone with the portal "
         "link) would read it. In fields that customers don't see it is a warning.",
         "Take it out. Share secrets another way.",
     ),
@@ -282,7 +304,7 @@ CODES = (
             WARNING,
         ),
         "The same words were posted on this ticket within the last hour. Comments can't be deleted.",
-        "Nothing needs to be done if it is the same wish. To post it again anyway: `--allow-repeat REASON`.",
+        "Nothing needs to be done if it is the same request. To post it again anyway: `--allow-repeat REASON`.",
     ),
     Code(
         "duplicate.estimate",

@@ -66,8 +66,10 @@ def invoices_fact(ids: Iterable[int]) -> Facts:
 
 
 INVOICES = "invoices"
-LISTED = {"waiting": "uninvoiced lines", "taken": "invoiced lines of this plan"}
-"""Facts as people call them."""
+LISTED = {"waiting": "uninvoiced line", "taken": "invoiced line of this plan", "timers": "timer entry"}
+"""What lists hold, as people call one of them."""
+UNSAID = " | "
+"""Parts what a person reads of a row from what only tells it from others."""
 STANDING = ("number", "status", "customer_id", "lines", "timers")
 """Of `work_facts`, what an invoice made meanwhile by the plan itself doesn't change."""
 
@@ -181,22 +183,29 @@ def _product(product: Product) -> Facts:
 
 
 def _line(line: TicketLine) -> str:
-    return f"{_bare_line(line)}{', invoiced' if line.converted else ''}"
+    told, _, product = _bare_line(line).rpartition(UNSAID)
+    return f"{told}{', invoiced' if line.converted else ''}{UNSAID}{product}"
 
 
 def _bare_line(line: TicketLine) -> str:
-    what = f"{money.text(line.quantity)} × {money.text(line.price_retail)}"
     product = f"product {line.product_id}" if line.product_id else "no product"
-    return f"{line.id}: {product}, {what}, {'taxable' if line.taxable else 'not taxable'}"
+    what = f"{money.text(line.quantity)} × {money.text(line.price_retail)} {line.name or product}"
+    return f"{line.id}: {what}, {'taxable' if line.taxable else 'not taxable'}{UNSAID}{product}"
 
 
 def _change(what: str, name: str, before: Json, after: Json) -> str:
     if isinstance(before, list) and isinstance(after, list):
-        gone = [str(item) for item in before if item not in after]
-        new = [str(item) for item in after if item not in before]
-        parts = [*(f"gone: {item}" for item in gone), *(f"new: {item}" for item in new)]
-        return f"{what}: {LISTED.get(name, name)} changed ({'; '.join(parts) or 'another order'})."
+        one = LISTED.get(name, name.removesuffix("s").replace("_", " "))
+        parts = [f"no longer there: {one} {_item(item)}" for item in before if item not in after]
+        parts += [f"new: {one} {_item(item)}" for item in after if item not in before]
+        return f"{what}: {'; '.join(parts) or f'the order is different ({one})'}."
     return f"{what}: {name.replace('_', ' ')} was {_shown(before)}, is now {_shown(after)}."
+
+
+def _item(item: Json) -> str:
+    """A row of a list for people: what it says where it says more than its id."""
+    told = str(item).partition(UNSAID)[0]
+    return told.partition(": ")[2] or told
 
 
 def _shown(value: Json) -> str:

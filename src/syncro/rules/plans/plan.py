@@ -18,6 +18,17 @@ from syncro.rules.plans.preconditions import Precondition
 
 GOES_ALONG = "goes with its line"
 """Undo of a step that only put right what an earlier step made."""
+BY_HAND = "request"
+"""What a step is called that was given as a request of the API."""
+UNDO = "undo-"
+"""Begins the name of a step that takes another one back."""
+
+
+def called(name: str, group: str = "") -> str:
+    """A step's name in words: `line 1` for `line-1`; one by hand, named after its operation, is a request to that group."""
+    own = name.removeprefix(UNDO)
+    told = BY_HAND if group and own.startswith(f"{group}-") else own.replace("-", " ")
+    return told if own == name else f"undo {told}"
 
 
 class Kind(StrEnum):
@@ -83,6 +94,11 @@ class Step(Struct, frozen=True):
     supersedes: bool = False
     unproved: str = ""
 
+    @property
+    def label(self) -> str:
+        """What people call it: `Line 1`."""
+        return called(self.name, self.call.row.group).capitalize()
+
 
 class Evidence(Struct, frozen=True):
     """One thing that was read, and where."""
@@ -105,7 +121,10 @@ class ExpectedLine(Struct, frozen=True):
 
 
 class Expected(Struct, frozen=True):
-    """What will come out. Amounts are text with two decimals; None where it can't be known before."""
+    """What will come out. Amounts are text with two decimals; None where it can't be known before.
+
+    `prepay_drawn`: the hours that this invoice takes, `prepay_saved` the dollars that they would have cost.
+    """
 
     total: str | None = None
     subtotal: str | None = None
@@ -113,6 +132,8 @@ class Expected(Struct, frozen=True):
     lines: tuple[ExpectedLine, ...] = ()
     prepay_before: str | None = None
     prepay_after: str | None = None
+    prepay_drawn: str | None = None
+    prepay_saved: str | None = None
 
 
 class Subject(Struct, frozen=True):

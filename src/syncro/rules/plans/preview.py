@@ -1,16 +1,16 @@
 """A plan as sections to show: the one description that terminal, Markdown and JSON are made from (design §3.2). Pure."""
 
-from decimal import Decimal
-
 from msgspec import Struct
 
 from syncro import invisible, jsonio
 from syncro.calls import REF, is_reference
 from syncro.jsonio import Json
 from syncro.rules.findings import Severity
-from syncro.rules.plans.plan import Plan, Step
+from syncro.rules.plans.plan import Plan, Step, called
 from syncro.rules.words.texts import LINE_BREAK, plain
 
+BY_HAND = "api"
+"""The kind of a plan of one request by hand."""
 MARKS = {Severity.INFO: "·", Severity.WARNING: "!", Severity.BLOCK: "✗"}
 
 
@@ -34,20 +34,25 @@ def sections(plan: Plan) -> list[Section]:
         Section("Read", tuple((each.label, each.value, each.source) for each in plan.evidence)),
         Section("Checks", tuple((MARKS[f.severity], f.text) for f in plan.findings)),
         Section("Requests", tuple(row for number, step in enumerate(plan.steps, 1) for row in _request(number, step))),
-        Section("To undo", tuple((step.name, step.undo) for step in plan.steps)),
+        Section("To undo", tuple((step.label, step.undo) for step in plan.steps)),
     ]
     return [section for section in made if section.rows]
 
 
 def _about(plan: Plan) -> tuple[tuple[str, ...], ...]:
-    subject = plan.subject
-    about = (
-        ((f"{subject.kind.capitalize()}", f"#{subject.number} {subject.name}"), ("Customer", subject.customer))
-        if subject
-        else ()
-    )
+    about = _subject(plan) if plan.subject else ()
     account = (("Account", plan.account), ("Policy", plan.policy), ("Written by", _owners(plan)))
     return tuple(row for row in (*about, *account) if row[1])
+
+
+def _subject(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The record that it is about; one by hand is known by its id alone."""
+    subject = plan.subject
+    if subject is None:
+        return ()
+    if plan.kind == BY_HAND:
+        return ((plan.steps[0].call.row.resource.word.capitalize(), f"id {subject.id}"),)
+    return ((subject.kind.capitalize(), f"#{subject.number} {subject.name}"), ("Customer", subject.customer))
 
 
 def _owners(plan: Plan) -> str:
@@ -74,6 +79,7 @@ def _result(plan: Plan) -> tuple[tuple[str, ...], ...]:
     if expected.subtotal is None:
         return ()
     money = (
+        *_covered(plan),
         ("Subtotal", expected.subtotal),
         ("Tax", expected.tax or "as Syncro computes it"),
         ("Total", expected.total or "not known before"),
@@ -81,13 +87,18 @@ def _result(plan: Plan) -> tuple[tuple[str, ...], ...]:
     return (*_block(plan), *money)
 
 
+def _covered(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """What stands between the lines' amounts and the subtotal."""
+    drawn, saved = plan.expected.prepay_drawn, plan.expected.prepay_saved
+    return (("Covered by prepay", f"{drawn} h  \N{MINUS SIGN}{saved}"),) if drawn and saved else ()
+
+
 def _block(plan: Plan) -> tuple[tuple[str, ...], ...]:
-    """Prepay hours before and after: hours they cover cost nothing, which is why a total can be less than its lines."""
+    """Prepay hours before and after."""
     before, after = plan.expected.prepay_before, plan.expected.prepay_after
     if before is None or after is None or before == "0.00":
         return ()
-    drawn = Decimal(before) - Decimal(after)
-    return (("Prepay hours", f"{before} → {after}: prepay covers {drawn} h, which cost nothing"),)
+    return (("Prepay hours", f"{before} (unchanged)" if before == after else f"{before} → {after}"),)
 
 
 def _texts(plan: Plan) -> tuple[tuple[str, ...], ...]:
@@ -109,6 +120,9 @@ def _request(number: int, step: Step) -> list[tuple[str, ...]]:
 
 
 def body_text(body: dict[str, Json]) -> str:
-    """The JSON that is sent; a value that an earlier step yields is shown as `{step.field}`."""
-    shown = {name: f"{{{v[REF]}.{v['field']}}}" if is_reference(v) else v for name, v in body.items()}
+    """The JSON that is sent; a value that an earlier step yields is shown as `{id of line 1}`."""
+    shown = {
+        name: f"{{{v['field'].replace('_', ' ')} of {called(v[REF])}}}" if is_reference(v) else v
+        for name, v in body.items()
+    }
     return invisible.escaped_json(jsonio.dumps(shown))

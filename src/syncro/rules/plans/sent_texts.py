@@ -10,7 +10,7 @@ from syncro.calls import Call
 from syncro.catalog.groups import SENT
 from syncro.rules import findings
 from syncro.rules.findings import Finding
-from syncro.rules.plans.plan import Plan
+from syncro.rules.plans.plan import BY_HAND, Plan, Step, called
 from syncro.rules.words import texts
 from syncro.rules.words.credentials import NONE, Secrets
 
@@ -40,11 +40,14 @@ def shown_as_sent(plan: Plan) -> Plan:
     if any(finding.code == texts.INVISIBLE for finding in plan.findings):
         return plan
     unseen = [
-        texts.invisible_in(where, words)
-        for step in plan.steps
-        for where, words in in_call(step.call, f"request {step.name}")
+        texts.invisible_in(where, words) for step in plan.steps for where, words in in_call(step.call, _request(step))
     ]
     return replace(plan, findings=(*plan.findings, *unseen)) if unseen else plan
+
+
+def _request(step: Step) -> str:
+    words = called(step.name, step.call.row.group)
+    return "the request" if words == BY_HAND else f"the {words} request"
 
 
 def in_call(call: Call, what: str) -> Iterator[tuple[str, str]]:

@@ -15,12 +15,16 @@ from syncro.rules import findings
 from syncro.rules.findings import Finding
 from syncro.rules.plans import facts
 from syncro.rules.plans.expectations import Absent, Expectation, Fields, Head
-from syncro.rules.plans.plan import GOES_ALONG, Kind, Plan, Recogniser, Step
+from syncro.rules.plans.plan import GOES_ALONG, UNDO, Kind, Plan, Recogniser, Step
 from syncro.rules.plans.progress import OPEN, Outcome, Progress
 from syncro.rules.plans.recognise import matches, same, says_the_same
 
 BY_HAND = "Take it back by hand."
-AGAIN = "do it again with a new plan"
+AGAIN = "repeat it with a new plan"
+DELETED = "stays deleted; a new plan can create it again"
+CHANGES = ("PUT", "PATCH")
+PARTS = {"tickets.remove_line_item": "line", "tickets.delete_timer_entry": "timer entry"}
+"""Deletes of what has no name of its own: what it was made of says it."""
 NO_RECORD: Mapping[str, Json] = {}
 NOT_THE_WORK = frozenset({"user_id", "recorded", "converted"})
 """Fields that say whose a record is or how far it has come, not what it is."""
@@ -37,7 +41,7 @@ class Undo(Struct, frozen=True):
     def recogniser(self) -> Recogniser:
         """An inverse is never without one: it is a delete or a change of a record that can be read."""
         if self.step.recogniser is None:
-            raise ValueError(f"{self.step.name} has no recogniser")
+            raise ValueError(f"{self.step.name} has no recognizer")
         return self.step.recogniser
 
 
@@ -63,39 +67,45 @@ def left(plan: Plan, progress: Progress, undone: Sequence[Undo]) -> list[Finding
     said = []
     for step in plan.steps:
         if progress.steps[step.name].outcome in OPEN:
-            told = f"Nobody knows whether {step.name} ({step.reason}) was written."
+            told = f"{step.label}: it isn't known whether this was written ({step.reason})."
             said.append(findings.warning("undo.unknown", told, "Look in Syncro.", step=step.name))
         if progress.steps[step.name].outcome is not Outcome.DONE or _inverse(step):
             continue
         if step.undo == GOES_ALONG or (ticket_goes and step.call.row.group == "tickets"):
             said.append(
                 findings.info(
-                    "undo.goes_along", f"{step.name} ({step.reason}) goes along with the rest.", step=step.name
+                    "undo.goes_along", f"{step.label} ({step.reason}) is undone with the rest.", step=step.name
                 )
             )
         else:
-            said.append(
-                findings.warning("undo.impossible", f"{step.name} ({step.reason}) stays: {step.undo}.", step=step.name)
-            )
+            said.append(findings.warning("undo.impossible", _stays(step), step=step.name))
     return said
+
+
+def _stays(step: Step) -> str:
+    if step.call.operation == "tickets.comment":
+        return "The comment stays; comments can't be deleted."
+    if step.undo.startswith("can't"):
+        return f"{step.label} stays ({step.reason}); it {step.undo}."
+    return f"{step.label} stays ({step.reason}). To undo: {step.undo}."
 
 
 def drop_reason(undo: Undo, now: Mapping[str, Any] | None) -> str:
     """Why this inverse isn't needed or isn't safe any more; empty when it is. `now`: the record as it stands, None if gone."""
     recogniser = undo.recogniser
     if now is None:
-        return "is gone already"
+        return "is already gone"
     if recogniser.kind is Kind.GONE:
         return ""
     held = _held(recogniser, now)
     if matches(held, recogniser.match):
-        return "is as it was before already"
+        return "already is as it was before"
     ours = {name: value for name, value in (undo.forward.call.body or {}).items() if name in recogniser.match}
     still = [same(name, value, held.get(name)) for name, value in ours.items()]
     return (
         ""
         if all(still) or (any(still) and _is_divisible(undo))
-        else "was changed since by somebody else, and is left as it is"
+        else "was changed since by somebody else and is left as it is"
     )
 
 
@@ -144,7 +154,7 @@ def _changed(undo: Undo, now: Mapping[str, Any], plan: Plan) -> list[Finding]:
     if not changed:
         return []
     what = ", ".join(f"{name.replace('_', ' ')} is {now.get(name)}, was {value}" for name, value in changed.items())
-    said = f"{undo.forward.name} (id {now.get('id')}) was changed since ({what})."
+    said = f"{undo.forward.label} (id {now.get('id')}) was changed since ({what})."
     return [findings.block("undo.changed", said, BY_HAND, id=now.get("id"), fields=list(changed))]
 
 
@@ -199,7 +209,7 @@ def expectations(undos: Sequence[Undo]) -> tuple[Expectation, ...]:
 
 
 def _expectation(undo: Undo) -> Expectation:
-    seen, says, proves = undo.recogniser, undo.forward.name, undo.step.name
+    seen, says, proves = undo.recogniser, undo.forward.label, undo.step.name
     if seen.kind is Kind.GONE:
         return Absent(seen.read, says, seen.within, seen.match, proves=proves)
     fields = {name: value for name, value in seen.match.items() if name != "id"}
@@ -213,14 +223,29 @@ def _is_ticket(recogniser: Recogniser) -> bool:
     return recogniser.read.operation == "tickets.get" and not recogniser.within
 
 
+def reason_of(step: Step, call: Call, record: Mapping[str, Any]) -> str:
+    """What the inverse of a step does, in words: of the record that it deletes as much as is known."""
+    if call.operation == "tickets.update":
+        back = (f"{name.replace('_', ' ')} back to {value or 'none'}" for name, value in (call.body or {}).items())
+        return f"sets {', '.join(back)}"
+    if call.method in CHANGES:
+        return f"restores the values from before: {step.reason}"
+    if call.operation in PARTS:
+        return f"deletes the {PARTS[call.operation]}: {step.reason}"
+    name = record.get("number") or ""
+    total = money.readable(record.get("total")) if name else None
+    told = f"deletes {call.row.resource.word} {name or record.get('id') or ''}".rstrip()
+    return told if total is None else f"{told} ({money.text(total)})"
+
+
 def _undo_step(step: Step, call: Call, record: Mapping[str, Json]) -> Step:
     return Step(
-        name=f"undo-{step.name}",
+        name=f"{UNDO}{step.name}",
         call=call,
         as_tech=step.as_tech,
         owner=step.owner,
-        reason=f"takes back: {step.reason}",
-        undo=AGAIN if call.method in ("PUT", "PATCH") else f"can't be undone; {AGAIN}",
+        reason=reason_of(step, call, record),
+        undo=AGAIN if call.method in CHANGES else DELETED,
         recogniser=recogniser_of(call, record),
         # What an invoice took comes free with it: what was read of the lines before no longer holds.
         supersedes=FREES in call.row.resource.traits,
@@ -235,7 +260,7 @@ def recogniser_of(call: Call, record: Mapping[str, Json] = NO_RECORD) -> Recogni
     within, id_name = (inside.list, inside.name) if inside else ("", "")
     read = Call(reading.id, {name: call.path[name] for name in reading.path_names})
     inner = {"id": body.get(id_name, call.path.get(id_name))} if within else {}
-    if call.method in ("PUT", "PATCH"):
+    if call.method in CHANGES:
         wanted = {name: value for name, value in body.items() if name != id_name and not isinstance(value, dict | list)}
         return Recogniser(Kind.STATE, read, within, inner | wanted)
     return Recogniser(Kind.GONE, read, within, inner or {"id": call.path["id"]}, also=listing(call, record))

@@ -256,7 +256,7 @@ def _missing(expectation: Expectation) -> Finding:
 def _unread(expectation: Expectation) -> Finding:
     return findings.block(
         "verify.unread",
-        f"{expectation.says}: what held it can't be read, so nothing shows that it is gone.",
+        f"{expectation.says}: the record that contained it can't be read, so nothing shows that it is gone.",
         LOOK,
         step=expectation.proves,
     )

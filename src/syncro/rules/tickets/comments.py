@@ -36,7 +36,10 @@ MODE_WORDS = {
     CommentMode.PUBLIC: "visible to the customer, not e-mailed",
     CommentMode.INTERNAL: "internal",
 }
-UNDO = "can't be undone: comments can't be changed or deleted"
+UNDO = "can't be undone; comments can't be deleted"
+
+
+GIVE = "Give the contact an address."
 
 
 class Draft(Struct, frozen=True):
@@ -59,10 +62,11 @@ class Draft(Struct, frozen=True):
 
 
 class Addressee(Struct, frozen=True):
-    """Who gets mail when a comment is e-mailed: an address, or nobody and why."""
+    """Who gets mail when a comment is e-mailed: an address, or nobody, why, and what to do about it."""
 
     address: str
     why: str
+    remedy: str = ""
 
     @property
     def words(self) -> str:
@@ -115,13 +119,13 @@ def addressee(customer: Customer, contact: Contact | None, mode: CommentMode) ->
     if mode is not CommentMode.EMAIL:
         return Addressee("", f"the comment is {MODE_WORDS[mode]}")
     if customer.no_email:
-        return Addressee("", f"{customer.shown_name} is marked as wanting no e-mail")
+        return Addressee("", f"{customer.shown_name} is marked as wanting no e-mail", "Tell them another way.")
     if contact and contact.email:
         return Addressee(contact.email, f"{contact.name or 'the contact'}, the ticket's contact")
     if customer.email:
         whose = "the contact has no address" if contact else "the ticket has no contact"
         return Addressee(customer.email, f"{customer.shown_name}; {whose}")
-    return Addressee("", f"neither the ticket's contact nor {customer.shown_name} has an e-mail address")
+    return Addressee("", f"neither the ticket's contact nor {customer.shown_name} has an e-mail address", GIVE)
 
 
 def mail_evidence(to: Addressee) -> Evidence:
@@ -137,7 +141,7 @@ def mail_findings(to: Addressee, mode: CommentMode) -> list[Finding]:
         findings.warning(
             "mail.nobody",
             f"Nobody would be e-mailed: {to.why}. The comment is visible all the same.",
-            "Give the contact an address.",
+            to.remedy or GIVE,
             why=to.why,
         )
     ]

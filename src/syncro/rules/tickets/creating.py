@@ -111,7 +111,7 @@ def expectations(fields: dict[str, Json], visit: Visit | None) -> list[Expectati
 
 
 def visit_findings(visit: Visit | None, now: datetime) -> list[Finding]:
-    """An appointment that is over already, or that takes longer than anybody works, is hardly meant."""
+    """An appointment that is over already, or that takes longer than anybody works, looks like a typing error."""
     if visit is None:
         return []
     said = moving.too_long(Slot(visit.start, visit.end))
@@ -122,7 +122,7 @@ def visit_findings(visit: Visit | None, now: datetime) -> list[Finding]:
         findings.warning(
             "visit.past",
             f"The appointment starts in the past: {dates.shown(visit.start)}.",
-            "Is that meant?",
+            "Is that right?",
             start=visit.start.isoformat(),
         ),
     ]
@@ -132,7 +132,7 @@ def mail_findings(visit: Visit | None, *, mails: bool) -> list[Finding]:
     """Syncro mails the Initial Issue and the appointment each by itself (facts §4.1, §13)."""
     if visit is None or not mails:
         return []
-    return [findings.info("mail.twice", "Two mails go out: the Initial Issue, and the appointment.")]
+    return [findings.info("mail.twice", "Two e-mails go out: the Initial Issue, and the appointment.")]
 
 
 def alike(subject: str, open_ones: Iterable[Ticket], lately: Iterable[Ticket], now: datetime) -> list[Finding]:
@@ -146,7 +146,7 @@ def alike(subject: str, open_ones: Iterable[Ticket], lately: Iterable[Ticket], n
                 findings.block(
                     "duplicate.ticket",
                     f"Ticket #{ticket.number} has this subject and was made at {made:%H:%M}.",
-                    "To create another knowingly: --allow-repeat REASON.",
+                    "To create another anyway: --allow-repeat REASON.",
                     id=ticket.id,
                 )
             )

@@ -19,7 +19,7 @@ def equal_comments(comments: Iterable[Comment], subject: str, body: str, now: da
         findings.block(
             "duplicate.comment",
             f"Comment {comment.id} says the same and was made at {comment.created_at:%H:%M}. Comments can't be deleted.",
-            "To write it again knowingly: --allow-repeat REASON.",
+            "To post it again anyway: --allow-repeat REASON.",
             id=comment.id,
         )
         for comment in comments
@@ -34,7 +34,7 @@ def equal_records(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[Find
         findings.block(
             "duplicate.record",
             f"Record {row['id']} says the same and was made at {at:%H:%M}.",
-            "To make it again knowingly: --allow-repeat REASON.",
+            "To make it again anyway: --allow-repeat REASON.",
             id=row["id"],
         )
         for row, at in made

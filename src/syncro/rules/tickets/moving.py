@@ -129,7 +129,7 @@ def nobodys(overlapping: Iterable[Appointment], *, complete: bool) -> list[Findi
         said.append(
             findings.warning(
                 "appointment.tech_unknown",
-                f"At that time there are {len(unnamed)} more appointments, and Syncro doesn't say whose.",
+                f"Other appointments at that time: {len(unnamed)}; Syncro doesn't say whose.",
                 LOOK,
                 ids=unnamed,
             )
@@ -146,20 +146,22 @@ def doubts(slot: Slot, now: datetime, people: Sequence[int] | frozenset[int]) ->
     if slot.start < now:
         said.append(
             findings.warning(
-                "appointment.past", f"{slot.words} is in the past.", "Is that meant?", start=slot.start.isoformat()
+                "appointment.past", f"{slot.words} is in the past.", "Is that right?", start=slot.start.isoformat()
             )
         )
     if not people:
         said.append(
             findings.warning(
-                "appointment.tech_unknown", "Syncro doesn't say whose appointment it is: conflicts can't be told.", LOOK
+                "appointment.tech_unknown",
+                "Syncro doesn't say whose appointment it is: conflicts can't be determined.",
+                LOOK,
             )
         )
     return said
 
 
 def too_long(slot: Slot) -> list[Finding]:
-    """An appointment that is longer than anybody works is hardly meant."""
+    """An appointment that is longer than anybody works looks like a typing error."""
     hours = dates.length(slot.start, slot.end) / timedelta(hours=1)
     if hours <= LONGEST_HOURS:
         return []
@@ -167,7 +169,7 @@ def too_long(slot: Slot) -> list[Finding]:
         findings.warning(
             "appointment.long",
             f"The appointment takes {hours:.4g} hours: {slot.words}.",
-            "Is the end meant?",
+            "Is the end time right?",
             start=slot.start.isoformat(),
             end=slot.end.isoformat(),
         )

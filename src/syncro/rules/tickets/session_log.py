@@ -13,7 +13,7 @@ from syncro.rules.words import cards, credentials, dates
 from syncro.rules.words.credentials import Detector
 from syncro.rules.words.filenames import safe_name
 
-LEFT_OUT = "[left out: this line looks like it holds {}]"
+LEFT_OUT = "[left out: this line seems to contain {}]"
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
 _BREAK = re.compile(r"<br\s*/?>|</p>\s*<p>", re.IGNORECASE)
 

@@ -11,6 +11,8 @@ from syncro.rules.plans import facts
 from syncro.rules.plans.expectations import Expectation, Head
 from syncro.rules.plans.plan import Kind, Recogniser, Step
 from syncro.rules.plans.recognise import same
+from syncro.rules.words import dates
+from syncro.rules.words.counts import counted
 
 UPDATE = "update"
 FINAL = frozenset({"resolved", "closed", "invoiced"})
@@ -67,7 +69,9 @@ def status_findings(ticket: Ticket, status: Json) -> list[Finding]:
         ]
     waiting = [line.id for line in ticket.line_items if not line.converted]
     waiting += [entry.id for entry in ticket.ticket_timers if not entry.recorded]
-    said = f"Nothing is billed by this: {len(waiting)} on this ticket aren't invoiced or charged yet."
+    what = counted(len(waiting), "line or timer entry", "lines or timer entries")
+    verb = "isn't" if len(waiting) == 1 else "aren't"
+    said = f"Nothing is billed by this: {what} on this ticket {verb} invoiced or charged yet."
     return (
         [findings.warning("ticket.unbilled", said, f"Bill it first: `syncro bill {ticket.number}`.", ids=waiting)]
         if waiting
@@ -76,9 +80,10 @@ def status_findings(ticket: Ticket, status: Json) -> list[Finding]:
 
 
 def _named(ticket: Ticket) -> dict[str, str]:
-    """People as the ticket names them, where it does."""
+    """People as the ticket names them, where it does, and when it is due."""
     user, contact = ticket.user, ticket.contact
-    return {"user_id": user.full_name if user else "", "contact_id": contact.name if contact else ""}
+    due = dates.shown(ticket.due_date) if ticket.due_date else ""
+    return {"user_id": user.full_name if user else "", "contact_id": contact.name if contact else "", "due_date": due}
 
 
 def _shown(value: Json) -> str:

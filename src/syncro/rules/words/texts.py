@@ -73,7 +73,7 @@ def check(text: str, *, where: str, visible: bool, secrets: Secrets = NONE) -> l
         said.append(
             findings.block(
                 "text.list",
-                f"The {where} holds <ul> or <li>, which Syncro doesn't render.",
+                f"The {where} contains <ul> or <li>, which Syncro doesn't render.",
                 "Write lines instead.",
                 text=where,
             )
@@ -95,16 +95,19 @@ def secrets_in(text: str, *, where: str, visible: bool, secrets: Secrets = NONE)
     said: list[Finding] = []
     if any(key and key in text for key in secrets.keys):
         said.append(
-            findings.block("text.key", f"The {where} holds an API key of this account.", "Take it out.", text=where)
+            findings.block("text.key", f"The {where} contains an API key of this account.", "Take it out.", text=where)
         )
     if cards.is_told(text):
         said.append(
             findings.block(
-                "text.card", f"The {where} holds a card number: they are never accepted.", "Take it out.", text=where
+                "text.card",
+                f"The {where} contains a card number; card numbers are never accepted.",
+                "Take it out.",
+                text=where,
             )
         )
     return said + [
-        findings.block("text.secret", f"The {where} looks like it holds {what}.", "Take it out.", text=where)
+        findings.block("text.secret", f"The {where} seems to contain {what}.", "Take it out.", text=where)
         for what in (credentials.found_in(text, secrets.detect) if visible else ())
     ]
 

@@ -58,7 +58,7 @@ def load(session: Session, plan_id: str) -> "tuple[StoredPlan, Plan]":
     plan = plan_of(stored)
     if jsonio.digest(stored.document) != stored.digest:
         raise PlanClosed(
-            f"Plan {stored.id} isn't what was stored: its digest doesn't fit any more.", hint="Plan it again."
+            f"Plan {stored.id} isn't what was stored: its digest doesn't match any more.", hint="Plan it again."
         )
     if plan.account != session.account:
         raise PlanClosed(

@@ -63,7 +63,7 @@ def refuse_blocked(plan: Plan) -> None:
     """
     reasons = blocking(plan.findings)
     if reasons:
-        told = " Also: ".join(reason.text for reason in reasons)
+        told = findings.together(reasons)
         raise NotFound(told) if all(_is_of_target(plan, reason) for reason in reasons) else CheckFailed(told)
 
 

@@ -152,7 +152,7 @@ def _ticket_state(snapshot: Snapshot, ticket_id: int, own: Own) -> facts.Facts:
 def _in_detail(snapshot: Snapshot, ticket: Ticket) -> Customer:
     """The customer's own record; what the ticket tells of it where the key may not read customers."""
     if ticket.customer_id is None:
-        raise Unusable(f"tickets.get: ticket #{ticket.number} names no customer", status=200)
+        raise Unusable(f"Ticket #{ticket.number} names no customer", status=200)
     try:
         found: Customer = _read(Customer, snapshot, Call("customers.get", {"id": ticket.customer_id}))
     except NotAuthorized:
@@ -172,7 +172,7 @@ def _read(kind: Any, snapshot: Snapshot, call: Call) -> Any:
     try:
         return kind.read(record)
     except ValueError as error:
-        raise Unusable(f"{call.operation}: {error}", status=200, operation=call.operation) from None
+        raise Unusable(f"Reading a {call.row.resource.word}: {error}", status=200, operation=call.operation) from None
 
 
 def _there(snapshot: Snapshot, call: Call) -> dict[str, Any]:
@@ -218,7 +218,7 @@ def rows_of(snapshot: Snapshot, recogniser: Recogniser, results: Results) -> lis
     calls = [Call(recogniser.details, {"id": row["id"]}) for row in rows if row.get("id") not in known]
     if len(calls) > CANDIDATES:
         raise Unusable(
-            f"{read.operation}: the list isn't about this record alone", status=200, operation=read.operation
+            f"The list of {read.row.resource.word}s isn't about this record alone", status=200, operation=read.operation
         )
     snapshot.fetch(calls)
     return [record for call in calls if isinstance(record := snapshot.record(call), dict)]

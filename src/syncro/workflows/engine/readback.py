@@ -12,7 +12,7 @@ from syncro.calls import Call, resolved
 from syncro.catalog import Shape
 from syncro.errors import NotFound, SyncroError
 from syncro.jsonio import Json
-from syncro.rules.plans.plan import Kind, Look, Recogniser
+from syncro.rules.plans.plan import Kind, Look, Recogniser, called
 from syncro.rules.plans.recognise import doubts, found, matches
 from syncro.workflows.engine.snapshot import Snapshot
 
@@ -80,7 +80,7 @@ def look(reader: Reader, recogniser: Recogniser, results: Results, known: Sequen
     except SyncroError as error:
         return ReadBack(Verdict.UNCLEAR, reason=f"reading back failed: {error.message}")
     except KeyError as error:
-        return ReadBack(Verdict.UNCLEAR, reason=f"step {error} has no record to look for")
+        return ReadBack(Verdict.UNCLEAR, reason=f"{called(str(error.args[0]))} has no record to look for")
     return seen
 
 
@@ -167,7 +167,7 @@ def _gone(reader: Reader, recogniser: Recogniser, results: Results, _known: set[
     except NotFound:
         if recogniser.within:
             # What can't be read proves nothing about what it holds.
-            return ReadBack(Verdict.UNCLEAR, reason="the record that held it can't be read")
+            return ReadBack(Verdict.UNCLEAR, reason="the record that contained it can't be read")
         still = _still_listed(reader, recogniser, results)
     return ReadBack(Verdict.ABSENT) if still else ReadBack(Verdict.FOUND, dict(wanted))
 

@@ -25,7 +25,7 @@ def sendable(session: Session, plan: Plan) -> Plan:
     session.known_secrets()
     places = dict.fromkeys(where for where, text in _texts(to_document(plan), "") if secret.is_in(text))
     held = [
-        findings.block(KEY, f"The plan's {where} holds an API key of this machine.", "Take it out.", text=where)
+        findings.block(KEY, f"The plan's {where} contains an API key of this machine.", "Take it out.", text=where)
         for where in places
     ]
     return replace(plan, findings=(*plan.findings, *held)) if held else plan

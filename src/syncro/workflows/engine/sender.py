@@ -110,7 +110,9 @@ class Sender:
         return None if seen.verdict is Verdict.FOUND else Stop(seen.reason)
 
     def _misfit(self, step: Step, known: tuple[int, ...], wrong: Misfit) -> Stop | None:
-        self._session.tell(f"Syncro's reply doesn't fit ({wrong.reason}). Reading back before anything else.")
+        self._session.tell(
+            f"Syncro's reply doesn't match the request ({wrong.reason}). Reading back before anything else."
+        )
         seen = self._settling.read_back(step, self._results, known)
         if seen.verdict is Verdict.ABSENT and wrong.may_be_ours:
             reason = f"{wrong.reason}, and what was asked for can't be found: Syncro may have stored it differently"
@@ -131,7 +133,9 @@ class Sender:
             self._entries.refused(step, error.message, type(error).__name__)
             return Stop(error.message, error)
         if seen.verdict is Verdict.UNCLEAR:
-            reason = f"Syncro refused it ({error.message}), and whether it was stored can't be told: {seen.reason}"
+            reason = (
+                f"Syncro refused it ({error.message}), and whether it was stored can't be determined: {seen.reason}"
+            )
             seen = ReadBack(Verdict.UNCLEAR, reason=reason, only_a_person=seen.only_a_person)
             self.record(step, seen, "")
             return Stop(reason, error)

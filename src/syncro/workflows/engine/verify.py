@@ -123,7 +123,7 @@ def unproved(plan: Plan, progress: Progress) -> list[Finding]:
     return [
         findings.warning(
             UNPROVED,
-            f"{step.name}: sent and accepted, not proved: {step.unproved or 'no read shows it'}.",
+            f"{step.label}: sent and accepted, not proved: {step.unproved or 'no read shows it'}.",
             "Look at it in Syncro.",
             step=step.name,
         )

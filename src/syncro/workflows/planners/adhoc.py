@@ -32,6 +32,11 @@ from syncro.workflows.reading.evidence import customer_of, key_of, key_owner, ti
 Rows = list[dict[str, Any]]
 ROWS_READ = 500
 CARD_FIELDS = frozenset({"credit_card_number", "cvv", "date_month", "date_year"})
+AS_GIVEN = {
+    Effect.WRITE: "the request as given",
+    Effect.MONEY: "the request as given; it is about money",
+    Effect.MAIL: "the request as given; it can send e-mail",
+}
 UNPROVED = "nothing that the API reads shows it"
 DAY = timedelta(days=2)
 """More than any time zone, and than any two clocks differ."""
@@ -65,7 +70,7 @@ def plan_call(request: CallRequest, around: Surroundings) -> Plan:
         call=call,
         as_tech=tech,
         owner=me.user_name,
-        reason=f"{call.method} sent by hand ({row.effect.value})",
+        reason=AS_GIVEN[row.effect],
         undo=_undo(row),
         recogniser=recogniser,
         inverse=_inverse(call, before),
@@ -74,7 +79,7 @@ def plan_call(request: CallRequest, around: Surroundings) -> Plan:
     return around.plan(
         kind="api",
         title=f"{call.method} {call.url_path}",
-        subject=Subject(row.group, _id_of(call), str(_id_of(call)), row.id) if call.path else None,
+        subject=Subject(row.group, _id_of(call), str(_id_of(call)), "") if call.path else None,
         steps=(step,),
         made_by=me.user_name,
         preconditions=(*_preconditions(reader, call, before), *hand.preconditions, key_of(reader, tech, me)),
@@ -227,7 +232,7 @@ def _expectations(call: Call, recogniser: Recogniser | None) -> tuple[Expectatio
     """What must be readable after: the record as sent, with every field that Syncro gives back."""
     if recogniser is None:
         return _shown_alone(call)
-    says, name, within = f"{call.row.group} record", _name(call), recogniser.within
+    says, name, within = call.row.resource.word.capitalize(), _name(call), recogniser.within
     match recogniser.kind:
         case Kind.GONE:
             return (Absent(recogniser.read, says, within, recogniser.match, proves=name),)
@@ -254,7 +259,7 @@ def _shown_alone(call: Call) -> tuple[Expectation, ...]:
     if not call.row.creates or alone is None or not set(alone.path_names) <= {*call.path, "id"}:
         return ()
     read = Call(alone.id, {**call.path, "id": from_step(name)})
-    return (Sent(read, f"{call.row.group} record", shown(call), proves=name),)
+    return (Sent(read, call.row.resource.word.capitalize(), shown(call), proves=name),)
 
 
 def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
@@ -263,7 +268,7 @@ def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
         said.append(
             findings.warning(
                 "api.mail",
-                "This request can send mail to the customer.",
+                "This request can send e-mail to the customer.",
                 "Say yes only if the customer should get it.",
                 operation=row.id,
             )
@@ -295,10 +300,12 @@ def _name(call: Call) -> str:
 
 def _undo(row: Operation) -> str:
     if HOLDS in row.resource.traits and row.creates:
-        return "can't be undone from here: other records may hang on it by now"
+        return "can't be undone from here: other records may depend on it by now"
     if row.belief.inverse:
         return f"DELETE {BY_ID[row.belief.inverse].path}"
-    return row.belief.undo or "by hand, with the values shown before"
+    if row.belief.undo or row.method == "DELETE":
+        return row.belief.undo or "can't be undone"
+    return "send the values from before again" if row.method in ("PUT", "PATCH") else "undo it in Syncro"
 
 
 def _id_of(call: Call) -> int:

@@ -96,6 +96,7 @@ def plan_bill(request: BillRequest, around: Surroundings) -> Plan:
         already_drawn=taken,
         split_block=request.split_block,
         allow_project=request.allow_project,
+        names={alias: me.user_name for alias, me in read.owners.items()},
     )
     bill_lines = [*standing, *(bill_outcome.new_line(charge) for charge in decision.charges)]
     percent, tax_evidence = tax_of(reader, read.customer, bill_lines, around.policy, around.memory, around.now)
@@ -239,7 +240,7 @@ def _evidence(read: Read, policy: Policy) -> tuple[Evidence, ...]:
     )
 
 
-WORK = "description of the work"
+WORK = "work text"
 
 
 def _mail(request: BillRequest, read: Read) -> tuple[Evidence, ...]:

@@ -20,6 +20,7 @@ from syncro.rules.findings import Finding
 from syncro.rules.plans.expectations import Expectation
 from syncro.rules.plans.plan import Evidence
 from syncro.rules.plans.preconditions import Precondition
+from syncro.workflows.reading.account import UNREADABLE
 from syncro.workflows.reading.evidence import refuse_lacking
 
 ROUNDS = 5
@@ -92,6 +93,8 @@ def _rows(reader: Reader, need: Need) -> Rows:
 def _record(reader: Reader, need: Need) -> Any:
     """The record, or None for one that isn't there. Another one than was asked for is no answer."""
     try:
+        if not need.id:
+            return _settings(reader, need)
         typed = need.call.row.belief.typed
         if typed:
             return getattr(reader, typed)(need.id)
@@ -100,9 +103,22 @@ def _record(reader: Reader, need: Need) -> Any:
         return None
     if not isinstance(found, dict) or whole(found.get("id")) != whole(need.id):
         raise Unusable(
-            f"{need.operation}: asked for {need.id}, and got something else", status=200, operation=need.operation
+            f"Reading {need.call.row.resource.word} {need.id}: Syncro answered with something else",
+            status=200,
+            operation=need.operation,
         )
     return found
+
+
+def _settings(reader: Reader, need: Need) -> Any:
+    """What the account says of itself, which has no id; None where this key may not read it."""
+    try:
+        found = reader.read(need.call)
+    except UNREADABLE:
+        if not need.may_lack:
+            raise
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _once(said: Iterable[Finding]) -> tuple[Finding, ...]:

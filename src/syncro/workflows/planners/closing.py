@@ -15,6 +15,7 @@ from syncro.rules.plans.plan import Plan, Step
 from syncro.rules.tickets import comments, updating
 from syncro.rules.tickets.comments import RESOLUTION, CommentMode
 from syncro.rules.words import texts
+from syncro.rules.words.counts import counted
 from syncro.workflows.planners.billing import BillRequest, plan_bill
 from syncro.workflows.planners.commenting import commented, draft_by
 from syncro.workflows.planners.opened import Opened, open_ticket, plan_about
@@ -95,7 +96,7 @@ def _unbilled(request: CloseRequest, around: Surroundings) -> Plan:
 
 def _billed(request: CloseRequest, around: Surroundings) -> Plan:
     if request.no_time:
-        raise UsageError("There is time, and --no-time says there is none.", hint="leave one of them out")
+        raise UsageError("Use either --minutes or --no-time, not both.", hint="leave one of them out")
     if not request.text:
         raise UsageError("What was the resolution?", hint="add TEXT")
     plan = plan_bill(_bill_of(request), around)
@@ -163,7 +164,8 @@ def _time_findings(request: CloseRequest, ticket: Ticket) -> list[Finding]:
     has_time = bool(ticket.ticket_timers or ticket.line_items)
     if has_time and request.no_time:
         said = (
-            f"Ticket #{ticket.number} has {len(ticket.ticket_timers)} timer entries and {len(ticket.line_items)} lines."
+            f"Ticket #{ticket.number} has {counted(len(ticket.ticket_timers), 'timer entry', 'timer entries')} "
+            f"and {counted(len(ticket.line_items), 'line')}."
         )
         return [findings.block("close.has_time", said, "Leave --no-time out.", id=ticket.id)]
     if has_time or not texts.is_blank(request.no_time):

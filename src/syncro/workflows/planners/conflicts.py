@@ -11,6 +11,7 @@ from syncro.rules.findings import Finding
 from syncro.rules.plans.plan import Evidence
 from syncro.rules.tickets import moving
 from syncro.rules.tickets.moving import Slot
+from syncro.rules.words.counts import counted
 from syncro.workflows.reading.appointments import MARGIN, Window, appointments_in
 
 
@@ -30,7 +31,7 @@ def conflicts_of(
     # What names nobody and isn't among `mine` is somebody else's; of another tech that can't be told.
     unclear = [] if is_own else [each for each in rows if moving.overlapping(each, slot)]
     said += moving.nobodys(unclear, complete=listing.complete)
-    return said, Evidence("Looked at", f"{len(listing)} appointments from {days.words}", "GET /appointments")
+    return said, Evidence("Looked at", f"{counted(len(listing), 'appointment')} from {days.words}", "GET /appointments")
 
 
 def _with_owner(reader: Reader, listing: Listing[Appointment], days: Window, own_id: int) -> Sequence[Appointment]:

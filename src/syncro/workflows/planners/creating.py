@@ -168,7 +168,7 @@ def _wanted(reader: Reader, request: CreateRequest, around: Surroundings, read: 
         if typed:
             value, said = listed_value(name.replace("_", " "), typed, allowed, choose, nearest=name == "problem_type")
             made.fields[name] = value
-            made.findings += said
+            made.findings += said if name != "priority" or request.priority else []
     if request.due:
         due = dates.parse(request.due, around.now.astimezone(account.zone), at=END_OF_DAY)
         made.fields["due_date"] = due.isoformat()

@@ -147,7 +147,7 @@ def _body(request: EstimateRequest, reader: Reader) -> dict[str, Json]:
 
 def _check(thing: Hardware) -> None:
     if thing.quantity <= 0:
-        raise UsageError(f"A quantity of {money.text(thing.quantity)} is none.", hint="--quantity 1 or more")
+        raise UsageError("Quantity must be more than 0.", hint="--quantity 1 or more")
     if thing.price < 0 or (thing.cost or money.ZERO) < 0:
         raise UsageError("A price below zero is a discount, which an estimate's line can't be.")
     for name, value in (("price", thing.price), ("quantity", thing.quantity), ("cost", thing.cost or money.ZERO)):

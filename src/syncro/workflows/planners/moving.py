@@ -13,6 +13,7 @@ from syncro.rules.plans.plan import Evidence, Plan, Subject
 from syncro.rules.tickets import moving
 from syncro.rules.tickets.moving import Slot
 from syncro.rules.words import dates
+from syncro.rules.words.counts import counted
 from syncro.workflows.planning import Does, Surroundings, Workflow
 from syncro.workflows.reading.account import Account, read_account
 from syncro.workflows.reading.appointments import MARGIN, Window, appointments_in, of_customer, usual_window
@@ -76,7 +77,7 @@ def find(request: MoveRequest, around: Surroundings) -> Found:
     if not own:
         which = f" with id {request.id}" if request.id else ""
         raise NotFound(
-            f"{customer.shown_name} has no appointment{which} from {window.words} ({len(listing)} were looked at).",
+            f"{customer.shown_name} has no appointment{which} from {window.words} (looked at: {len(listing)}).",
             hint="give another --date",
         )
     picked = the_one("appointment", request.customer, own, lambda each: _line(each, account), around.choose)
@@ -121,7 +122,7 @@ def plan_move(request: MoveRequest, around: Surroundings) -> Plan:
         evidence=(
             Evidence("Now", before.within(window.zone).words if before else "?", f"GET /appointments/{fresh.id}"),
             Evidence("New", slot.words, "asked for"),
-            Evidence("Looked at", f"{len(there)} appointments from {days.words}", "GET /appointments"),
+            Evidence("Looked at", f"{counted(len(there), 'appointment')} from {days.words}", "GET /appointments"),
         ),
         findings=(
             *found.account.findings(),

@@ -55,7 +55,7 @@ def _the_invoice(read: Read, wrong: list[TicketLine]) -> Invoice:
     taken = bill_repair.taken_by(read.invoices, wrong)
     if not wrong or not taken:
         raise CheckFailed(
-            f"Ticket #{read.ticket.number} has no wrong $0 invoice: no invoiced line stands at 0.00 whose product costs something.",
+            f"Ticket #{read.ticket.number} has no wrong $0 invoice: no invoiced $0.00 line has a product with a price.",
             hint=f"syncro ticket {read.ticket.number}",
         )
     if len(taken) > 1:

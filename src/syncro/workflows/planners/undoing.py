@@ -78,7 +78,7 @@ def _refuse_unfinished(written: Written) -> None:
     progress = written.progress
     if any(state.outcome in OPEN for state in progress.steps.values()) and not progress.discarded:
         raise PlanClosed(
-            f"It isn't known yet all that plan {written.id} has written.",
+            f"What plan {written.id} has written isn't fully known yet.",
             hint=f"syncro plan resume {written.id}; where that can't go on, syncro plan discard {written.id}",
             wrote=progress.wrote,
         )
@@ -120,7 +120,7 @@ def _needed(wished: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
     said = [
         findings.info(
             "undo.not_needed",
-            f"{undo.forward.name} ({undo.forward.reason}) {reasons[undo.step.name]}.",
+            f"{undo.forward.label} ({undo.forward.reason}) {reasons[undo.step.name]}.",
             step=undo.forward.name,
         )
         for undo in wished
@@ -135,7 +135,8 @@ def _reduced(undos: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
     said = [
         findings.warning(
             "undo.changed",
-            f"{undo.forward.name}: {', '.join(names)} changed since by somebody else, and left as it is.",
+            f"{undo.forward.label}: {', '.join(each.replace('_', ' ') for each in names)} "
+            "changed since by somebody else and left as it is.",
             fields=list(names),
         )
         for undo, names in pairs
@@ -205,10 +206,12 @@ def _head(ticket: Ticket, names: set[str]) -> Precondition:
 def _guarded(reader: Reader, undo: Undo, undos: list[Undo], now: Now) -> Step:
     """The step, resting right before it is sent on what the ticket holds besides what this undo takes away."""
     found, read = now[_key(undo.recogniser.read)], undo.recogniser.read
+    told = undoing.reason_of(undo.forward, undo.step.call, {**undo.record, **(_record(undo, now) or {})})
+    step = replace(undo.step, reason=told)
     if read.operation != "tickets.get" or found is None:
-        return undo.step
-    if undo.step.call.method == "DELETE":
-        return replace(undo.step, before=(TicketContents(read.path["id"], facts.contents_facts(found)),))
+        return step
+    if step.call.method == "DELETE":
+        return replace(step, before=(TicketContents(read.path["id"], facts.contents_facts(found)),))
     ticket = Ticket.read(found)
     taken = {
         line.get("id") for each in undos if _is_invoice(each) for line in _record(each, now).get("line_items") or []
@@ -218,7 +221,7 @@ def _guarded(reader: Reader, undo: Undo, undos: list[Undo], now: Now) -> Step:
     names = (*facts.STANDING, "waiting")
     work = TicketWork(ticket.id, {name: held[name] for name in names})
     is_last = undo.recogniser.kind is Kind.STATE and not undo.recogniser.within
-    return replace(undo.step, before=(work, *([invoices_of(reader, ticket.id)] if is_last else [])))
+    return replace(step, before=(work, *([invoices_of(reader, ticket.id)] if is_last else [])))
 
 
 def _is_invoice(undo: Undo) -> bool:

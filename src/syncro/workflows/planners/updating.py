@@ -114,7 +114,7 @@ def _plan(
     if not change:
         said.append(
             findings.block(
-                "update.nothing", f"Ticket #{ticket.number} is so already: nothing would change.", id=ticket.id
+                "update.nothing", f"Ticket #{ticket.number} already is as asked; nothing would change.", id=ticket.id
             )
         )
     if "status" in change:

@@ -65,9 +65,9 @@ def state_of(ticket: Ticket, customer: Customer, *, without: facts.Own = facts.N
 def refuse_partial(ticket: Ticket) -> None:
     """A ticket that doesn't tell what is on it is no empty one, nor one that names two customers anybody's. Raises Unusable."""
     refuse_two_customers(ticket)
-    for name in ("line_items", "ticket_timers"):
+    for name, words in (("line_items", "lines"), ("ticket_timers", "timer entries")):
         if not isinstance(ticket.raw.get(name), list):
-            raise Unusable(f"tickets.get: ticket #{ticket.number} came without its {name}", status=200)
+            raise Unusable(f"Ticket #{ticket.number} came without its {words}", status=200)
 
 
 def refuse_two_customers(ticket: Ticket, row: Ticket | None = None) -> None:
@@ -76,7 +76,7 @@ def refuse_two_customers(ticket: Ticket, row: Ticket | None = None) -> None:
     named = {id_ for id_ in told_by if id_ is not None}
     if len(named) > 1 or (ticket.customer_id is None and named):
         told = " and ".join(map(str, sorted(named))) if len(named) > 1 else "none"
-        raise Unusable(f"tickets.get: ticket #{ticket.number} names customer {told}", status=200)
+        raise Unusable(f"Ticket #{ticket.number} names customer {told}", status=200)
 
 
 def ticket_state(ticket: Ticket, customer: Customer) -> Precondition:

@@ -38,7 +38,7 @@ def refuse_to_guess(what: str, typed: str, labels: Sequence[str], *, hint: str =
     """The chooser for where nobody can be asked. Raises Ambiguous listing what fits."""
     more = f"; and {len(labels) - NAMED_IN_ERRORS} more" if len(labels) > NAMED_IN_ERRORS else ""
     listed = "; ".join(labels[:NAMED_IN_ERRORS])
-    raise Ambiguous(f"{typed!r} fits {len(labels)} {many(what)}: {listed}{more}.", hint=hint)
+    raise Ambiguous(f"{typed!r} matches {len(labels)} {many(what)}: {listed}{more}.", hint=hint)
 
 
 def many(what: str) -> str:
@@ -61,8 +61,7 @@ def one_of(what: str, typed: str, there: Sequence[Named], choose: Chooser) -> Na
     whole = [each for each in there if typed.strip().casefold() in (str(each.id), each.name.strip().casefold())]
     fits = whole or [there[place] for place in fitting(typed, [f"{each.name} {each.about}" for each in there])]
     if not fits:
-        names = ", ".join(each.name for each in there[:NAMED_IN_ERRORS]) or "none"
-        raise NotFound(f"No {what} fits {typed!r}; there is: {names}.")
+        raise NotFound(f"No {what} matches {typed!r}{_choices(', ', [each.name for each in there])}.")
     return the_one(what, typed, fits, _label, choose)
 
 
@@ -168,8 +167,8 @@ def site_named(reader: Reader, customer: Customer, typed: str, choose: Chooser) 
     fits = [each for each in there if wanted in (str(each.id or ""), each.name.strip().casefold())]
     fits = fits or [there[place] for place in fitting(typed, [each.label for each in there])]
     if not fits:
-        listed = "; ".join(each.label for each in there[:NAMED_IN_ERRORS]) or "none"
-        raise NotFound(f"No site of {customer.shown_name} fits {typed!r}; there is: {listed}.")
+        told = _choices("; ", [each.label for each in there])
+        raise NotFound(f"No site of {customer.shown_name} matches {typed!r}{told}.")
     return the_one("site", typed, fits, _site_label, choose)
 
 
@@ -183,20 +182,25 @@ def listed_value(
 ) -> tuple[str, list[Finding]]:
     """The account's own spelling of a status, priority or problem type.
 
-    Free text with a warning when the account's list can't be read (facts C18, C19). `nearest`: the closest match, with
-    a warning, instead of a refusal. Raises UsageError listing what there is.
+    Free text with a warning when the account's list can't be read (facts C18, C19). A name of which not all words were
+    typed whole is told with a warning, and so is the closest match, which `nearest` takes instead of a refusal. Raises
+    UsageError listing what there is.
     """
     if not allowed:
         said = f"The account's list of {many(what)} can't be read: {typed!r} is sent as typed."
         return typed.strip(), [warning(UNCHECKED[what], said, "Make sure it is spelled as in Syncro.", typed=typed)]
     fits = [allowed[place] for place in fitting(typed, allowed)]
-    if fits:
-        return the_one(what, typed, fits, str, choose), []
-    near = closest(typed, allowed) if nearest else None
+    near = the_one(what, typed, fits, str, choose) if fits else closest(typed, allowed) if nearest else None
+    if near is not None and (len(fits) > 1 or set(typed.casefold().split()) <= set(near.casefold().split())):
+        return near, []
     if near is None:
-        raise UsageError(f"No {what} fits {typed!r}; there is: {', '.join(allowed)}.")
-    said = f"No {what} is called {typed!r}: {near!r} is taken as the closest."
-    return near, [warning(CLOSEST[what], said, "Name another one if it doesn't fit.", typed=typed, taken=near)]
+        raise UsageError(f"No {what} matches {typed!r}. Choose one of: {', '.join(allowed)}.")
+    said = f"{typed!r} isn't a {what}; using {near!r}."
+    return near, [warning(CLOSEST[what], said, "Name another one if it isn't right.", typed=typed, taken=near)]
+
+
+def _choices(between: str, names: Sequence[str]) -> str:
+    return f". Choose one of: {between.join(names[:NAMED_IN_ERRORS])}" if names else ": there is none"
 
 
 def _label(each: Named) -> str:

@@ -10,6 +10,7 @@ from syncro.errors import SyncroError
 from syncro.records import Invoice, id_in
 from syncro.rules import doctor
 from syncro.rules.doctor import Check
+from syncro.rules.words.counts import counted
 from syncro.workflows.reading.taxes import Memory
 
 NOBODY = 2_147_483_647
@@ -21,6 +22,15 @@ ROWS_CARRY_TICKET = "invoice rows carry ticket_id"
 PRODUCT_IDS = "honours products.id[]"
 PER_PAGE = "honours comments.per_page"
 ALL_COMMENTS = "ticket detail carries all comments"
+LABELS = {
+    INVOICE_TICKET: "filters invoices by ticket",
+    INVOICE_CUSTOMER: "filters invoices by customer",
+    ROWS_CARRY_TICKET: "lists invoices with their ticket",
+    PRODUCT_IDS: "filters products by several ids",
+    PER_PAGE: "limits comments per page",
+    ALL_COMMENTS: "shows all comments with the ticket",
+}
+"""What people read; the facts keep the names under which they were remembered."""
 SOURCE = "syncro doctor --probe"
 
 Answer = tuple[bool | None, str]
@@ -34,13 +44,13 @@ def probe(reader: Reader, account: str, memory: Memory, now: datetime) -> Iterat
         try:
             value, how = look(sample)
         except SyncroError as error:
-            yield doctor.unknown("doctor.probe", f"Could not be found out: {error.message}", error.hint, check=name)
+            yield doctor.unknown("doctor.probe", f"Not known: {error.message}", error.hint, check=LABELS[name])
             continue
         if value is None:
-            yield doctor.unknown("doctor.probe", f"Not known: {how}.", check=name)
+            yield doctor.unknown("doctor.probe", f"Not known: {how}.", check=LABELS[name])
             continue
         memory.remember(account, name, value, at=now, source=f"{SOURCE}: {how}")
-        yield doctor.ok("doctor.probe", f"{'Yes' if value else 'No'}: {how}.", check=name)
+        yield doctor.ok("doctor.probe", f"{'Yes' if value else 'No'}: {how}.", check=LABELS[name])
 
 
 def learned(memory: Memory, account: str, name: str) -> bool | None:
@@ -97,7 +107,7 @@ def _filtered(sample: _Sample, name: str, value: int | None, wanted: int) -> Ans
     ask = "invoices.list"
     nobodys = sample.first_page(ask, None, **{name: NOBODY})
     if nobodys:
-        return False, f"{name}={NOBODY}, which nobody has, still gives {len(nobodys)} invoices"
+        return False, f"{name}={NOBODY}, which nobody has, still gives {counted(len(nobodys), 'invoice')}"
     found = sample.first_page(ask, None, **{name: value})
     if wanted in [row.get("id") for row in found]:
         return True, f"{name}={value} finds invoice {wanted}, and nobody's id finds none"
@@ -126,7 +136,7 @@ def _per_page(sample: _Sample) -> Answer:
     if ticket is None:
         return None, "no ticket looked at has two comments"
     found = sample.first_page("tickets.comments", ticket, per_page=1)
-    return len(found) == 1, f"per_page=1 gives {len(found)} comments"
+    return len(found) == 1, f"per_page=1 gives {counted(len(found), 'comment')}"
 
 
 def _all_comments(sample: _Sample) -> Answer:

@@ -65,18 +65,18 @@ def tax_percent(
     """The percentage and where it is known from; None when nothing shows it."""
     if str(tax_rate_id) in policy.tax_rates:
         rate = policy.tax_rates[str(tax_rate_id)]
-        return rate, [Evidence("Tax rate", f"{rate} %", f"policy {policy.name}")]
+        return rate, [Evidence("Tax rate", f"{rate}%", f"policy {policy.name}")]
     name, account = f"tax_rate {tax_rate_id}", reader.base_url
     known = memory.recall(account, name)
     if known:
-        return money.parse(str(known[0])), [Evidence("Tax rate", f"{known[0]} %", known[1])]
+        return money.parse(str(known[0])), [Evidence("Tax rate", f"{known[0]}%", known[1])]
     seen = _read_off(reader, tax_rate_id)
     if seen is None:
         return None, [Evidence("Tax rate", "unknown", f"no recent invoice shows rate {tax_rate_id}")]
     rate, invoice = seen
     source = f"read off invoice {invoice.number}"
     memory.remember(account, name, str(rate), at=now, source=source)
-    return rate, [Evidence("Tax rate", f"{rate} %", source)]
+    return rate, [Evidence("Tax rate", f"{rate}%", source)]
 
 
 def _read_off(reader: Reader, tax_rate_id: int) -> tuple[Decimal, Invoice] | None:
