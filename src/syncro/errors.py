@@ -81,7 +81,7 @@ class PlanMissing(NotFound):
     """No such plan in this journal. Another one may know it, so nothing can be said about what it wrote."""
 
     def __init__(self, plan_id: str) -> None:
-        message = f"There is no plan {plan_id!r} in this journal; another journal may know what it wrote"
+        message = f"There is no plan {plan_id!r} in this journal. Another journal may know what it wrote"
         super().__init__(message, hint="syncro plan list", wrote=Wrote.UNKNOWN)
 
 
