@@ -36,6 +36,6 @@ def mode_flags(what: str, *, default: CommentMode) -> Callable[[Parse], Parse]:
 
 def _one(given: list[CommentMode], default: CommentMode) -> CommentMode:
     if len(given) > 1:
-        named = " and ".join(f"--{mode.value}" for mode in given)
-        raise UsageError(f"{named} exclude each other.", hint="give one of them")
+        *others, last = (f"--{mode.value}" for mode in given)
+        raise UsageError(f"Use either {', '.join(others)} or {last}, not {'both' if len(given) == 2 else 'all'}.")
     return given[0] if given else default

@@ -108,6 +108,11 @@ def number(value: Decimal) -> str:
     return f"{whole}.{fraction[:2]}{fraction[2:].rstrip('0')}"
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 ticket`, `2 tickets`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def moment(value: datetime | None) -> str:
     """`Fri 2026-11-20 14:05`, in the offset it came with: the account's own; weekday first (R-20)."""
     return "" if value is None else value.strftime("%a %Y-%m-%d %H:%M")

@@ -1,4 +1,4 @@
-"""`syncro doctor`: is everything there that a command needs; `--probe` asks what the account honours. Reads only."""
+"""`syncro doctor`: checks the setup; `--probe` asks what the account respects. Reads only."""
 
 from collections.abc import Iterator
 
@@ -27,14 +27,16 @@ class Options(Struct, frozen=True):
 
 
 @command("doctor", example="syncro doctor\nsyncro doctor --probe\nsyncro doctor --json check,state,remedy")
-@click.option("--probe", is_flag=True, help="Find out, by reading only, which filters the account honours; remembered.")
+@click.option(
+    "--probe", is_flag=True, help="Find out, by reading only, which filters the account respects; remembered."
+)
 def parse(probe: bool) -> Action:
     """Check configuration, key, keyring, rate limit, journal, drafting, account, clock and permissions: a line and a remedy each."""
     return Action(run, Options(probe))
 
 
 def run(app: App, options: Options) -> int:
-    """All checks, then the page; exit code 1 when something must be mended."""
+    """All checks, then the page; exit code 1 when something must be fixed."""
     check_fields(app, FIELDS)
     checks = list(_checks(app, options))
     emit(app, [doctor.document(each) for each in checks], lambda: _page(checks), fields=FIELDS)
@@ -45,7 +47,7 @@ def _checks(app: App, options: Options) -> Iterator[Check]:
     try:
         session = app.session
     except SyncroError as error:
-        yield doctor.fail("doctor.configuration", error.message, error.hint or "mend the file, or: syncro login")
+        yield doctor.fail("doctor.configuration", error.message, error.hint or "Fix the file, or: syncro login")
         return
     yield from local(session)
     answered = list(remote(session))

@@ -37,7 +37,7 @@ def run(app: App, options: Options) -> None:
     found = explained(options.code)
     if found is None:
         near = nearest(options.code)
-        meant = f"Did you mean {', '.join(near)}?" if near else "syncro explain lists all codes"
+        meant = f"Did you mean {', '.join(near)}?" if near else "syncro explain"
         raise NotFound(f"No finding has the code {options.code!r}.", hint=meant)
     emit(app, _row(found), lambda: _page(found), fields=FIELDS)
 

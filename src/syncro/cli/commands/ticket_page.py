@@ -76,7 +76,7 @@ def page(ticket: Ticket, billing: Billing, names: Names, hours: Decimal | None) 
         text.strong(f"#{ticket.number}  {text.one_line(ticket.subject)}"),
         _head(ticket, billing, names, hours),
         *_comments(ticket, names),
-        *_section("Time entries", [_timer_row(timer, names) for timer in ticket.ticket_timers]),
+        *_section("Timer entries", [_timer_row(timer, names) for timer in ticket.ticket_timers]),
         *_section("Line items", [_line_row(line, names) for line in ticket.line_items]),
     ]
     return "\n\n".join(parts)
