@@ -135,7 +135,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "project labor": (("bill", NUMBER, "--minutes", "5", "--labor", "project"), 8, "--allow-project"),
     "partial block": (
         ("bill", LOW_NUMBER, "--minutes", "120", "--labor", "onsite", "--emergency"),
-        *(8, "--split-block"),
+        *(8, "--split-prepay"),
     ),
     "nothing to repair": (("bill", NUMBER, "--repair"), 8, "no wrong $0 invoice"),
 }

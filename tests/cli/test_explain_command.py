@@ -18,7 +18,7 @@ def test_a_code_is_explained_without_any_account(bare: Line) -> None:
     assert done.code == 0
     assert done.out.startswith("prepay.partly_covered  blocked")
     assert "What to do:" in done.out
-    assert "--split-block" in done.out
+    assert "--split-prepay" in done.out
 
 
 def test_a_code_is_explained_as_json(bare: Line) -> None:
@@ -62,7 +62,7 @@ def test_findings_of_an_execution_carry_as_much(line: Line, syncro_side: Syncro)
 def test_what_is_shown_says_what_to_do(line: Line) -> None:
     done = line("bill", LOW_NUMBER, "--minutes", "120", "--labor", "onsite", "--emergency", "--json")
     assert done.code == 8
-    assert "Plan that with --split-block." in done.err
+    assert "Plan that with --split-prepay." in done.err
 
 
 def test_a_check_of_doctor_is_a_finding_with_a_name_and_a_state(line: Line) -> None:

@@ -114,7 +114,7 @@ def test_a_block_that_covers_a_part_of_emergency_work_is_refused_and_split_on_re
     asked: dict[str, Any] = {"emergency": True, "method": method}
     refused = desk.plan(shop.number(LOW_TICKET), 120, "onsite", **asked)
     assert "prepay.partly_covered" in codes(refused)
-    with pytest.raises(CheckFailed, match="--split-block"):
+    with pytest.raises(CheckFailed, match="--split-prepay"):
         desk.keep(refused)
 
     done = desk.bill(shop.number(LOW_TICKET), 120, "onsite", split_block=True, **asked)

@@ -66,7 +66,7 @@ def _emit(
     shown = human()
     if shown:
         cleaned = text.clean(shown)
-        write_line(app.stdout, _dressed(app, text.fit(cleaned, _columns(app)) if cut else cleaned))
+        write_line(app.stdout, _dressed(app, text.fit(cleaned, columns(app)) if cut else cleaned))
 
 
 def check_fields(app: "Console", fields: Sequence[str]) -> None:
@@ -225,7 +225,7 @@ def _dressed(app: "Console", shown: str) -> str:
     return shown.replace(text.STRONG, on).replace(text.PLAIN, off)
 
 
-def _columns(app: "Console") -> int | None:
+def columns(app: "Console") -> int | None:
     """The terminal's width; None into a pipe, where nothing is cut off."""
     if not app.stdout.isatty():
         return None

@@ -11,6 +11,8 @@ from syncro import invisible, money
 
 _BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
 _GAP = "  "
+LEAST = 20
+"""Columns that a paragraph takes at least, however narrow the terminal."""
 
 _MARK = "".join(chr(0xF0000 + byte) for byte in os.urandom(8))
 """Begins every mark of style; new in each process, so that nobody's text can hold one."""
@@ -89,6 +91,15 @@ def pairs(rows: Iterable[tuple[str, object]]) -> str:
 def fit(text: str, columns: int | None) -> str:
     """Each line cut to the terminal's width; None leaves them alone."""
     return text if columns is None else "\n".join(cut(line, columns) for line in text.split("\n"))
+
+
+def wrapped(text: str, columns: int | None) -> list[str]:
+    """The text on one line, or on as many as the columns make; no word is broken."""
+    import textwrap
+
+    if columns is None:
+        return [one_line(text)]
+    return textwrap.wrap(one_line(text), max(columns, LEAST), break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def amount(value: Decimal | None) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from syncro.cli import exits, text
 from syncro.cli.command import Action, command
 from syncro.cli.context import App
-from syncro.cli.output import check_fields, emit
+from syncro.cli.output import check_fields, columns, emit
 from syncro.errors import SyncroError
 from syncro.rules import doctor
 from syncro.rules.doctor import Check, State
@@ -39,7 +39,7 @@ def run(app: App, options: Options) -> int:
     """All checks, then the page; exit code 1 when something must be fixed."""
     check_fields(app, FIELDS)
     checks = list(_checks(app, options))
-    emit(app, [doctor.document(each) for each in checks], lambda: _page(checks), fields=FIELDS)
+    emit(app, [doctor.document(each) for each in checks], lambda: _page(checks, columns(app)), fields=FIELDS)
     return exits.ERROR if doctor.has_failed(checks) else exits.OK
 
 
@@ -57,9 +57,15 @@ def _checks(app: App, options: Options) -> Iterator[Check]:
         yield from probe(session.reader(), session.account, memory, app.now())
 
 
-def _page(checks: list[Check]) -> str:
-    return text.table((MARKS[each.state], each.check, _said(each)) for each in checks)
+def _page(checks: list[Check], width: int | None) -> str:
+    """A check on a line, its remedy on the next. Nothing is cut off here: a remedy is to be typed."""
+    heads = text.table((MARKS[each.state], each.check) for each in checks).split("\n")
+    edge = max(len(head) for head in heads) + 2
+    return "\n".join(_told(f"{head:<{edge}}", each, width) for head, each in zip(heads, checks, strict=True))
 
 
-def _said(check: Check) -> str:
-    return f"{check.message} → {check.remedy}" if check.remedy else check.message
+def _told(head: str, check: Check, width: int | None) -> str:
+    lines = text.wrapped(check.message, width and width - len(head))
+    if check.remedy:
+        lines += text.wrapped(f"→ {check.remedy}", width and width - len(head))
+    return "\n".join(f"{head if place == 0 else ' ' * len(head)}{line}" for place, line in enumerate(lines))

@@ -32,7 +32,7 @@ def parse(code: str | None) -> Action:
 def run(app: App, options: Options) -> None:
     """One code, or all. Raises NotFound naming the nearest codes."""
     if options.code is None:
-        emit(app, [_row(each) for each in CODES], _list, fields=FIELDS)
+        emit(app, [_row(each) for each in CODES], _list, fields=FIELDS, cut=True)
         return
     found = explained(options.code)
     if found is None:

@@ -196,7 +196,7 @@ def partly_covered(left: Decimal, whole: Decision, split: Decision, *, premium_p
         "prepay.partly_covered",
         f"There are {money.text(left)} prepay hours, and this work needs {money.text(needed)}. As one line Syncro would charge "
         f"{money.text(unsplit)} for the rest{twice}. Split for different hours ({parts}) it comes to {money.text(charged)}.",
-        "Plan that with --split-block.",
+        "Plan that with --split-prepay.",
         money=money.text(unsplit - charged),
         block=money.text(left),
         needed=money.text(needed),

@@ -53,7 +53,7 @@ CODES = (
         "Emergency work on prepay hours is billed as hours × 1.5. When the balance covers only part of it, "
         "Syncro charges the rest at the emergency price: time-and-a-half in the hours and in the price, so "
         "the customer pays it twice.",
-        "Plan it with `--split-block`: covered hours × 1.5 on one line, the other hours at the emergency "
+        "Plan it with `--split-prepay`: covered hours × 1.5 on one line, the other hours at the emergency "
         "price on a second line. Or sell more prepay hours first.",
     ),
     Code(

@@ -8,7 +8,7 @@ from syncro import invisible, jsonio
 from syncro.calls import REF, is_reference
 from syncro.jsonio import Json
 from syncro.rules.findings import Severity
-from syncro.rules.plans.plan import Plan, Step, Subject
+from syncro.rules.plans.plan import Plan, Step
 from syncro.rules.words.texts import LINE_BREAK, plain
 
 MARKS = {Severity.INFO: "·", Severity.WARNING: "!", Severity.BLOCK: "✗"}
@@ -31,7 +31,7 @@ def sections(plan: Plan) -> list[Section]:
         Section("Result", _result(plan)),
         Section("Comment", _texts(plan)),
         Section("Already on the ticket", tuple((each,) for each in plan.existing)),
-        _evidence(plan),
+        Section("Based on", tuple((e.label, e.value, e.source) for e in plan.evidence), ("Fact", "Value", "Source")),
         Section("Checks", tuple((MARKS[f.severity], f.text) for f in plan.findings)),
         Section("Requests", tuple(row for number, step in enumerate(plan.steps, 1) for row in _request(number, step))),
         Section("To undo", tuple((step.name, step.undo) for step in plan.steps)),
@@ -42,26 +42,12 @@ def sections(plan: Plan) -> list[Section]:
 def _about(plan: Plan) -> tuple[tuple[str, ...], ...]:
     subject = plan.subject
     about = (
-        ((_kind(subject.kind), f"{_which(subject)} {subject.name}".strip()), ("Customer", subject.customer))
+        ((f"{subject.kind.capitalize()}", f"#{subject.number} {subject.name}"), ("Customer", subject.customer))
         if subject
         else ()
     )
     account = (("Account", plan.account), ("Policy", plan.policy), ("Will be written as", _owners(plan)))
     return tuple(row for row in (*about, *account) if row[1])
-
-
-def _kind(kind: str) -> str:
-    return kind.removesuffix("s").replace("_", " ").capitalize()
-
-
-def _which(subject: Subject) -> str:
-    """`#32164` is a number that people see; an internal id isn't one."""
-    return f"id {subject.id}" if subject.number == str(subject.id) else f"#{subject.number}"
-
-
-def _evidence(plan: Plan) -> Section:
-    rows = tuple((each.label, each.value, each.source) for each in plan.evidence)
-    return Section("Based on", rows, ("Fact", "Value", "Source"))
 
 
 def _owners(plan: Plan) -> str:
