@@ -171,7 +171,7 @@ def test_on_a_terminal_one_pass_of_questions_then_the_preview_then_only_a_yes_wr
             ("Appointment end", ""),
             ("Appointment type", ""),
         ),
-        *(("Location", ""), ("Which contact is 'pa' [1-2]", "2"), ("[y/N]", typed)),
+        *(("Location", ""), ("Which contact is 'pa'? [1-2]", "2"), ("[y/N]", typed)),
     ):
         terminal.answer(question, answer)
     assert terminal.end() == 0, terminal.said

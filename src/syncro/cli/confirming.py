@@ -11,7 +11,7 @@ from syncro.cli.output import ask_yes, check_fields, emit, note, show_failure, w
 from syncro.cli.plan_page import execution as execution_page
 from syncro.cli.plan_page import preview
 from syncro.cli.text import counted
-from syncro.errors import OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
+from syncro.errors import AnswerLost, OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
 from syncro.rules.findings import Severity, blocking
 from syncro.rules.plans.plan import Plan
 from syncro.rules.plans.progress import Channel, Outcome, Status
@@ -91,11 +91,19 @@ def error_of(done: Execution) -> SyncroError | None:
     if done.status is Status.STALE:
         return _stale(done)
     if done.status is Status.UNKNOWN:
-        return OutcomeUnknown(done.message or "It was interrupted", wrote=Wrote.UNKNOWN, hint=again)
+        return OutcomeUnknown(_unclear(done), wrote=Wrote.UNKNOWN, hint=again)
     if done.cause is not None:
         return _caused(done, again)
     # What the rest of a begun plan rests on has changed: resuming would only find the same again.
     return Refused(done.message, wrote=done.wrote, hint="Plan it again; the preview shows what is there already.")
+
+
+def _unclear(done: Execution) -> str:
+    """Why nobody knows: a record that reading back hasn't shown may still turn up."""
+    missing = [each.step for each in done.receipts if each.outcome == Outcome.ABSENT.value]
+    if missing and isinstance(done.cause, AnswerLost):
+        return f"No answer from Syncro, and the {missing[0].replace('-', ' ')} hasn't shown up yet; it {exits.STILL}"
+    return done.message or "It was interrupted"
 
 
 def _is_only_unproved(done: Execution) -> bool:

@@ -51,6 +51,8 @@ WORDS = {
 
 NOT_THIS_TIME = "Nothing was sent this time."
 """Of a plan that is closed to what was asked, whatever it wrote earlier: else an earlier write reads as a new one."""
+STILL = "may still"
+"""Ends a message that says itself that it isn't known yet."""
 COMMAND = re.compile(r"(?:syncro|chmod|chown|pip) ")
 """What follows `Try:` can be pasted; any other hint is advice, in a sentence."""
 _PLAIN_WORD = re.compile(r"[a-z]+(?=[ ,'’])")
@@ -82,6 +84,8 @@ class Failure(Struct, frozen=True):
             return ""
         if self.wrote is Wrote.NO:
             return WORDS[Wrote.NO] if self.can_write and "othing was written" not in said else ""
+        if STILL in said:
+            return ""
         return NOT_THIS_TIME if self.kind == errors.PlanClosed.__name__ else WORDS[self.wrote]
 
     @property
@@ -121,7 +125,7 @@ def advice(hint: str) -> str:
         return ""
     if COMMAND.match(hint):
         return f"Try: {hint}"
-    return hint if "Try: " in hint else sentence(hint)
+    return hint if "Try: " in hint or ": syncro " in hint else sentence(f"{hint[:1].upper()}{hint[1:]}")
 
 
 def words(error: SyncroError) -> str:
