@@ -139,7 +139,10 @@ def test_another_digest_and_a_second_time_are_exit_8(line: Line, syncro_side: Sy
     sent = len(syncro_side.writes())
     assert sent in {len(plan["steps"]), len([each for each in plan["steps"] if not each["conditional"]])}
     again = confirmed(line, plan)
-    assert (again.code, "was already carried out. Nothing was sent this time. Try: syncro plan show" in again.err) == (8, True)
+    assert (again.code, "was already carried out. Nothing was sent this time. Try: syncro plan show" in again.err) == (
+        8,
+        True,
+    )
     assert len(syncro_side.writes()) == sent
 
 

@@ -120,8 +120,9 @@ def number(value: Decimal) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 ticket`, `2 tickets`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    """`1 ticket`, `2 tickets`, `3 entries`."""
+    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else many}"
 
 
 def moment(value: datetime | None) -> str:

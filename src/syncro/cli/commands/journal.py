@@ -149,7 +149,7 @@ def _verify(app: App, options: Verified) -> int:
 
 def _verdict(found: journaling.Verdict) -> str:
     if found.is_whole:
-        return f"{found.entries} entries, intact.\nHead {found.head}"
+        return f"{text.counted(found.entries, 'entry')}, intact.\nHead {found.head}"
     return text.table([(f"entry {each.seq}", f"plan {each.plan_id}", each.says) for each in found.breaks])
 
 
@@ -165,10 +165,13 @@ def _export(app: App, options: Exported) -> None:
             write_line(app.stdout, line)
         return
     if app.options.dry_run and not Path(options.output).exists():
-        note(app, f"Dry run: {sum(1 for _ in made)} lines would go to {options.output}; nothing was stored.")
+        note(
+            app,
+            f"Dry run: {text.counted(sum(1 for _ in made), 'line')} would go to {options.output}; nothing was stored.",
+        )
         return
     count = _write_new(Path(options.output), made)
-    note(app, f"{count} lines in {options.output}.")
+    note(app, f"{text.counted(count, 'line')} in {options.output}.")
 
 
 def _jsonl(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
