@@ -207,7 +207,7 @@ def test_a_check_up_breaks_its_lines_at_the_terminals_width_and_loses_nothing() 
     assert max(map(len, page.splitlines())) <= WIDTH
     assert page.count("word") == 40
     assert page.count("do this") == 20
-    assert len(doctor_command._page(checks, None).splitlines()) == 3
+    assert len(doctor_command._page(checks, None).splitlines()) == 2
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0, "0 entries"), (1, "1 entry"), (2, "2 entries")])

@@ -73,7 +73,7 @@ def test_a_mistake_is_one_line_with_its_exit_code(line: Line, syncro_side: Syncr
 
 def test_several_that_fit_are_a_question_on_a_terminal(syncro_side: Syncro, tmp_path: Path) -> None:
     terminal = Terminal(["update", NUMBER, "waiting"], environment(syncro_side.base_url, tmp_path / "home"))
-    terminal.answer("Which status is 'waiting' [1-2]", "2")
+    terminal.answer("Which status is 'waiting'? [1-2]", "2")
     terminal.answer("[y/N]", "y")
     assert terminal.end() == 0, terminal.said
     assert syncro_side.record("tickets", TICKET)["status"] == "Waiting on Vendor"

@@ -93,12 +93,10 @@ def fit(text: str, columns: int | None) -> str:
     return text if columns is None else "\n".join(cut(line, columns) for line in text.split("\n"))
 
 
-def wrapped(text: str, columns: int | None) -> list[str]:
-    """The text on one line, or on as many as the columns make; no word is broken."""
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text on as many lines as the columns make; no word is broken."""
     import textwrap
 
-    if columns is None:
-        return [one_line(text)]
     return textwrap.wrap(one_line(text), max(columns, LEAST), break_long_words=False, break_on_hyphens=False) or [""]
 
 

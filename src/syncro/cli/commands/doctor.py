@@ -58,14 +58,15 @@ def _checks(app: App, options: Options) -> Iterator[Check]:
 
 
 def _page(checks: list[Check], width: int | None) -> str:
-    """A check on a line, its remedy on the next. Nothing is cut off here: a remedy is to be typed."""
+    """A check on a line; on a terminal on as many as it takes, its remedy on one of its own. Nothing is cut: it is to be typed."""
     heads = text.table((MARKS[each.state], each.check) for each in checks).split("\n")
     edge = max(len(head) for head in heads) + 2
     return "\n".join(_told(f"{head:<{edge}}", each, width) for head, each in zip(heads, checks, strict=True))
 
 
 def _told(head: str, check: Check, width: int | None) -> str:
-    lines = text.wrapped(check.message, width and width - len(head))
-    if check.remedy:
-        lines += text.wrapped(f"→ {check.remedy}", width and width - len(head))
+    remedy = f"→ {check.remedy}" if check.remedy else ""
+    if width is None:
+        return f"{head}{text.one_line(f'{check.message} {remedy}')}"
+    lines = [line for part in (check.message, remedy) if part for line in text.wrapped(part, width - len(head))]
     return "\n".join(f"{head if place == 0 else ' ' * len(head)}{line}" for place, line in enumerate(lines))
