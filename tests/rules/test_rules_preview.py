@@ -95,7 +95,7 @@ def test_findings_evidence_existing_and_undo_are_shown() -> None:
     said = (findings.info("a", "one"), findings.warning("b", "two"), findings.block("c", "three"))
     made = plan(findings=said, evidence=(Evidence("Rate", "150.00", "GET /products/1"),), existing=("Line 1",))
     assert rows(made, "Checks") == ["· one", "! two", "✗ three"]
-    assert rows(made, "Read") == ["Rate 150.00 GET /products/1"]
+    assert rows(made, "Based on") == ["Rate 150.00 GET /products/1"]
     assert rows(made, "Already on the ticket") == ["Line 1"]
     assert rows(made, "To undo") == ["comment can't be undone", "line remove it"]
 
@@ -106,9 +106,9 @@ def test_what_the_plan_is_about_comes_first_and_empty_parts_are_left_out() -> No
         "Customer Copper Kettle Cafe",
         "Account https://shop.example/api/v1",
         "Policy 2026-06",
-        "Written by Ana Reyes",
+        "Will be written as Ana Reyes",
     ]
-    assert rows(plan(subject=None), "") == ["Account https://shop.example/api/v1", "Written by Ana Reyes"]
+    assert rows(plan(subject=None), "") == ["Account https://shop.example/api/v1", "Will be written as Ana Reyes"]
     assert section(plan(), "Checks") is None
 
 

@@ -110,12 +110,17 @@ def code(error: SyncroError) -> int:
 
 def failure(error: SyncroError) -> Failure:
     """The error as it is shown."""
-    return Failure(type(error).__name__, words(error), error.wrote, code(error), error.hint)
+    return Failure(type(error).__name__, capital(words(error)), error.wrote, code(error), error.hint)
+
+
+def capital(said: str) -> str:
+    """With a capital, unless it begins with something typed or quoted."""
+    return f"{said[:1].upper()}{said[1:]}" if _PLAIN_WORD.match(said) else said
 
 
 def sentence(said: str) -> str:
-    """With a capital, unless it begins with something typed or quoted, and with an end."""
-    begun = f"{said[:1].upper()}{said[1:]}" if _PLAIN_WORD.match(said) else said
+    """With a capital and an end."""
+    begun = capital(said)
     return begun if begun.endswith((".", "!", "?", ":", "…")) else f"{begun}."
 
 

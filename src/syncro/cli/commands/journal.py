@@ -15,7 +15,7 @@ from syncro.cli import exits, text
 from syncro.cli.command import Action, Within, command, group
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note, warn
-from syncro.cli.plan_page import OUTCOMES
+from syncro.cli.plan_page import OUTCOMES, outcome_words
 from syncro.cli.streams import write_line
 from syncro.config.files import new_private
 from syncro.errors import ConfigError, UsageError
@@ -125,7 +125,7 @@ def _row(line: journaling.Line) -> tuple[str, ...]:
         text.moment(line.at.astimezone()),
         line.plan_id,
         mark,
-        line.event,
+        outcome_words(line.event),
         line.step,
         record,
         owner,

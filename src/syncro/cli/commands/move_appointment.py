@@ -30,7 +30,7 @@ from syncro.workflows.planners.moving import MOVE, MoveRequest, find, slot_for
     help="New start. A time alone is on the appointment's own day; `tomorrow 2pm` is from today.",
 )
 @click.option("--end", default="", metavar="TIME", help="New end; as long as before if left out.")
-@click.option("--id", "id", type=Within(min=1), help="Internal id of the appointment, where several fit.")
+@click.option("--id", "id", type=Within(min=1), help="Internal id of the appointment, where several match.")
 def parse(**flags: object) -> Action:
     return Action(run, filled(MoveRequest, flags))
 
