@@ -104,7 +104,7 @@ def test_a_choice_is_asked_until_it_is_one_of_the_numbers_or_means_one() -> None
     assert choose(run, "Which customer?", ["Example A", "Example B"], missing="CUSTOMER") == 1
     assert "  2  Example B" in said(run)
     assert "'abc' matches none of these" in said(run)
-    assert "'example' fits 2 of these" in said(run)
+    assert "'example' matches 2 of these" in said(run)
 
 
 @pytest.mark.parametrize(

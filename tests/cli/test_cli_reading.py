@@ -262,4 +262,4 @@ def test_whoami_with_a_key_that_is_none_doesnt_advise_whoami(syncro: Syncro, mon
     assert done.code == 4
     assert "Make a new key in Syncro" in done.err
     assert "syncro whoami" not in done.err
-    assert "Check it with `syncro whoami`" in syncro("tickets").err
+    assert "Try: syncro whoami" in syncro("tickets").err

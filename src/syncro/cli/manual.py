@@ -17,8 +17,8 @@ VARIABLES = {
     "SYNCRO_API_KEY": "API key of the acting tech",
     "SYNCRO_POLICY": "billing rules to use, such as 2026-05",
     "SYNCRO_REQUESTS_PER_MINUTE": "rate limit to keep, 180; 0 is none",
-    "SYNCRO_SETTLE": "when to check again after a lost answer, in seconds",
-    "SYNCRO_RESEND_AFTER": "seconds before resume sends again what is not there",
+    "SYNCRO_SETTLE": "when to check again after a lost answer (seconds)",
+    "SYNCRO_RESEND_AFTER": "seconds before resume sends what is missing again",
     "SYNCRO_TRUST_COMMANDS": "1: run key commands (cmd:) without asking",
     "NO_COLOR": "no colors, whatever its value",
 }

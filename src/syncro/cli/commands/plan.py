@@ -42,7 +42,7 @@ class Many(Struct, frozen=True):
 @command("list", example="syncro plan list\nsyncro plan list --json plan_id,status")
 @click.option("--limit", type=Within(1), default=20, show_default=True, help="How many, newest first.")
 def list_(limit: int) -> Action:
-    """List the newest plans and what became of them."""
+    """List the newest plans and their status."""
     return Action(_list, Many(limit))
 
 
