@@ -28,7 +28,14 @@ SyncroError
 └── JournalError            the journal can't be written or read
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
+
+
+def choices(names: Iterable[str]) -> str:
+    """The end of a message that refuses a name: what there is instead."""
+    listed = ", ".join(names)
+    return f"Choose one of: {listed}." if listed else "There are none."
 
 
 class Wrote(StrEnum):

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from syncro.config.files import private_folder, read_text, write_private
 from syncro.config.profiles import Tech, config_file
-from syncro.errors import ConfigError, UsageError
+from syncro.errors import ConfigError, UsageError, choices
 from syncro.secret import Secret
 
 _LOCK_WAIT = 10.0
@@ -49,7 +49,7 @@ def strike_off(home: Path, profile: str, alias: str) -> str:
         account = document.get("profiles", {}).get(profile, {})
         techs = account.get("techs", {})
         if alias not in techs:
-            raise UsageError(f"No tech {alias!r} in profile {profile!r}. Choose one of: {', '.join(techs) or 'none'}.")
+            raise UsageError(f"No tech {alias!r} in profile {profile!r}. {choices(techs)}")
         reference = str(techs.pop(alias).get("key", ""))
         if account.get("tech") == alias:
             # The only one left is taken by itself; of several, each command asks for --tech.

@@ -12,7 +12,7 @@ from syncro.config import address, bindings, checked, extras, keys, trust
 from syncro.config.extras import Drafting
 from syncro.config.files import checked_home
 from syncro.config.profiles import POLICY, SANDBOX, ConfigFile, Profile, Tech, config_file
-from syncro.errors import ConfigError, KeyUnavailable, NotConfigured, UsageError
+from syncro.errors import ConfigError, KeyUnavailable, NotConfigured, UsageError, choices
 from syncro.secret import Secret
 
 ENVIRONMENT = "environment"
@@ -174,11 +174,9 @@ def find_tech(techs: Mapping[str, Tech], name: str) -> Tech:
     )
     found = next((each for each in matches if each), [])
     if len(found) != 1:
-        known = ", ".join(f"{tech.alias} ({tech.name})" for tech in techs.values()) or "none"
+        known = choices(f"{tech.alias} ({tech.name})" for tech in techs.values())
         trouble = "Several techs are" if found else "No tech is"
-        raise UsageError(
-            f"{trouble} called {name!r}. Choose one of: {known}.", hint="Add one more. Try: syncro login --as ALIAS"
-        )
+        raise UsageError(f"{trouble} called {name!r}. {known}", hint="Add one more. Try: syncro login --as ALIAS")
     return found[0]
 
 

@@ -14,7 +14,7 @@ from syncro.cli.command import Action, command
 from syncro.cli.context import App
 from syncro.cli.output import emit, warn
 from syncro.config.address import API_PATH
-from syncro.errors import UsageError
+from syncro.errors import UsageError, choices
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -120,7 +120,7 @@ def _query(row: Operation, given: list[tuple[str, str]]) -> dict[str, Any]:
     for name, value in given:
         base = name.removesuffix("[]")
         if base not in row.query and name not in row.query:
-            raise UsageError(f"{row.path} has no filter {name!r}. Choose one of: {', '.join(row.query) or 'none'}.")
+            raise UsageError(f"{row.path} has no filter {name!r}. {choices(row.query)}")
         if name != base:
             query.setdefault(base, []).append(value)
         else:
@@ -136,7 +136,7 @@ def _body(row: Operation, given: list[tuple[str, str]]) -> dict[str, Any] | None
         if name not in kinds:
             likely = fields.meant(row, name)
             hint = f" Send {likely} instead." if likely else ""
-            raise UsageError(f"{row.path} has no field {name!r}. Choose one of: {', '.join(kinds) or 'none'}.{hint}")
+            raise UsageError(f"{row.path} has no field {name!r}. {choices(kinds)}{hint}")
     return {name: _typed(name, kinds[name], value) for name, value in given} or None
 
 

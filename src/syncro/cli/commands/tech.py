@@ -10,7 +10,7 @@ from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.config import enrol, keys, settings
 from syncro.config.profiles import SANDBOX, Profile, Tech, config_file
-from syncro.errors import NotConfigured, Refused, UsageError
+from syncro.errors import NotConfigured, Refused, UsageError, choices
 
 FIELDS = ("profile", "alias", "name", "user_id", "key", "is_default")
 
@@ -117,8 +117,7 @@ def _remove(app: App, options: One) -> None:
     if profile.name == SANDBOX:
         raise UsageError("The sandbox's techs are part of it; there is nothing to remove.")
     if options.alias not in profile.techs:
-        known = ", ".join(profile.techs) or "none"
-        raise UsageError(f"No tech {options.alias!r} in profile {profile.name!r}. Choose one of: {known}.")
+        raise UsageError(f"No tech {options.alias!r} in profile {profile.name!r}. {choices(profile.techs)}")
     if app.options.dry_run:
         note(app, f"Dry run: {options.alias} would be removed from profile {profile.name}.")
         return
