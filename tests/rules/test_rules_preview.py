@@ -115,7 +115,7 @@ def test_what_the_plan_is_about_comes_first_and_empty_parts_are_left_out() -> No
 def test_each_owner_is_named_once() -> None:
     first, second = plan().steps
     steps = (first, msgspec.structs.replace(second, owner="Bo Lind"), first)
-    assert rows(plan(steps=steps), "")[-1] == "Written by Ana Reyes, Bo Lind"
+    assert rows(plan(steps=steps), "")[-1] == "Will be written as Ana Reyes, Bo Lind"
 
 
 def test_the_body_is_the_json_that_is_sent() -> None:
