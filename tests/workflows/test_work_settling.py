@@ -162,7 +162,7 @@ def test_a_record_that_another_plan_has_made_is_not_taken_for_the_lost_one(line:
     done = run_plan(line, one, verb="resume")
 
     assert (done.code, done.json["receipts"][0]["outcome"]) == (6, "unknown")
-    assert f"plan {other['plan_id']} has made an equal record" in done.err
+    assert f"Plan {other['plan_id']} has made an equal record" in done.err
     assert len(updates(syncro_side)) == 1
     assert line("plan", "discard", one["plan_id"]).code == 0
 
