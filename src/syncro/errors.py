@@ -28,7 +28,14 @@ SyncroError
 └── JournalError            the journal can't be written or read
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
+
+
+def choices(names: Iterable[str]) -> str:
+    """The end of a message that refuses a name: what there is instead."""
+    listed = ", ".join(names)
+    return f"Choose one of: {listed}." if listed else "There are none."
 
 
 class Wrote(StrEnum):
@@ -81,7 +88,7 @@ class PlanMissing(NotFound):
     """No such plan in this journal. Another one may know it, so nothing can be said about what it wrote."""
 
     def __init__(self, plan_id: str) -> None:
-        message = f"There is no plan {plan_id!r} in this journal; another journal may know what it wrote"
+        message = f"There is no plan {plan_id!r} in this journal. Another journal may know what it wrote"
         super().__init__(message, hint="syncro plan list", wrote=Wrote.UNKNOWN)
 
 

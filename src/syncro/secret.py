@@ -53,7 +53,7 @@ class Secret:
         return sha256(self._value.encode()).hexdigest()[:8]
 
     def __str__(self) -> str:
-        return f"{_MASK} {self.last4}".rstrip()
+        return f"…{self.last4}" if self.last4 else _MASK
 
     def __repr__(self) -> str:
         return f"Secret({self})"

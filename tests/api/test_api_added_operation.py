@@ -168,7 +168,7 @@ def test_an_answer_about_another_parent_is_not_taken_for_ours(
     done = executed(line, plan)
     receipt = done.json["receipts"][0]
     assert (done.code, receipt["id"]) == (0, 501), done
-    assert receipt["how"].startswith("found by reading back after: gadgets.create: asked about")
+    assert receipt["how"].startswith("found by reading back after: creating the gadget: the answer is about")
 
 
 def test_an_answer_about_another_record_is_no_answer(line: Callable[..., Ended], workshop: Workshop) -> None:
@@ -189,7 +189,7 @@ def test_a_key_without_the_permission_of_its_group_is_refused_before_the_preview
 
 def test_a_refused_read_names_the_permission_of_its_group(line: Callable[..., Ended], workshop: Workshop) -> None:
     workshop.stage.play = lambda _: Reply({"error": "Not authorized"}, 401)
-    assert "asset: read" in line("api", "GET", "/gadgets").err
+    assert "not allowed to read assets" in line("api", "GET", "/gadgets").err
 
 
 def test_what_its_row_does_not_do_without_is_asked_for(line: Callable[..., Ended], workshop: Workshop) -> None:

@@ -202,7 +202,7 @@ def test_a_refused_connection_proves_that_nothing_left(naps: list[float]) -> Non
             with pytest.raises(Unreachable) as caught:
                 client.send(call)
             assert caught.value.wrote is Wrote.NO
-            assert "can't reach 127.0.0.1" in caught.value.message
+            assert "Can't reach 127.0.0.1" in caught.value.message
     assert len(naps) == 4
 
 

@@ -111,7 +111,7 @@ def test_an_invoice_is_found_by_id_and_by_number(reader: Reader, stage: Stage) -
     invoice = {"invoice": {"id": 900, "number": "1234", **SUMS}}
     stage.play = plays({"/invoices/900": invoice, "/invoices/1234": invoice, "/invoices/77": invoice})
     assert reader.invoice(900).id == reader.invoice("1234").id == reader.invoice(1234).id == 900
-    with pytest.raises(Unusable, match="asked about id 77"):
+    with pytest.raises(Unusable, match="the answer is about record 900, not 77"):
         reader.invoice(77)
 
 

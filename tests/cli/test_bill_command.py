@@ -111,7 +111,7 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "two modes": (
         ("bill", NUMBER, "--minutes", "5", "--labor", "remote", "--email", "--internal"),
         2,
-        "--email and --internal exclude each other",
+        "Use either --email or --internal, not both.",
     ),
     "unknown method": (("bill", NUMBER, "--minutes", "5", "--labor", "remote", "--method", "both"), 2, "both"),
     "unknown policy": (("bill", NUMBER, "--minutes", "5", "--labor", "remote", "--policy", "1999"), 2, "1999"),

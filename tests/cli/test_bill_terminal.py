@@ -24,6 +24,9 @@ def test_questions_then_preview_then_only_a_yes_writes(
     assert terminal.end() == 0, terminal.said
     shown = terminal.said
     assert shown.index("112.50") < shown.index("[y/N]"), "the preview comes before the question"
+    asked = shown[: shown.index("[y/N]")].replace("\r", "").splitlines()[-1]
+    assert asked.startswith("Total 112.50, 4 requests"), "and the question repeats it"
+    assert asked.endswith(". Send this to Syncro as Avery Stone? ")
     assert "Rebuilt the mail profile" in shown
     assert syncro_side.counts(TICKET)["invoices"] == int(is_written)
     assert len(syncro_side.writes()) == (4 if is_written else 0)

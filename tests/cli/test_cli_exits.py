@@ -42,7 +42,7 @@ CASES = [
 
 def test_a_message_of_any_length_is_cut_on_the_line_and_whole_in_the_data() -> None:
     shown = exits.failure(errors.NotFound("x" * 5000, hint="look"))
-    assert shown.line == f"syncro: {'x' * exits.LONGEST}… Nothing was written. Try: look"
+    assert shown.line == f"syncro: {'x' * exits.LONGEST}… Nothing was written. Look."
     assert shown.data["error"]["message"] == "x" * 5000  # type: ignore[index]
 
 

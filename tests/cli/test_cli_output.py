@@ -68,7 +68,7 @@ def test_a_bare_jq_string_is_cleaned_for_a_terminal_and_exact_in_a_pipe() -> Non
 
 def test_a_field_that_does_not_exist_is_refused_before_anything_is_sent() -> None:
     run = app(json=("nope",))
-    with pytest.raises(UsageError, match="there is: id, total"):
+    with pytest.raises(UsageError, match="Choose one of: id, total"):
         check_fields(run, ("id", "total"))
     with pytest.raises(UsageError) as caught:
         emit(run, {"id": 1}, lambda: "", wrote=Wrote.YES)
@@ -103,8 +103,8 @@ def test_a_choice_is_asked_until_it_is_one_of_the_numbers_or_means_one() -> None
     run = app(typed="0\nabc\nexample\n3\n2\n")
     assert choose(run, "Which customer?", ["Example A", "Example B"], missing="CUSTOMER") == 1
     assert "  2  Example B" in said(run)
-    assert "'abc' fits none of these" in said(run)
-    assert "'example' fits 2 of these" in said(run)
+    assert "'abc' matches none of these" in said(run)
+    assert "'example' matches 2 of these" in said(run)
 
 
 @pytest.mark.parametrize(

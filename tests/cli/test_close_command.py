@@ -45,7 +45,11 @@ def test_the_resolution_arrives_exactly_as_typed(line: Line, syncro_side: Syncro
 
 WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no text": ((NUMBER,), 2, "TEXT"),
-    "two modes": ((NUMBER, "Done", "--no-time", "x", "--internal", "--email"), 2, "--email and --internal"),
+    "two modes": (
+        (NUMBER, "Done", "--no-time", "x", "--internal", "--email"),
+        2,
+        "Use either --email or --internal, not both.",
+    ),
     "half a minute": ((NUMBER, "Done", "--minutes", "0.5", "--labor", "remote"), 2, "0.5"),
     "split without minutes": ((NUMBER, "Done", "--labor", "remote", "--split", "blake"), 2, "NAME=MINUTES"),
     "no time": ((NUMBER, "Done"), 8, "--no-time REASON"),

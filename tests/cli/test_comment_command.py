@@ -47,8 +47,12 @@ def test_a_dash_reads_the_text_from_the_input(line: Line, syncro_side: Syncro, m
 
 WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no text": ((NUMBER,), 2, "TEXT"),
-    "two modes": ((NUMBER, "Hello", "--email", "--internal"), 2, "--email and --internal exclude each other"),
-    "all modes": ((NUMBER, "Hello", "--public", "--internal", "--email"), 2, "--email and --public and --internal"),
+    "two modes": ((NUMBER, "Hello", "--email", "--internal"), 2, "Use either --email or --internal, not both."),
+    "all modes": (
+        (NUMBER, "Hello", "--public", "--internal", "--email"),
+        2,
+        "Use only one of --email, --public, --internal.",
+    ),
     "no number": ((), 2, "NUMBER"),
     "empty text": ((NUMBER, "  "), 8, "empty"),
     "unknown ticket": (("99999", "Hello"), 3, "99999"),

@@ -113,7 +113,7 @@ def test_subject_and_description_arrive_exactly_as_typed(line: Line, syncro_side
 def test_a_customer_of_whom_there_are_several_is_asked_about_on_a_terminal(syncro_side: Syncro, tmp_path: Path) -> None:
     words = ["create", "e", "Fax", "--description", "x"]
     terminal = Terminal(words, environment(syncro_side.base_url, tmp_path / "home"))
-    terminal.answer("Which customer is 'e' [1-4]", "2")
+    terminal.answer("Which customer is 'e'? [1-4]", "2")
     terminal.answer("[y/N]", "y")
     assert terminal.end() == 0, terminal.said
     [ticket] = [each for each in syncro_side.records("tickets") if each["subject"] == "Fax"]
@@ -171,7 +171,7 @@ def test_on_a_terminal_one_pass_of_questions_then_the_preview_then_only_a_yes_wr
             ("Appointment end", ""),
             ("Appointment type", ""),
         ),
-        *(("Location", ""), ("Which contact is 'pa' [1-2]", "2"), ("[y/N]", typed)),
+        *(("Location", ""), ("Which contact is 'pa'? [1-2]", "2"), ("[y/N]", typed)),
     ):
         terminal.answer(question, answer)
     assert terminal.end() == 0, terminal.said
@@ -184,7 +184,7 @@ def test_on_a_terminal_one_pass_of_questions_then_the_preview_then_only_a_yes_wr
 def test_the_customers_own_are_shown_to_choose_from_by_number_or_by_name(syncro_side: Syncro, tmp_path: Path) -> None:
     terminal = Terminal(["create"], environment(syncro_side.base_url, tmp_path / "home"))
     for question, answer in (
-        *(("Customer", "e"), ("Which customer is 'e' [1-4]", "plain")),
+        *(("Customer", "e"), ("Which customer is 'e'? [1-4]", "plain")),
         *(("Subject", "Fax machine hums"), ("Description", "All day"), ("Problem type", "Remote"), ("Priority", "1")),
         *(("Due", ""), ("Assign to", "blake"), ("Contact", "2"), ("Asset", "1"), ("Site", "warehouse")),
         *(("Appointment start", "2031-12-01 2pm"), ("Appointment end", ""), ("Appointment type", "onsite")),

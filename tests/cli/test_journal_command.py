@@ -80,7 +80,7 @@ def test_a_changed_journal_is_found_and_named(line: Line, plan_id: str, tmp_path
     found = line("journal", "verify")
     assert found.code == 1
     assert plan_id in found.out
-    assert "isn't what was written" in found.err
+    assert "The journal was altered or replaced." in found.err
     assert line("journal", "verify", "--json").json["breaks"][0]["plan_id"] == plan_id
 
 
@@ -141,7 +141,7 @@ def test_a_file_is_for_its_owner_only_and_never_overwritten(line: Line, plan_id:
     assert len(kept.splitlines()) == 6
     again = line("journal", "export", "--output", str(file))
     assert again.code != 0
-    assert "is there already" in again.err
+    assert "exists already: nothing was written. Name a new file." in again.err
     assert file.read_text() == kept
 
 

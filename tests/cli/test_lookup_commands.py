@@ -139,7 +139,7 @@ def test_in_a_terminal_several_matches_are_asked_about() -> None:
     found = the_one("contact", "pa", ["first", "second"], str, picking.chooser(app))
     assert found == "second"
     assert "  1  first" in terminal.said
-    assert terminal.said.count("Which contact is 'pa' [1-2]: ") == 2
+    assert terminal.said.count("Which contact is 'pa'? [1-2]: ") == 2
 
 
 def test_a_customer_without_assets_is_an_empty_list_that_says_so(line: Syncro) -> None:

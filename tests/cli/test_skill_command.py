@@ -115,4 +115,4 @@ def test_it_drives_the_program_without_questions_and_waits_for_a_yes() -> None:
 def test_two_places_for_one_skill_are_refused(line: Any) -> None:
     done = line("skill", "install", "--user", "--project", "--dry-run")
     assert done.code == 2
-    assert "exclude each other" in done.err
+    assert "Use either --user or --project, not both." in done.err

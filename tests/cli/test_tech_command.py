@@ -78,9 +78,9 @@ def test_removing_deletes_only_a_key_that_was_stored_here(
     assert stored.exists()
     done = bare("tech", "remove", "blake")
     assert (done.code, stored.exists()) == (0, False)
-    assert "deleted" in done.out
+    assert "The file with its key was deleted." in done.out
     elsewhere = bare("tech", "remove", "avery")
-    assert "stays where it is" in elsewhere.out
+    assert "Its key was not deleted." in elsewhere.out
     assert bare("tech", "list", "--json").json == []
     assert bare("whoami").code == 4
 

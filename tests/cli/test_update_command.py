@@ -50,9 +50,9 @@ WRONG: dict[str, tuple[tuple[str, ...], int, str]] = {
     "no such status": ((NUMBER, "lunch"), 2, "In Progress"),
     "no such contact": ((NUMBER, "--contact", "zoe"), 3, "Pat Paper"),
     "nobody already": ((NUMBER, "--no-assignee"), 8, "nothing would change"),
-    "nobody and somebody": ((NUMBER, "--no-assignee", "--assign", "me"), 2, "--assign and --no-assignee"),
-    "never and then": ((NUMBER, "--due", "fri", "--no-due"), 2, "--due and --no-due"),
-    "no contact and one": ((NUMBER, "--contact", "pat", "--no-contact"), 2, "--contact and --no-contact"),
+    "nobody and somebody": ((NUMBER, "--no-assignee", "--assign", "me"), 2, "--assign or --no-assignee"),
+    "never and then": ((NUMBER, "--due", "fri", "--no-due"), 2, "--due or --no-due"),
+    "no contact and one": ((NUMBER, "--contact", "pat", "--no-contact"), 2, "--contact or --no-contact"),
     "no such priority": ((NUMBER, "--priority", "moon"), 2, "4 Urgent"),
     "no such tech": ((NUMBER, "--assign", "zoe"), 3, "Blake Rivers"),
     "so already": ((NUMBER, "new"), 8, "nothing would change"),
@@ -73,7 +73,7 @@ def test_a_mistake_is_one_line_with_its_exit_code(line: Line, syncro_side: Syncr
 
 def test_several_that_fit_are_a_question_on_a_terminal(syncro_side: Syncro, tmp_path: Path) -> None:
     terminal = Terminal(["update", NUMBER, "waiting"], environment(syncro_side.base_url, tmp_path / "home"))
-    terminal.answer("Which status is 'waiting' [1-2]", "2")
+    terminal.answer("Which status is 'waiting'? [1-2]", "2")
     terminal.answer("[y/N]", "y")
     assert terminal.end() == 0, terminal.said
     assert syncro_side.record("tickets", TICKET)["status"] == "Waiting on Vendor"

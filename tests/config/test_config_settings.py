@@ -179,7 +179,7 @@ def test_the_repr_of_a_configuration_shows_no_variable(tmp_path: Path) -> None:
         ("default_profile = 5", "default_profile must be text"),
         ("profiles = 5", "profiles: must be a table"),
         ("[profiles.a]\nsubdomain='x'\ntypo=1", "profile 'a': 'typo' is not a setting"),
-        ("[profiles.a]\nsubdomain='x'\nbase_url='https://x.example'", "exclude each other"),
+        ("[profiles.a]\nsubdomain='x'\nbase_url='https://x.example'", "not both"),
         ("[profiles.a]\npolicy='2026-06'", "the address is missing"),
         ("[profiles.a]\nsubdomain='a.b'", "not a subdomain"),
         ("[profiles.a]\nbase_url='http://shop.example'", "unencrypted"),

@@ -99,7 +99,7 @@ def test_findings_evidence_existing_and_undo_are_shown() -> None:
     said = (findings.info("a", "one"), findings.warning("b", "two"), findings.block("c", "three"))
     made = plan(findings=said, evidence=(Evidence("Rate", "150.00", "GET /products/1"),), existing=("Line 1",))
     assert rows(made, "Checks") == ["· one", "! two", "✗ three"]
-    assert rows(made, "Read") == ["Rate 150.00 GET /products/1"]
+    assert rows(made, "Based on") == ["Rate 150.00 GET /products/1"]
     assert rows(made, "Already on the ticket") == ["Line 1"]
     assert rows(made, "To undo") == ["Comment can't be undone", "Line remove it"]
 
@@ -124,16 +124,16 @@ def test_what_the_plan_is_about_comes_first_and_empty_parts_are_left_out() -> No
         "Customer Copper Kettle Cafe",
         "Account https://shop.example/api/v1",
         "Policy 2026-06",
-        "Written by Ana Reyes",
+        "Will be written as Ana Reyes",
     ]
-    assert rows(plan(subject=None), "") == ["Account https://shop.example/api/v1", "Written by Ana Reyes"]
+    assert rows(plan(subject=None), "") == ["Account https://shop.example/api/v1", "Will be written as Ana Reyes"]
     assert section(plan(), "Checks") is None
 
 
 def test_each_owner_is_named_once() -> None:
     first, second = plan().steps
     steps = (first, msgspec.structs.replace(second, owner="Bo Lind"), first)
-    assert rows(plan(steps=steps), "")[-1] == "Written by Ana Reyes, Bo Lind"
+    assert rows(plan(steps=steps), "")[-1] == "Will be written as Ana Reyes, Bo Lind"
 
 
 def test_the_body_is_the_json_that_is_sent() -> None:

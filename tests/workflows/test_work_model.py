@@ -184,7 +184,7 @@ class Writing(RuleBasedStateMachine):
         if confirmed and wish.may_be_executed:
             self._run(wish, self.desk.execute, None, (1, True))
         if wish.finished or "sending" in wish.open:
-            with pytest.raises(PlanClosed, match="was begun"):
+            with pytest.raises(PlanClosed, match="can't be discarded"):
                 plans.discard(self.desk.session, wish.stored.id)
             return
         # What can't be found may still come: then it depends on the time, and on whether reading can tell at all.

@@ -111,7 +111,7 @@ def test_a_plan_that_is_being_executed_can_not_be_discarded_or_resumed_beside_it
     with pytest.raises(PlanClosed):
         desk.resume(stored)
     code, discarding = zygote.run(["plan", "discard", stored.id, "--json"], env, tmp_path / "discard")
-    assert (code, "was begun" in discarding.err) == (exits.UNKNOWN, True), discarding.err
+    assert (code, "can't be discarded" in discarding.err) == (exits.UNKNOWN, True), discarding.err
     assert child.wait() == 0, child.err
     assert one_bill(syncro_side)
 

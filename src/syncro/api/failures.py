@@ -2,14 +2,14 @@
 
 from syncro.api.bodies import Body, Kind
 from syncro.api.wire import Reply
-from syncro.api.words import quoted, thing, words
+from syncro.api.words import doing, many, quoted, thing, words
 from syncro.calls import Call
 from syncro.errors import NotAuthorized, NotFound, RateLimited, Rejected, ServerFailed, SyncroError, Unusable, Wrote
 from syncro.secret import Secret
 
-WHOSE_KEY = "Make a key in Syncro (Admin, API tokens), then: syncro login"
+WHOSE_KEY = "Make a new key in Syncro (Admin, API tokens). Try: syncro login"
 """Every key may ask whose it is (facts §15): one that mayn't is no key any more."""
-HOW_TO_CHECK = "Check it with `syncro whoami`; permissions are set where the key was made in Syncro."
+HOW_TO_CHECK = "Permissions are set where the key was made in Syncro. Try: syncro whoami"
 
 
 def status_failure(call: Call, reply: Reply, body: Body, key: Secret) -> SyncroError | None:
@@ -22,7 +22,7 @@ def status_failure(call: Call, reply: Reply, body: Body, key: Secret) -> SyncroE
         return RateLimited(
             "Syncro's rate limit is used up",
             operation=call.operation,
-            hint="Try again in a minute.",
+            hint="Wait a minute, then run it again.",
             retry_after=reply.retry_after,
         )
     if reply.status >= 500 or reply.status == 408:
@@ -32,13 +32,13 @@ def status_failure(call: Call, reply: Reply, body: Body, key: Secret) -> SyncroE
 
 def unusable(call: Call, status: int, reason: str) -> Unusable:
     """An answer we can't take for one; a write may have landed."""
-    message = f"{call.operation}: {reason} (status {status})"
+    message = f"{doing(call.row)}: {reason} (status {status})"
     return Unusable(message, status=status, operation=call.operation, wrote=_unclear(call))
 
 
 def rejected(call: Call, status: int, said: str) -> Rejected:
     """Refused, in the server's own words."""
-    message = said or f"Syncro refused {call.operation} without a reason"
+    message = said or f"Syncro refused {doing(call.row)} without a reason"
     return Rejected(message, status=status, operation=call.operation, is_quoted=bool(said))
 
 
@@ -58,7 +58,9 @@ def unreadable(call: Call, status: int, body: Body) -> Unusable:
 def missing(call: Call, said: str = "") -> NotFound:
     """Names what isn't there."""
     told = f" ({quoted(said)})" if said and "not found" not in said.lower() else ""
-    return NotFound(f"Syncro has no {_named(call)}{told}", hint="It may be deleted, or the key may not see it.")
+    return NotFound(
+        f"Syncro has no {_named(call)}{told}", hint="It may be deleted, or the key isn't allowed to see it."
+    )
 
 
 def _refused(call: Call, reply: Reply, body: Body) -> SyncroError:
@@ -73,23 +75,23 @@ def _refused(call: Call, reply: Reply, body: Body) -> SyncroError:
 
 def _server_failed(call: Call, reply: Reply, body: Body) -> ServerFailed:
     said = words(body.value) if body.kind is Kind.JSON else ""
-    message = f"Syncro failed at {call.operation} with status {reply.status}" + (f": {quoted(said)}" if said else "")
+    message = f"Syncro failed at {doing(call.row)} with status {reply.status}" + (f": {quoted(said)}" if said else "")
     return ServerFailed(message, status=reply.status, operation=call.operation, wrote=_unclear(call))
 
 
 def _not_authorized(call: Call, body: Body, key: Secret) -> NotAuthorized:
     said = words(body.value) if body.kind is Kind.JSON else ""
     is_own = not call.row.resource.permission
-    trouble = "invalid or expired" if is_own else f"invalid, expired or lacks the permission {permission(call)}"
-    message = f"the key {key} is {trouble}" + (f" ({quoted(said)})" if said else "")
+    trouble = "wrong or expired" if is_own else f"wrong, expired, or not allowed to {allowance(call)}"
+    message = f"Syncro refused the key {key}: it is {trouble}" + (f" ({quoted(said)})" if said else "")
     hint = WHOSE_KEY if is_own else HOW_TO_CHECK
     return NotAuthorized(message, status=401, operation=call.operation, hint=hint)
 
 
-def permission(call: Call) -> str:
-    """`invoice: write` for `invoices.create`; by the names of `GET /me`."""
+def allowance(call: Call) -> str:
+    """What the key would have to be allowed: `read tickets`; by the groups of `GET /me`."""
     level = "read" if not call.writes else "delete" if call.method == "DELETE" else "write"
-    return f"{call.row.resource.permission}: {level}"
+    return f"{level} {many(thing(call.row.resource.permission))}"
 
 
 def _named(call: Call) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 WINDOW = 60.0
 GUARD = 1.0
-"""Seconds added to the window: the server counts arrivals, and two requests don't travel equally long. Costs 1.6 %."""
+"""Seconds added to the window: the server counts arrivals, and two requests don't travel equally long. Costs 1.6%."""
 LONGEST_PAUSE = 180.0
 PATIENCE = 30.0
 """Seconds to wait for another process that holds the file."""
@@ -88,7 +88,7 @@ class Pace:
             raise self._unusable(error) from None
 
     def _unusable(self, error: Exception) -> ConfigError:
-        return ConfigError(f"the rate limit's file {self.path} can't be used: {error}")
+        return ConfigError(f"The rate limit's file {self.path} can't be used: {error}")
 
     def _take(self) -> float:
         """Take a turn and return 0, or take none and return the seconds to wait."""

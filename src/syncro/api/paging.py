@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from syncro.api.answers import Answer
+from syncro.api.words import doing
 from syncro.calls import Call
 from syncro.errors import Unusable
 from syncro.jsonio import Json
@@ -115,10 +116,10 @@ def _mark(row: Any) -> tuple[str, int]:
 
 def _endless(call: Call, after: str) -> Unusable:
     return Unusable(
-        f"{call.operation}: the list goes on after {after}; no more is read",
+        f"{doing(call.row)}: the list goes on after {after}; no more is read",
         status=200,
         operation=call.operation,
-        hint="narrow it with a filter",
+        hint="Narrow it with a filter.",
     )
 
 
@@ -141,5 +142,5 @@ def _count(call: Call, meta: dict[str, Json], name: str) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < len(str(MOST)):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST:
-        raise Unusable(f"{call.operation}: {name} of the list makes no sense", status=200, operation=call.operation)
+        raise Unusable(f"{doing(call.row)}: {name} of the list makes no sense", status=200, operation=call.operation)
     return value

@@ -6,7 +6,9 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from syncro.api.paging import Listing
+from syncro.api.words import doing
 from syncro.calls import Call
+from syncro.catalog import BY_ID
 from syncro.errors import NotFound, Unreadable, Unusable
 from syncro.jsonio import Json
 from syncro.records import Appointment, Comment, Customer, Estimate, Invoice, Me, Product, Record, Ticket, User
@@ -49,8 +51,10 @@ class Reads(ABC):
             looked += 1
             if str(row.get("number")) == str(number):
                 return _typed(Ticket, row, "tickets.list")
-        told = f"; the account ignored the filter, the latest {looked} tickets were looked at" if looked else ""
-        raise NotFound(f"there is no ticket number {number}{told}", hint="Find it with `syncro search`.")
+        told = f"; Syncro ignored the filter, so the latest {looked} tickets were looked at" if looked else ""
+        raise NotFound(
+            f"There is no ticket number {number}{told}", hint="Find it by its words. Try: syncro search WORDS"
+        )
 
     def tickets(self, *, limit: int | None = None, **filters: Any) -> Listing[Ticket]:
         """List rows of tickets; filters as in the catalog, and the server may ignore them (facts §4)."""
@@ -184,4 +188,4 @@ def _other(operation: str, wanted: object, got: object) -> Unusable:
 
 
 def _unreadable(operation: str, reason: str) -> Unusable:
-    return Unusable(f"{operation}: the answer can't be used: {reason}", status=200, operation=operation)
+    return Unusable(f"{doing(BY_ID[operation])}: the answer can't be used: {reason}", status=200, operation=operation)

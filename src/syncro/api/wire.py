@@ -1,6 +1,7 @@
 """One HTTP exchange: a Call out, status and bytes back. Never retries, never judges an answer."""
 
 import logging
+import re
 import time
 from collections import Counter
 from queue import Empty, SimpleQueue
@@ -11,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from msgspec import Struct
 
 from syncro import invisible
+from syncro.api.words import doing
 from syncro.calls import Call, is_reference
 from syncro.catalog import Shape
 from syncro.errors import AnswerLost, ConfigError, Refused, SyncroError, Unreachable, Wrote
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 MAX_BODY = 16 * 1024 * 1024
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 AGENT = "syncro-psa"
+_NUMBERED = re.compile(r"\[[A-Z][^\]]*\]|\(_ssl\.c:\d+\)")
 
 
 class Timeouts(NamedTuple):
@@ -77,11 +80,11 @@ class Wire:
             return self._in_time(call)
         except _never_left() as error:
             failure = Unreachable(
-                f"can't reach {self.host}: {_reason(error)}", hint="Check the network and the base URL."
+                f"Can't reach {self.host}: {_reason(error)}", hint="Check the network and the base URL."
             )
         except (httpx2.HTTPError, httpx2.StreamError, _TooSlow) as error:
             wrote = Wrote.UNKNOWN if call.writes else Wrote.NO
-            failure = AnswerLost(f"no answer to {call.operation} from {self.host}: {_reason(error)}", wrote=wrote)
+            failure = AnswerLost(f"No answer from {self.host} while {doing(call.row)}: {_reason(error)}", wrote=wrote)
         # Raised out here: the library's exception holds the request, whose URL may carry the key.
         raise failure
 
@@ -115,7 +118,7 @@ class Wire:
         except Empty:
             self._forget(pool)
             if departure.cancelled():
-                raise Unreachable(f"can't reach {self.host}: connecting takes too long") from None
+                raise Unreachable(f"Can't reach {self.host}: connecting takes too long") from None
             raise _TooSlow("the answer trickles in too slowly") from None
         if reply is None:
             raise error or _TooSlow("no answer")
@@ -181,7 +184,7 @@ class Wire:
         except ImportError:
             raise ConfigError(
                 "A SOCKS proxy is set in the environment, and its support isn't installed.",
-                hint="pip install socksio, or unset ALL_PROXY",
+                hint="Unset ALL_PROXY, or install it. Try: pip install socksio",
             ) from None
 
     def _built(self) -> "httpx2.Client":
@@ -228,7 +231,7 @@ def refuse_invisible(call: Call) -> None:
     """Raises Refused when the call holds characters that can't be shown; plans are held to it earlier, reads are here."""
     for part, value in (("path", call.path), ("query", call.query), ("body", call.body)):
         for where, words in invisible.in_value(value, part):
-            raise Refused(f"{call.operation}: the {where} contains {words}, which can't be shown.", hint="remove it")
+            raise Refused(f"{doing(call.row)}: the {where} contains {words}, which can't be shown.", hint="Remove it.")
 
 
 def _has_reference(value: Any) -> bool:
@@ -298,7 +301,13 @@ def _reason(error: Exception) -> str:
         "ReadError": "the connection broke",
         "WriteError": "the connection broke while sending",
     }
-    return known.get(type(error).__name__) or redact(str(error)) or type(error).__name__
+    return known.get(type(error).__name__) or _plain(redact(str(error))) or "the connection failed"
+
+
+def _plain(said: str) -> str:
+    """`connection refused` for `[Errno 111] Connection refused`: the system's words without its numbers."""
+    words = _NUMBERED.sub("", said).strip(" .")
+    return f"{words[:1].lower()}{words[1:]}" if words[1:2].islower() else words
 
 
 def _signer(key: Secret, *, in_query: bool) -> "httpx2.Auth":

@@ -77,10 +77,20 @@ def command(name: str, *, example: str) -> Callable[[Callable[..., Action]], cli
     return click.command(name, cls=Filled, epilog=_epilog(example), context_settings=SETTINGS)
 
 
-def writing(workflow: "Workflow", *, example: str) -> Callable[[Callable[..., Action]], click.Command]:
-    """The command of a workflow: its name and what its help says come from its row."""
+def writing(workflow: "Workflow", *, example: str, short: str = "") -> Callable[[Callable[..., Action]], click.Command]:
+    """The command of a workflow: its name and what its help says come from its row.
+
+    `short` is what the noun's list of verbs says of it, where the row says more than fits there.
+    """
     verb = workflow.name.rpartition(" ")[2]
-    return click.command(verb, cls=Filled, help=workflow.summary, epilog=_epilog(example), context_settings=SETTINGS)
+    return click.command(
+        verb,
+        cls=Filled,
+        help=workflow.summary,
+        short_help=short or None,
+        epilog=_epilog(example),
+        context_settings=SETTINGS,
+    )
 
 
 def group(name: str, *, summary: str, example: str, commands: list[click.Command]) -> click.Group:
@@ -113,6 +123,31 @@ class Number(click.ParamType[int]):
 
 
 NUMBER = Number()
+
+
+class Within(click.IntRange):
+    """A whole number within bounds, in words instead of signs; help calls it N."""
+
+    name = "n"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number; a usage error for anything else."""
+        text = str(value)
+        number = int(text) if text.removeprefix("-").isdecimal() else None
+        if (
+            number is None
+            or (self.min is not None and number < self.min)
+            or (self.max is not None and number > self.max)
+        ):
+            self.fail(f"{value!r} must be {self._bounds()}.", param, ctx)
+        return number
+
+    def _bounds(self) -> str:
+        least, most = self.min, self.max
+        return f"{least} to {most}" if most is not None else f"a whole number, {least} or more"
+
+    def _describe_range(self) -> str:
+        return ""
 
 
 @cache

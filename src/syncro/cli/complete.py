@@ -19,7 +19,7 @@ def script(shell: str) -> str:
     """What the shell has to evaluate. Raises UsageError for a shell that isn't served."""
     served = get_completion_class(shell)
     if served is None or shell not in SHELLS:
-        raise UsageError(f"No completion for {shell!r}; there is: {', '.join(SHELLS)}.")
+        raise UsageError(f"No completion for {shell!r}. Choose one of: {', '.join(SHELLS)}.")
     made = served(ROOT, {}, NAME, VARIABLE).source()
     # Click's fish function would cut a summary at its first comma.
     return made.replace('string split ","', 'string split --max 1 ","')

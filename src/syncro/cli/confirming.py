@@ -10,8 +10,9 @@ from syncro.cli.context import App
 from syncro.cli.output import ask_yes, check_fields, emit, note, show_failure, warn
 from syncro.cli.plan_page import execution as execution_page
 from syncro.cli.plan_page import preview
-from syncro.errors import OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
-from syncro.rules.findings import blocking
+from syncro.cli.text import counted
+from syncro.errors import AnswerLost, OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
+from syncro.rules.findings import Severity, blocking
 from syncro.rules.plans.plan import Plan
 from syncro.rules.plans.progress import Channel, Outcome, Status
 from syncro.secret import redact
@@ -43,11 +44,19 @@ def offer(app: App, plan: Plan) -> int:
     if not app.is_interactive or app.options.wants_json:
         return _waiting(app, plan, store(app.session, plan))
     emit(app, None, lambda: preview(plan))
-    if not ask_yes(app, f"Write this as {plan.made_by}?", missing="a yes"):
+    if not ask_yes(app, f"{essence(plan)}. Send this to Syncro as {plan.made_by}?", missing="a yes"):
         note(app, "Nothing was written.")
         return exits.OK
     stored = store(app.session, plan)
     return write(app, lambda: execute(app.session, stored.id, stored.digest, channel=Channel.TERMINAL))
+
+
+def essence(plan: Plan) -> str:
+    """`Total 112.50, 4 requests, 1 warning`: what a person says yes to, where the preview has scrolled away."""
+    warnings = sum(finding.severity is Severity.WARNING for finding in plan.findings)
+    parts = [f"Total {plan.expected.total}"] if plan.expected.total else []
+    parts.append(counted(len(plan.steps), "request"))
+    return ", ".join([*parts, counted(warnings, "warning")] if warnings else parts)
 
 
 def write(app: App, execution: Callable[[], Execution]) -> int:
@@ -64,7 +73,7 @@ def finish(app: App, done: Execution) -> int:
     error = error_of(done)
     if error is None:
         if not done.verified:
-            warn(app, "Sent and accepted, not proved: Syncro doesn't show all of it.")
+            warn(app, "Sent and accepted, but not proved: Syncro doesn't show all of it.")
         return exits.OK
     failure = exits.failure(error)
     show_failure(app, failure)
@@ -78,16 +87,23 @@ def error_of(done: Execution) -> SyncroError | None:
         if done.verified or _is_only_unproved(done):
             return None
         said = done.message or "Syncro accepted it, but what is there doesn't match the plan"
-        return SyncroError(said, wrote=Wrote.YES, hint=f"look at it in Syncro; syncro plan show {done.plan_id}")
+        return SyncroError(said, wrote=Wrote.YES, hint=f"Look at it in Syncro. Try: syncro plan show {done.plan_id}")
     if done.status is Status.STALE:
         return _stale(done)
     if done.status is Status.UNKNOWN:
-        rest = f"{again}; where that can't tell, look in Syncro, then syncro plan discard {done.plan_id}"
-        return OutcomeUnknown(done.message or "It was interrupted", wrote=Wrote.UNKNOWN, hint=rest)
+        return OutcomeUnknown(_unclear(done), wrote=Wrote.UNKNOWN, hint=again)
     if done.cause is not None:
         return _caused(done, again)
     # What the rest of a begun plan rests on has changed: resuming would only find the same again.
-    return Refused(done.message, wrote=done.wrote, hint="plan it again; the preview shows what is there already")
+    return Refused(done.message, wrote=done.wrote, hint="Plan it again; the preview shows what is there already.")
+
+
+def _unclear(done: Execution) -> str:
+    """Why nobody knows: a record that reading back hasn't shown may still turn up."""
+    missing = [each.step for each in done.receipts if each.outcome == Outcome.ABSENT.value]
+    if missing and isinstance(done.cause, AnswerLost):
+        return f"No answer from Syncro, and the {missing[0].replace('-', ' ')} hasn't shown up yet; it {exits.STILL}"
+    return done.message or "It was interrupted"
 
 
 def _is_only_unproved(done: Execution) -> bool:
@@ -98,10 +114,13 @@ def _is_only_unproved(done: Execution) -> bool:
 def _stale(done: Execution) -> SyncroError:
     """Nothing written: plan it again. Some of it written: what stands, and what can be done about it."""
     if done.wrote is Wrote.NO:
-        return Stale(f"What the plan rests on has changed. {done.message}", hint="plan it again")
+        return Stale(f"What the plan rests on has changed. {done.message}", hint="Plan it again.")
     missing = ", ".join(each.step for each in done.receipts if each.outcome == Outcome.PENDING.value)
     message = f"Stopped before {missing or 'the end'}: {done.message}"
-    rest = f"syncro plan undo {done.plan_id} takes back what was written; syncro plan discard {done.plan_id} leaves it"
+    rest = (
+        f"To leave what was written as it is: syncro plan discard {done.plan_id}. "
+        f"To take it back: syncro plan undo {done.plan_id}"
+    )
     return Stale(message, wrote=done.wrote, hint=rest)
 
 
@@ -121,7 +140,7 @@ def _is_refusal(cause: SyncroError) -> bool:
 
 def _waiting(app: App, plan: Plan, stored: "StoredPlan") -> int:
     command = f"syncro plan execute {stored.id} --confirm {stored.digest}"
-    with _never_lost(f"syncro plan show {stored.id}, then {command}"):
+    with _never_lost(f"syncro plan show {stored.id}"):
         emit(
             app,
             document(plan, status=Status.NEEDS_CONFIRMATION.value, stored=stored),

@@ -1,5 +1,7 @@
 """From an error to its exit code and its words. The only place that knows the codes (design §4)."""
 
+import re
+
 from msgspec import Struct
 
 from syncro import errors
@@ -35,7 +37,7 @@ MEANINGS = {
     MISSING: "not found",
     KEY: "no account, no key, or no permission",
     AWAY: "rate limit, or the server is away",
-    UNKNOWN: "it may have been written",
+    UNKNOWN: "unclear whether it was written",
     CONFIRM: "a plan waits for a confirmation",
     REFUSED: "refused: stale plan, failed check, duplicate",
 }
@@ -47,7 +49,13 @@ WORDS = {
 }
 
 
-MISSING_PLAN = "Whether anything was written isn't known here."
+NOT_THIS_TIME = "Nothing was sent this time."
+"""Of a plan that is closed to what was asked, whatever it wrote earlier: else an earlier write reads as a new one."""
+STILL = "may still"
+"""Ends a message that says itself that it isn't known yet."""
+COMMAND = re.compile(r"(?:syncro|chmod|chown|pip) ")
+"""What follows `Try:` can be pasted; any other hint is advice, in a sentence."""
+_PLAIN_WORD = re.compile(r"[a-z]+(?=[ ,'’])")
 LONGEST = 1000
 """Letters of a message on one line; `--json` has all. Names and texts of any length come from the server."""
 
@@ -60,17 +68,25 @@ class Failure(Struct, frozen=True):
     wrote: Wrote
     exit_code: int
     hint: str = ""
+    can_write: bool = True
+    """False for a command that only reads: that it wrote nothing goes without saying."""
 
     @property
     def line(self) -> str:
-        """`syncro: what. What happened to the data. Try: what next`."""
+        """`syncro: What. What happened to the data. Try: what next`."""
         said = self.message.strip()
-        said = said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
-        stop = "" if said.endswith((".", "!", "?", ":", "…")) else "."
-        lead = "" if self.hint[:1].isupper() else "Try: "
-        hint = f" {lead}{self.hint}" if self.hint else ""
-        words = MISSING_PLAN if self.kind == errors.PlanMissing.__name__ else WORDS[self.wrote]
-        return f"syncro: {said}{stop} {words}{hint}"
+        said = sentence(said if len(said) <= LONGEST else f"{said[:LONGEST]}…")
+        return " ".join(part for part in (f"syncro: {said}", self._data_words(said), advice(self.hint)) if part)
+
+    def _data_words(self, said: str) -> str:
+        """What happened to the data, unless the message or the command has said so."""
+        if self.kind == errors.PlanMissing.__name__:
+            return ""
+        if self.wrote is Wrote.NO:
+            return WORDS[Wrote.NO] if self.can_write and "othing was written" not in said else ""
+        if STILL in said:
+            return ""
+        return NOT_THIS_TIME if self.kind == errors.PlanClosed.__name__ else WORDS[self.wrote]
 
     @property
     def data(self) -> dict[str, object]:
@@ -94,7 +110,27 @@ def code(error: SyncroError) -> int:
 
 def failure(error: SyncroError) -> Failure:
     """The error as it is shown."""
-    return Failure(type(error).__name__, words(error), error.wrote, code(error), error.hint)
+    return Failure(type(error).__name__, capital(words(error)), error.wrote, code(error), error.hint)
+
+
+def capital(said: str) -> str:
+    """With a capital, unless it begins with something typed or quoted."""
+    return f"{said[:1].upper()}{said[1:]}" if _PLAIN_WORD.match(said) else said
+
+
+def sentence(said: str) -> str:
+    """With a capital and an end."""
+    begun = capital(said)
+    return begun if begun.endswith((".", "!", "?", ":", "…")) else f"{begun}."
+
+
+def advice(hint: str) -> str:
+    """A command after `Try:`, anything else as a sentence."""
+    if not hint:
+        return ""
+    if COMMAND.match(hint):
+        return f"Try: {hint}"
+    return hint if "Try: " in hint or ": syncro " in hint else sentence(f"{hint[:1].upper()}{hint[1:]}")
 
 
 def words(error: SyncroError) -> str:
@@ -109,8 +145,8 @@ def unexpected(error: BaseException, *, may_write: bool) -> Failure:
     """An error nobody foresaw. A command that may write can't promise that it hasn't."""
     said = f"Unexpected {type(error).__name__}: {error}" if str(error) else f"Unexpected {type(error).__name__}"
     if may_write:
-        return Failure("Unexpected", said, Wrote.UNKNOWN, ERROR, "syncro plan list, then --verbose")
-    return Failure("Unexpected", said, Wrote.NO, ERROR, "the same with --verbose")
+        return Failure("Unexpected", said, Wrote.UNKNOWN, ERROR, "syncro plan list")
+    return Failure("Unexpected", said, Wrote.NO, ERROR, "For a traceback, run it again with --verbose.")
 
 
 def interrupted(*, may_write: bool) -> Failure:

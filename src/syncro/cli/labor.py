@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from syncro.cli.command import Action, filled
 from syncro.cli.context import App
-from syncro.cli.output import ask_text, choose
+from syncro.cli.output import NOBODY, ask_text, choose, warn
 from syncro.errors import UsageError
 from syncro.rules.billing.policy import Channel, Policy, Unit
 from syncro.rules.billing.work import Work
@@ -46,7 +46,10 @@ class Labor(Struct, frozen=True):
 FLAGS = (
     click.option("--minutes", type=int, metavar="N", help="Minutes worked. Never assumed."),
     click.option(
-        "--labor", "key", metavar="KEY", help="Labor key of the policy, such as remote; `syncro policy` lists them."
+        "--labor",
+        "key",
+        metavar="KEY",
+        help="Labor key of the policy, such as remote; `syncro policy show` lists them.",
     ),
     click.option(
         "--split", "splits", multiple=True, metavar="NAME=MINUTES", help="Minutes of one tech; repeat it for each."
@@ -63,7 +66,10 @@ FLAGS = (
         default=True,
         help="Only put the lines on the ticket.",
     ),
-    click.option("--split-block", is_flag=True, help="Split emergency work that prepay hours cover in part."),
+    click.option(
+        "--split-prepay", "split_block", is_flag=True, help="Split emergency work that prepay hours cover in part."
+    ),
+    click.option("--split-block", "old_split", is_flag=True, hidden=True),
     click.option("--allow-project", is_flag=True, help="Allow prepaid project labor, which draws no prepay hours."),
     click.option(
         "--allow-repeat", default="", metavar="REASON", help="Write again what is there already, and say why."
@@ -77,6 +83,7 @@ def labor_flags(function: Parse) -> Parse:
 
     @wraps(function)
     def parse(**flags: object) -> Action:
+        flags["split_block"] = flags.pop("old_split") or flags["split_block"]
         labor = filled(Labor, {name: flags.pop(name) for name in Labor.__struct_fields__})
         return function(labor=labor, **flags)
 
@@ -102,6 +109,8 @@ def request_for(app: App, number: int, labor: Labor, works: tuple[Work, ...], **
 
 def works_of(app: App, labor: Labor, policy: Policy) -> tuple[Work, ...]:
     """One piece of work, or one for each tech (R-45). Raises UsageError naming what is missing."""
+    if not app.is_interactive:
+        _refuse_missing(labor, policy)
     key = labor.key or _asked_labor(app, policy)
     per_event = policy.labor_for(key).unit is Unit.EVENT
     shares = [_share(app, each) for each in labor.splits] or [
@@ -110,23 +119,35 @@ def works_of(app: App, labor: Labor, policy: Policy) -> tuple[Work, ...]:
     total = sum(minutes for _, minutes in shares)
     if labor.splits and labor.minutes is not None and labor.minutes != total:
         raise UsageError(
-            f"The splits come to {total} minutes, and --minutes says {labor.minutes}.", hint="leave --minutes out"
+            f"The splits come to {total} minutes, and --minutes says {labor.minutes}.", hint="Leave --minutes out."
         )
     channel = Channel(labor.channel) if labor.channel else None
     return tuple(Work(minutes, key, tech, channel, labor.emergency) for tech, minutes in shares)
 
 
-def whole_minutes(typed: str) -> int:
-    """The number typed; raises UsageError."""
-    if not typed.removeprefix("-").isdigit():
-        raise UsageError(f"{typed!r} is not a whole number of minutes.")
-    return int(typed)
+def ask_minutes(app: App, question: str, *, least: int) -> int:
+    """Minutes typed, asked for until they are a whole number of at least so many. Raises UsageError where nobody can be asked."""
+    while True:
+        typed = ask_text(app, question, missing="--minutes N")
+        if typed.isascii() and typed.isdigit() and int(typed) >= least:
+            return int(typed)
+        warn(app, f"{typed!r} is not a whole number of minutes, {least} or more. Please type one, or Ctrl-C to stop.")
+
+
+def _refuse_missing(labor: Labor, policy: Policy) -> None:
+    """Name all that is missing at once: one command line after another that lacks the next thing helps nobody."""
+    is_free = labor.key in policy.labor and policy.labor[labor.key].unit is Unit.EVENT
+    missing = [] if labor.key else ["--labor"]
+    missing += [] if labor.has_minutes or is_free else ["--minutes"]
+    if missing:
+        which = "" if labor.key else f" Choose a labor key: {', '.join(policy.labor)}."
+        raise UsageError(f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} missing.{which}", hint=NOBODY)
 
 
 def _minutes(app: App, labor: Labor, *, per_event: bool) -> int:
     if labor.minutes is not None:
         return labor.minutes
-    return 0 if per_event else whole_minutes(ask_text(app, "Minutes worked", missing="--minutes N"))
+    return 0 if per_event else ask_minutes(app, "Minutes worked", least=1)
 
 
 def _asked_labor(app: App, policy: Policy) -> str:
@@ -138,5 +159,5 @@ def _asked_labor(app: App, policy: Policy) -> str:
 def _share(app: App, text: str) -> tuple[str, int]:
     name, equals, minutes = text.rpartition("=")
     if not equals or not name or not minutes.removeprefix("-").isdigit():
-        raise UsageError(f"--split takes NAME=MINUTES, not {text!r}.", hint="for example --split avery=120")
+        raise UsageError(f"--split takes NAME=MINUTES, not {text!r}.", hint="For example: --split avery=120")
     return app.config.find_tech(name).alias, int(minutes)

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 VARIABLES = {
     "SYNCRO_HOME": "folder of configuration, journal and mirror",
     "SYNCRO_PROFILE": "the account to use, as --profile",
-    "SYNCRO_BASE_URL": "address of the account; with SYNCRO_API_KEY no file is needed",
+    "SYNCRO_BASE_URL": "address of the account",
     "SYNCRO_API_KEY": "API key of the acting tech",
     "SYNCRO_POLICY": "billing rules to use, such as 2026-05",
     "SYNCRO_REQUESTS_PER_MINUTE": "rate limit to keep, 180; 0 is none",
-    "SYNCRO_SETTLE": "seconds at which a lost answer is looked for, 0,2,5,10,20",
-    "SYNCRO_RESEND_AFTER": "seconds after which what is not there is sent again by resume; 3 settle times",
-    "SYNCRO_TRUST_COMMANDS": "1: run key commands (cmd:) that nobody has allowed, where nobody can be asked",
-    "NO_COLOR": "no colours, whatever its value",
+    "SYNCRO_SETTLE": "when to check again after a lost answer (seconds)",
+    "SYNCRO_RESEND_AFTER": "seconds before resume sends what is missing again",
+    "SYNCRO_TRUST_COMMANDS": "1: run key commands (cmd:) without asking",
+    "NO_COLOR": "no colors, whatever its value",
 }
 
 
@@ -43,7 +43,8 @@ def data() -> dict[str, object]:
 def page() -> str:
     """The whole page as text."""
     parts = (
-        "Usage: syncro [GLOBAL OPTIONS] [COMMAND] …\n\nTickets, time and invoices in Syncro. Without a command: the open tickets.",
+        "Usage: syncro [GLOBAL OPTIONS] [COMMAND] …\n\n"
+        "Tickets, time and invoices in Syncro. Without a command: the open tickets.",
         _section("Commands", [(name, entry.summary) for name, entry in COMMANDS.items()]),
         _section("Global options, before or after the command", _options()),
         _section("Exit codes", [(str(code), meaning) for code, meaning in exits.MEANINGS.items()]),

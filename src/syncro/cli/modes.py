@@ -36,6 +36,7 @@ def mode_flags(what: str, *, default: CommentMode) -> Callable[[Parse], Parse]:
 
 def _one(given: list[CommentMode], default: CommentMode) -> CommentMode:
     if len(given) > 1:
-        named = " and ".join(f"--{mode.value}" for mode in given)
-        raise UsageError(f"{named} exclude each other.", hint="give one of them")
+        named = [f"--{mode.value}" for mode in given]
+        both = f"Use either {named[0]} or {named[1]}, not both."
+        raise UsageError(both if len(named) == 2 else f"Use only one of {', '.join(named)}.")
     return given[0] if given else default

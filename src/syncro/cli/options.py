@@ -16,7 +16,7 @@ FLAGS = {
     "--no-input": "never ask; a missing input is an error",
     "--dry-run": "show what would happen, store nothing",
     "--quiet": "results only",
-    "--verbose": "more talk; a traceback for unexpected errors",
+    "--verbose": "more detail; a traceback for unexpected errors",
 }
 VALUES = {
     "--profile": ("NAME", "the account, from config.toml, or `sandbox`"),
@@ -24,7 +24,7 @@ VALUES = {
     "--jq": ("EXPR", "filter the JSON"),
 }
 JSON = "--json"
-JSON_HELP = ("[FIELDS]", "JSON instead of text; FIELDS picks some, as in number,subject")
+JSON_HELP = ("[FIELDS]", "JSON instead of text; FIELDS picks some: number,subject")
 HELP = ("-h", "--help")
 
 _FIELD_LIST = re.compile(r"[A-Za-z_][\w.]*(,[A-Za-z_][\w.]*)*,?\Z")

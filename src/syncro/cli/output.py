@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LISTED = 20
 """Choices that are shown where more may be typed."""
+NOBODY = "Without a terminal nobody can be asked for it."
 _BOLD, _NORMAL = "\x1b[1m", "\x1b[0m"
 
 
@@ -65,7 +66,7 @@ def _emit(
     shown = human()
     if shown:
         cleaned = text.clean(shown)
-        write_line(app.stdout, _dressed(app, text.fit(cleaned, _columns(app)) if cut else cleaned))
+        write_line(app.stdout, _dressed(app, text.fit(cleaned, columns(app)) if cut else cleaned))
 
 
 def check_fields(app: "Console", fields: Sequence[str]) -> None:
@@ -106,7 +107,12 @@ def show_failure(app: "Console", failure: "Failure") -> None:
     from syncro.secret import redact
 
     _know_keys(app)
-    safe = replace(failure, message=text.one_line(redact(failure.message)), hint=text.one_line(redact(failure.hint)))
+    safe = replace(
+        failure,
+        message=text.one_line(redact(failure.message)),
+        hint=text.one_line(redact(failure.hint)),
+        can_write=app.can_write,
+    )
     say(app.stderr, safe.line)
     if app.options.wants_json and not app.has_emitted:
         from syncro.jsonio import dumps
@@ -132,6 +138,7 @@ def ask_text(app: "Console", question: str, *, missing: str, default: str = "", 
         answer = _hidden(app, prompt) if hidden else _line(app, prompt, missing)
         if answer.strip() or default:
             return answer.strip() or default
+        _say(app, "Please type an answer, or Ctrl-C to stop.")
 
 
 def ask_yes(app: "Console", question: str, *, missing: str) -> bool:
@@ -141,18 +148,18 @@ def ask_yes(app: "Console", question: str, *, missing: str) -> bool:
 
 
 def choose(app: "Console", question: str, choices: Sequence[str], *, missing: str) -> int:
-    """The index of the choice, by its number or by words that fit no other: never a guess (R-20)."""
+    """The index of the choice, by its number or by words that match no other: never a guess (R-20)."""
     need_somebody(app, missing)
     _show_choices(app, choices)
     while True:
         answer = _line(app, f"{text.one_line(question)} [1-{len(choices)}]: ", missing).strip()
         if place := _numbered(answer, choices):
             return place - 1
-        fits = _worded(answer, choices)
-        if len(fits) == 1:
-            return fits[0]
-        if answer:
-            _say(app, f"{answer!r} fits {len(fits) or 'none'} of these.")
+        matches = _worded(answer, choices)
+        if len(matches) == 1:
+            return matches[0]
+        trouble = f"{answer!r} matches {len(matches) or 'none'} of these. " if answer else ""
+        _say(app, f"{trouble}Please type a number from 1 to {len(choices)}, or Ctrl-C to stop.")
 
 
 def ask_one_of(app: "Console", question: str, choices: Sequence[str], *, missing: str, default: str) -> int | str:
@@ -178,7 +185,7 @@ def _numbered(answer: str, choices: Sequence[str]) -> int:
 
 
 def _worded(answer: str, choices: Sequence[str]) -> list[int]:
-    """Choices that the words fit; `remote` is the key of `remote: Labor - Remote Business`, whatever else it fits."""
+    """Choices that the words match; `remote` is the key of `remote: Labor - Remote Business`, whatever else it matches."""
     from syncro.rules.words.choices import fitting
 
     keys = [place for place, choice in enumerate(choices) if choice.partition(":")[0].casefold() == answer.casefold()]
@@ -187,9 +194,7 @@ def _worded(answer: str, choices: Sequence[str]) -> list[int]:
 
 def need_somebody(app: "Console", missing: str) -> None:
     if not app.is_interactive:
-        raise UsageError(
-            f"{missing} is missing, and without a terminal nobody can be asked for it.", hint=f"add {missing}"
-        )
+        raise UsageError(f"{missing} is missing.", hint=NOBODY)
 
 
 def _line(app: "Console", prompt: str, missing: str) -> str:
@@ -215,12 +220,12 @@ def _say(app: "Console", message: str) -> None:
 
 
 def _dressed(app: "Console", shown: str) -> str:
-    colourful = app.stdout.isatty() and not app.env.get("NO_COLOR") and app.env.get("TERM") != "dumb"
-    on, off = (_BOLD, _NORMAL) if colourful else ("", "")
+    colorful = app.stdout.isatty() and not app.env.get("NO_COLOR") and app.env.get("TERM") != "dumb"
+    on, off = (_BOLD, _NORMAL) if colorful else ("", "")
     return shown.replace(text.STRONG, on).replace(text.PLAIN, off)
 
 
-def _columns(app: "Console") -> int | None:
+def columns(app: "Console") -> int | None:
     """The terminal's width; None into a pipe, where nothing is cut off."""
     if not app.stdout.isatty():
         return None

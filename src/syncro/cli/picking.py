@@ -1,4 +1,4 @@
-"""Several that fit what was typed: a question on a terminal, and elsewhere a refusal that lists them (R-20)."""
+"""Several that match what was typed: a question on a terminal, and elsewhere a refusal that lists them (R-20)."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,8 @@ from syncro.cli.output import choose
 from syncro.records import Customer
 from syncro.workflows.reading.lookup import Chooser, customer_named, refuse_to_guess
 
-HINT = "name one, or give its id"
-HINTS = {"appointment": "give --date, or --id"}
+HINT = "Name one, or give its id."
+HINTS = {"appointment": "Give --date, or --id."}
 """How to say which one is meant, where it isn't by its name."""
 
 
@@ -18,7 +18,9 @@ def chooser(app: App) -> Chooser:
         return lambda what, typed, labels: refuse_to_guess(what, typed, labels, hint=HINTS.get(what, HINT))
 
     def ask(what: str, typed: str, labels: Sequence[str]) -> int:
-        return choose(app, f"Which {what} is {typed!r}", labels, missing=f"the {what}")
+        is_plain = typed.isdigit() or what in HINTS
+        question = f"Which {what}?" if is_plain else f"Which {what} is {typed!r}?"
+        return choose(app, question, labels, missing=f"the {what}")
 
     return ask
 

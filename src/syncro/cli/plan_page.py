@@ -57,9 +57,25 @@ def _rows(section: Section) -> str:
     return text.table(section.rows)
 
 
+WORDS = {Outcome.ABSENT.value: "not found yet"}
+"""Outcomes in a person's words: absent is what reading back has shown so far, not the last word."""
+
+
+def outcome_words(outcome: str) -> str:
+    """How an outcome is called on a page; programs get the value itself."""
+    return WORDS.get(outcome, outcome)
+
+
 def _receipt(receipt: Receipt) -> tuple[str, ...]:
     record = f"id {receipt.id}" if receipt.id else ""
-    return (OUTCOMES[receipt.outcome], receipt.step, receipt.outcome, record, f"as {receipt.as_tech}", receipt.how)
+    return (
+        OUTCOMES[receipt.outcome],
+        receipt.step,
+        outcome_words(receipt.outcome),
+        record,
+        f"as {receipt.as_tech}",
+        receipt.how,
+    )
 
 
 def _invoice(done: Execution) -> str:

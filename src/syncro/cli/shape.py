@@ -85,7 +85,7 @@ def _bare(string: str, for_terminal: bool) -> str:
 def _refuse_unknown(wanted: Sequence[str], known: Sequence[str], wrote: Wrote) -> None:
     unknown = [name for name in wanted if name not in known]
     if unknown and known:
-        raise UsageError(f"No field {unknown[0]!r}; there is: {', '.join(known)}.", wrote=wrote)
+        raise UsageError(f"No field {unknown[0]!r}. Choose one of: {', '.join(known)}.", wrote=wrote)
 
 
 def _harmless(json_text: str) -> str:

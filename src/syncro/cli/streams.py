@@ -45,7 +45,7 @@ def text_of(stream: TextIO) -> str:
         from syncro.errors import UsageError
 
         raise UsageError(
-            "The input is not UTF-8 text.", hint="save it as UTF-8, or give the text as an argument"
+            "The input is not UTF-8 text.", hint="Save it as UTF-8, or give the text as an argument."
         ) from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 

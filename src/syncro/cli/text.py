@@ -11,6 +11,8 @@ from syncro import invisible, money
 
 _BREAKS = re.compile(r"\s*[\r\n\t]+\s*")
 _GAP = "  "
+LEAST = 20
+"""Columns that a paragraph takes at least, however narrow the terminal."""
 
 _MARK = "".join(chr(0xF0000 + byte) for byte in os.urandom(8))
 """Begins every mark of style; new in each process, so that nobody's text can hold one."""
@@ -91,6 +93,13 @@ def fit(text: str, columns: int | None) -> str:
     return text if columns is None else "\n".join(cut(line, columns) for line in text.split("\n"))
 
 
+def wrapped(text: str, columns: int) -> list[str]:
+    """The text on as many lines as the columns make; no word is broken."""
+    import textwrap
+
+    return textwrap.wrap(one_line(text), max(columns, LEAST), break_long_words=False, break_on_hyphens=False) or [""]
+
+
 def amount(value: Decimal | None) -> str:
     """`$1,234.50`; an unknown amount is a question mark, never a zero."""
     if value is None:
@@ -106,6 +115,12 @@ def number(value: Decimal) -> str:
     plain = f"{value:.{digits}f}"
     whole, _, fraction = plain.partition(".")
     return f"{whole}.{fraction[:2]}{fraction[2:].rstrip('0')}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 ticket`, `2 tickets`, `3 entries`."""
+    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else many}"
 
 
 def moment(value: datetime | None) -> str:

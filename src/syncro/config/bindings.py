@@ -101,5 +101,5 @@ def _is_published(key: Secret) -> bool:
 def _refusal(kept_for: str, wanted: str) -> KeyUnavailable:
     return KeyUnavailable(
         f"This key is kept for {kept_for}; it isn't sent to {wanted}.",
-        hint="make a key in that account, then: syncro login --profile NAME",
+        hint="Make a key in that account. Try: syncro login --profile NAME",
     )

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from syncro.config.files import private_folder, read_text, write_private
 from syncro.config.profiles import Tech, config_file
-from syncro.errors import ConfigError, UsageError
+from syncro.errors import ConfigError, UsageError, choices
 from syncro.secret import Secret
 
 _LOCK_WAIT = 10.0
@@ -49,7 +49,7 @@ def strike_off(home: Path, profile: str, alias: str) -> str:
         account = document.get("profiles", {}).get(profile, {})
         techs = account.get("techs", {})
         if alias not in techs:
-            raise UsageError(f"No tech {alias!r} in profile {profile!r}; there is: {', '.join(techs) or 'none'}.")
+            raise UsageError(f"No tech {alias!r} in profile {profile!r}. {choices(techs)}")
         reference = str(techs.pop(alias).get("key", ""))
         if account.get("tech") == alias:
             # The only one left is taken by itself; of several, each command asks for --tech.
@@ -122,12 +122,12 @@ def _drop_key(home: Path, profile: str, alias: str, reference: str) -> str:
         try:
             keyring.delete_password(KEYRING_SERVICE, account)
         except KeyringError as error:
-            return f"the key could not be taken out of the keyring ({type(error).__name__})"
-        return "the key was taken out of the keyring"
+            return f"Its key could not be removed from the keyring ({type(error).__name__})."
+        return "Its key was removed from the keyring."
     if reference == f"file:{_key_file(profile, alias).as_posix()}":
         (home / _key_file(profile, alias)).unlink(missing_ok=True)
-        return "the file with the key was deleted"
-    return "the key stays where it is"
+        return "The file with its key was deleted."
+    return "Its key was not deleted."
 
 
 def _key_file(profile: str, alias: str) -> Path:
@@ -140,5 +140,5 @@ def _in_a_file(home: Path, profile: str, alias: str, key: Secret) -> Stored:
     write_private(home / path, key.reveal() + "\n")
     return Stored(
         f"file:{path.as_posix()}",
-        f"No keyring here: the key lies unencrypted in {home / path}, readable by you only.",
+        f"No keyring here: the key is stored unencrypted in {home / path}, readable by you only.",
     )

@@ -29,7 +29,7 @@ def refuse_foreign(path: Path, found: os.stat_result) -> None:
     if found.st_uid not in (os.getuid(), 0):
         raise ConfigError(f"{path}: belongs to another user (uid {found.st_uid}).", hint=f"chown {os.getuid()} {path}")
     if stat.S_IMODE(found.st_mode) & _OTHERS_WRITE:
-        raise ConfigError(f"{path}: other users may write it.", hint=f"chmod go-w {path}")
+        raise ConfigError(f"{path}: can be changed by other users.", hint=f"chmod go-w {path}")
 
 
 def make_private(path: Path) -> None:
@@ -88,7 +88,7 @@ def folders_below(path: Path, *names: str) -> Path:
             path /= name
             path.mkdir(mode=0o700, exist_ok=True)
             if not stat.S_ISDIR(path.lstat().st_mode):
-                raise ConfigError(f"{path}: must be a folder, and is a link.", hint="take it away")
+                raise ConfigError(f"{path}: must be a folder, and is a link.", hint="Remove the link.")
     except OSError as error:
         raise ConfigError(f"{path}: can't make this folder ({error.strerror}).") from None
     return path
@@ -131,7 +131,7 @@ def refuse_links(database: Path) -> None:
     for ending in ("", "-wal", "-shm", "-journal"):
         path = database.with_name(f"{database.name}{ending}")
         if path.is_symlink():
-            raise ConfigError(f"{path}: is a link, and must be a file.", hint="take it away")
+            raise ConfigError(f"{path}: is a link, and must be a file.", hint="Remove the link.")
 
 
 def _beside(path: Path) -> Path:

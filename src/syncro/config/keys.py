@@ -52,7 +52,9 @@ class _Source:
 
 def _from_env(name: str, source: _Source) -> str:
     if not source.env.get(name):
-        raise KeyUnavailable(f"The environment variable {name} with the API key is not set.", hint=f"export {name}=…")
+        raise KeyUnavailable(
+            f"The environment variable {name} with the API key is not set.", hint=f"Set it: export {name}=…"
+        )
     return source.env[name]
 
 
@@ -62,7 +64,9 @@ def _from_file(path: str, source: _Source) -> str:
     if text is None:
         raise KeyUnavailable(f"The key file {found} does not exist.", hint="syncro login")
     if is_open_to_readers(found):
-        raise KeyUnavailable(f"{found}: other users may read this key.", hint=f"chmod 600 {found}, then make a new key")
+        raise KeyUnavailable(
+            f"{found}: can be read by other users. Make a new key, and hide its file.", hint=f"chmod 600 {found}"
+        )
     return text
 
 
@@ -125,7 +129,7 @@ def _output_of(words: Sequence[str], source: _Source) -> str:
             words, capture_output=True, text=True, timeout=source.timeout, check=False, env=dict(source.env)
         )
     except (FileNotFoundError, PermissionError, IndexError):
-        raise KeyUnavailable(f"The key command {program!r} can't be started.", hint=f"install {program}") from None
+        raise KeyUnavailable(f"The key command {program!r} can't be started.", hint=f"Install {program}.") from None
     except subprocess.TimeoutExpired:
         raise KeyUnavailable(f"The key command {program!r} gave no answer in {source.timeout:g} s.") from None
     except UnicodeDecodeError:
@@ -155,7 +159,7 @@ def _sound(text: str, where: str) -> Secret:
         raise KeyUnavailable(f"{where} is empty; it should hold the API key.", hint="syncro login")
     if not key.isascii():
         raise KeyUnavailable(
-            f"{where} holds letters that no API key has, such as é or a curly quote.", hint="copy the key again"
+            f"{where} holds letters that no API key has, such as é or a curly quote.", hint="Copy the key again."
         )
     if not key.isprintable() or " " in key:
         raise KeyUnavailable(f"{where} holds more than one word; it should hold the API key and nothing else.")

@@ -19,7 +19,7 @@ def recall(home: Path, name: str) -> _TYPE:
     try:
         return json.decode(text.encode(), type=_TYPE)
     except DecodeError:
-        raise ConfigError(f"{path}: can't be understood.", hint=f"delete {path}; you are asked again") from None
+        raise ConfigError(f"{path}: can't be understood.", hint=f"Delete {path}; you will be asked again.") from None
 
 
 def remember(home: Path, name: str, key: str, value: str) -> None:

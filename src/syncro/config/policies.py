@@ -22,7 +22,7 @@ def document(name: str, home: Path) -> tuple[dict[str, Any], str]:
     if text is not None:
         return _parsed(text, str(own)), str(own)
     if name not in _packaged_names():
-        raise ConfigError(f"No policy {name!r}; there is: {', '.join(names(home))}.")
+        raise ConfigError(f"No policy {name!r}. Choose one of: {', '.join(names(home))}.")
     return _parsed(_packaged().joinpath(f"{name}.toml").read_text(encoding="utf-8"), name), f"packaged {name}"
 
 

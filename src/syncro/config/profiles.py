@@ -80,7 +80,7 @@ class ConfigFile(Struct, frozen=True):
     def profile(self, name: str) -> Profile:
         """The profile; raises UsageError naming the others, ConfigError if it is badly written."""
         if name not in self.names:
-            raise UsageError(f"No profile {name!r}; there is: {', '.join(self.names)}.", hint="syncro login")
+            raise UsageError(f"No profile {name!r}. Choose one of: {', '.join(self.names)}.", hint="syncro login")
         where = f"{self.path}, profile {name!r}"
         written = Table(self.profiles.get(name, {}), where)
         built_in = _BUILT_IN.get(name, {})
@@ -116,7 +116,7 @@ def _tech(alias: str, techs: Table, name: str) -> Tech:
 def _base_url(table: Table, name: str) -> str:
     url, subdomain = table.text("base_url"), table.text("subdomain")
     if url and subdomain:
-        raise ConfigError(f"{table.where}: base_url and subdomain exclude each other.")
+        raise ConfigError(f"{table.where}: use either base_url or subdomain, not both.")
     if url:
         return address.normal(url, f"{table.where}, base_url", insecure=table.flag("insecure"))
     if subdomain:

@@ -12,13 +12,13 @@ from syncro.config import address, bindings, checked, extras, keys, trust
 from syncro.config.extras import Drafting
 from syncro.config.files import checked_home
 from syncro.config.profiles import POLICY, SANDBOX, ConfigFile, Profile, Tech, config_file
-from syncro.errors import ConfigError, KeyUnavailable, NotConfigured, UsageError
+from syncro.errors import ConfigError, KeyUnavailable, NotConfigured, UsageError, choices
 from syncro.secret import Secret
 
 ENVIRONMENT = "environment"
 """Name of the profile that SYNCRO_BASE_URL and SYNCRO_API_KEY make without any file."""
 
-HOW_TO_BEGIN = "syncro login, or add --profile sandbox"
+HOW_TO_BEGIN = "To look around without one, add --profile sandbox. Try: syncro login"
 SETTLE: tuple[float, ...] = (0.0, 2.0, 5.0, 10.0, 20.0)
 """Seconds after a lost answer at which to read back (design §3.5)."""
 PATIENCE, LEAST_PATIENCE = 3, 5.0
@@ -174,9 +174,9 @@ def find_tech(techs: Mapping[str, Tech], name: str) -> Tech:
     )
     found = next((each for each in matches if each), [])
     if len(found) != 1:
-        known = ", ".join(f"{tech.alias} ({tech.name})" for tech in techs.values()) or "none"
+        known = choices(f"{tech.alias} ({tech.name})" for tech in techs.values())
         trouble = "Several techs are" if found else "No tech is"
-        raise UsageError(f"{trouble} called {name!r}; configured: {known}.", hint="syncro login --as ALIAS")
+        raise UsageError(f"{trouble} called {name!r}. {known}", hint="Add one more. Try: syncro login --as ALIAS")
     return found[0]
 
 
@@ -190,7 +190,7 @@ def _profile(file: ConfigFile, flag: str | None, env: Environment) -> Profile:
     if file.default_profile:
         return file.profile(file.default_profile)
     if file.profiles:
-        raise UsageError(f"Which account? There is: {', '.join(file.names)}.", hint="add --profile NAME")
+        raise UsageError(f"Which account? Choose one of: {', '.join(file.names)}.", hint="Name it with --profile.")
     raise NotConfigured("No account is configured.", hint=HOW_TO_BEGIN)
 
 
@@ -207,11 +207,11 @@ def _moved(profile: Profile, url: str) -> Profile:
         return replace(profile, base_url=url)
     if profile.name == SANDBOX:
         raise UsageError(
-            f"SYNCRO_BASE_URL is {url}, which is no sandbox on this machine.", hint="unset SYNCRO_BASE_URL"
+            f"SYNCRO_BASE_URL is {url}, which is no sandbox on this machine.", hint="Unset SYNCRO_BASE_URL."
         )
     raise UsageError(
         f"SYNCRO_BASE_URL is {url}, but the profile {profile.name!r} is at {profile.base_url}.",
-        hint="unset SYNCRO_BASE_URL, or leave --profile and SYNCRO_PROFILE out",
+        hint="Unset SYNCRO_BASE_URL, or leave --profile and SYNCRO_PROFILE out.",
     )
 
 
@@ -237,10 +237,10 @@ def _acting(profile: Profile, flag: str | None) -> Tech:
     if profile.tech:
         return profile.techs[profile.tech]
     if profile.name == ENVIRONMENT:
-        raise KeyUnavailable("SYNCRO_BASE_URL is set, but SYNCRO_API_KEY is not.", hint="set SYNCRO_API_KEY")
+        raise KeyUnavailable("SYNCRO_BASE_URL is set, but SYNCRO_API_KEY is not.", hint="Set SYNCRO_API_KEY too.")
     if not profile.techs:
         raise KeyUnavailable(f"The profile {profile.name!r} has no tech with a key.", hint="syncro login")
-    raise UsageError(f"Who is acting? Techs: {', '.join(profile.techs)}.", hint="add --tech NAME")
+    raise UsageError(f"Who is acting? Choose one of: {', '.join(profile.techs)}.", hint="Name the tech with --tech.")
 
 
 def _setting(file: ConfigFile, env: Environment, name: str, read: Callable[[object, str], _T], default: _T) -> _T:

@@ -36,7 +36,7 @@ def require(command: str, *, profile: str, origin: str, home: Path, env: Mapping
     if ask is None:
         raise KeyUnavailable(
             f"The key command {shown!r} isn't allowed on this machine yet, and without a terminal nobody can be asked.",
-            hint=f"do it at a terminal once, or set {VARIABLE}=1 where nobody can be asked",
+            hint=f"Run it at a terminal once, or set {VARIABLE}=1.",
         )
     if not ask(f"Run this command for the key of {profile} at {origin}, now and from now on?  {command}"):
         raise KeyUnavailable(f"The key command {shown!r} was not allowed.")

@@ -71,8 +71,8 @@ class Ollama:
                 answer = _received(http, method, self.url + path, seconds, body)
         except httpx2.TimeoutException:
             raise NoAnswer(f"no answer in {seconds:g} s") from None
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            raise NoAnswer(f"can't be reached ({type(error).__name__})") from None
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError):
+            raise NoAnswer("can't be reached") from None
         return _object(answer)
 
 

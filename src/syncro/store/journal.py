@@ -76,7 +76,7 @@ class Journal:
             rows = connection.execute(query).all()
             exact = [_plan(row) for row in rows if row.id == plan_id] or [_plan(row) for row in rows]
         if len(exact) > 1 and plan_id:
-            raise NotFound(f"Several plans begin with {plan_id!r}: give more of the id.", hint="syncro plan list")
+            raise NotFound(f"Several plans begin with {plan_id!r}: type more of the id.", hint="syncro plan list")
         if len(exact) != 1 or not plan_id:
             raise PlanMissing(plan_id)
         return exact[0]

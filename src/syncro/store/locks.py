@@ -36,7 +36,7 @@ def machine_folder() -> Path:
         if found.st_uid != os.getuid():
             raise _unusable(folder, "it belongs to somebody else")
         if found.st_mode & SHARED:
-            raise _unusable(folder, "others may write to it: chmod 700 it")
+            raise _unusable(folder, "it can be changed by other users: chmod 700 it")
     return folder
 
 

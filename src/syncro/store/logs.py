@@ -19,12 +19,12 @@ def write_new(root: Path, folder: str, stem: str, text: str) -> Path:
             if _written(path, text):
                 return path
     except ConfigError as error:
-        raise ConfigError(error.message, hint="set session_logs in config.toml") from None
+        raise ConfigError(error.message, hint="Set session_logs in config.toml.") from None
     except OSError as error:
         raise ConfigError(
-            f"The session log can't be written to {place} ({error.strerror}).", hint="set session_logs in config.toml"
+            f"The session log can't be written to {place} ({error.strerror}).", hint="Set session_logs in config.toml."
         ) from None
-    raise ConfigError(f"{place} holds {TRIES} logs of {stem} already.", hint="move the old ones away")
+    raise ConfigError(f"{place} holds {TRIES} logs of {stem} already.", hint="Move the old ones away.")
 
 
 def _written(path: Path, text: str) -> bool:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from syncro.store.journal import Journal
 
 Told = Callable[[str], None]
+NOTICED = 2.0
+"""Seconds of waiting that are worth a line."""
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 """For plan ids that are read out and typed: no 0/o, 1/l/i."""
 
@@ -58,6 +60,7 @@ class Session:
         self.is_dry = False
         """True when nothing may be stored: then a journal that isn't there yet isn't made."""
         self._clients: dict[str, Client] = {}
+        self._has_waited = False
         self._opening = RLock()
         self._keys: dict[str, Secret] = {}
 
@@ -171,10 +174,16 @@ class Session:
             self._key(alias),
             pace=self.pace,
             timeout=Timeouts(read=self.config.timeout),
-            on_wait=lambda seconds: self.tell(f"Rate limit: waiting {seconds:.0f} s."),
+            on_wait=self._waits,
             sleep=self.sleep,
             holder=_holder(self.config.techs.get(alias)),
         )
+
+    def _waits(self, seconds: float) -> None:
+        """Say it once, and only where it is long enough to be noticed."""
+        if seconds >= NOTICED and not self._has_waited:
+            self._has_waited = True
+            self.tell(f"Rate limit: waiting {seconds:.0f} s.")
 
     def known_secrets(self) -> "Secrets":
         """What to keep out of texts: keys in use, those of all other techs and profiles that can be had without asking, and

@@ -14,7 +14,7 @@ from syncro.cli.command import Action, command
 from syncro.cli.context import App
 from syncro.cli.output import emit, warn
 from syncro.config.address import API_PATH
-from syncro.errors import UsageError
+from syncro.errors import UsageError, choices
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -107,7 +107,7 @@ def _listing(app: App, call: Call) -> Any:
 def _alike(route: str) -> str:
     first = route.split("/")[1]
     alike = [f"{row.method} {row.path}" for row in OPERATIONS if row.path.split("/")[1] == first]
-    return f" There is: {', '.join(alike)}." if alike else ""
+    return f" Choose one of: {', '.join(alike)}." if alike else ""
 
 
 def _pair(field: str) -> tuple[str, str]:
@@ -122,7 +122,7 @@ def _query(row: Operation, given: list[tuple[str, str]]) -> dict[str, Any]:
     for name, value in given:
         base = name.removesuffix("[]")
         if base not in row.query and name not in row.query:
-            raise UsageError(f"{row.path} has no filter {name!r}; there is: {', '.join(row.query) or 'none'}.")
+            raise UsageError(f"{row.path} has no filter {name!r}. {choices(row.query)}")
         if name != base:
             query.setdefault(base, []).append(value)
         else:
@@ -138,7 +138,7 @@ def _body(row: Operation, given: list[tuple[str, str]]) -> dict[str, Any] | None
         if name not in kinds:
             likely = fields.meant(row, name)
             hint = f" Send {likely} instead." if likely else ""
-            raise UsageError(f"{row.path} has no field {name!r}; there is: {', '.join(kinds) or 'none'}.{hint}")
+            raise UsageError(f"{row.path} has no field {name!r}. {choices(kinds)}{hint}")
     return {name: _typed(name, kinds[name], value) for name, value in given} or None
 
 

@@ -39,9 +39,9 @@ def run(app: App, options: Options) -> None:
     listing = assets_of(app.reader, customer.id, options.words)
     rows = [_row(each, customer.id, customer.shown_name) for each in listing.rows]
     emit(app, rows, lambda: _lines(rows), fields=FIELDS, cut=True)
-    fitting = f" that fit {' '.join(options.words)!r}" if options.words else ""
+    fitting = f" matching {' '.join(options.words)!r}" if options.words else ""
     more = "" if listing.complete else "; Syncro has more than were looked at"
-    note(app, f"{customer.shown_name}: {len(rows)} assets{fitting}{more}.")
+    note(app, f"{customer.shown_name}: {text.counted(len(rows), 'asset')}{fitting}{more}.")
 
 
 def _row(asset: dict[str, Any], customer_id: int, customer: str) -> dict[str, Any]:

@@ -49,7 +49,9 @@ class Options(Struct, frozen=True):
     help="The work in words: a comment, and the line's description; - reads the input.",
 )
 @click.option(
-    "--draft/--no-draft", default=False, help="Let Ollama, or a plain template, make sentences of --work; no numbers."
+    "--draft/--no-draft",
+    default=False,
+    help="Let Ollama, or a plain template, turn --work into sentences; it never touches numbers.",
 )
 @labor_flags
 @click.option(

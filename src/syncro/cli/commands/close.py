@@ -9,7 +9,7 @@ from syncro.cli.command import NUMBER, Action, filled, writing
 from syncro.cli.commands import log
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
-from syncro.cli.labor import Labor, labor_flags, whole_minutes, works_of
+from syncro.cli.labor import Labor, ask_minutes, labor_flags, works_of
 from syncro.cli.modes import mode_flags
 from syncro.cli.output import ask_text, ask_yes, warn
 from syncro.cli.proposing import planned
@@ -39,7 +39,7 @@ class Options(Struct, frozen=True):
 )
 @click.argument("number", type=NUMBER)
 @click.argument("text", required=False)
-@click.option("--draft/--no-draft", default=False, help="Let Ollama, or a plain template, make sentences of TEXT.")
+@click.option("--draft/--no-draft", default=False, help="Let Ollama, or a plain template, turn TEXT into sentences.")
 @click.option("--no-time", default="", metavar="REASON", help="Why there is no time; written as an internal comment.")
 @labor_flags
 @mode_flags("the resolution", default=CommentMode.PUBLIC)
@@ -62,9 +62,7 @@ def _planned(app: App, options: Options) -> Plan:
     plan = planned(app, CLOSE, _request(app, options))
     if not app.is_interactive or NO_TIME not in {finding.code for finding in plan.findings}:
         return plan
-    minutes = whole_minutes(
-        ask_text(app, "This ticket has no time. Minutes worked (0 for none)", missing="--minutes N")
-    )
+    minutes = ask_minutes(app, "This ticket has no time. Minutes worked (0 for none)", least=0)
     if minutes:
         return _billed(app, replace(options, labor=replace(options.labor, minutes=minutes)))
     reason = ask_text(app, "No time because", missing="--no-time REASON")
@@ -108,4 +106,4 @@ def _offer_log(app: App, number: int) -> None:
         try:
             log.run(app, log.Options(number))
         except SyncroError as error:
-            warn(app, f"The ticket is closed, and no session log was written. {error.message} Try: syncro log {number}")
+            warn(app, f"The ticket is closed, but no session log was written. {error.message} Try: syncro log {number}")

@@ -33,8 +33,8 @@ class Options(Struct, frozen=True):
 @click.argument("number", type=NUMBER)
 @click.argument("text", required=False)
 @mode_flags("it", default=CommentMode.INTERNAL)
-@click.option("--draft/--no-draft", default=False, help="Let Ollama, or a plain template, make sentences of TEXT.")
-@click.option("--subject", default="", metavar="TEXT", help="Subject; Update or Internal note if left out.")
+@click.option("--draft/--no-draft", default=False, help="Let Ollama, or a plain template, turn TEXT into sentences.")
+@click.option("--subject", default="", metavar="TEXT", help="Subject; by default Update or Internal note.")
 @click.option("--allow-repeat", default="", metavar="REASON", help="Write again what was just written, and say why.")
 def parse(**flags: object) -> Action:
     return Action(run, filled(Options, flags))

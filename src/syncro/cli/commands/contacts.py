@@ -38,7 +38,7 @@ def run(app: App, options: Options) -> None:
     rows = [_row(each, customer.shown_name) for each in listing.rows]
     emit(app, rows, lambda: _lines(listing.rows), fields=FIELDS, cut=True)
     more = "" if listing.complete else "; Syncro has more than were looked at"
-    note(app, f"{customer.shown_name}: {len(rows)} contacts{more}.")
+    note(app, f"{customer.shown_name}: {text.counted(len(rows), 'contact')}{more}.")
 
 
 def _row(contact: Contact, customer: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ NONE = "-"
     "--description", default="", metavar="TEXT", help="What is wrong: the comment Initial Issue; - reads the input."
 )
 @click.option(
-    "--draft/--no-draft", default=False, help="Let Ollama, or a plain template, make sentences of --description."
+    "--draft/--no-draft", default=False, help="Let Ollama, or a plain template, turn --description into sentences."
 )
 @click.option("--problem-type", default="", metavar="NAME", help="One of the account's own; the closest is taken.")
 @click.option("--priority", default="", metavar="NAME", help="One of the account's own; normal if left out.")

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from syncro.api.together import together
 from syncro.cli import picking, text
-from syncro.cli.command import Action, command
+from syncro.cli.command import Action, Within, command
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.errors import NotFound, UsageError
@@ -33,7 +33,7 @@ class Options(Struct, frozen=True):
     example="syncro customers dental\nsyncro customers show 'Example Dental'\nsyncro customers --id 4711 --json",
 )
 @click.argument("words", nargs=-1)
-@click.option("--id", "customer_id", type=click.IntRange(min=1), help="Internal id instead of a name.")
+@click.option("--id", "customer_id", type=Within(min=1), help="Internal id instead of a name.")
 def parse(words: tuple[str, ...], customer_id: int | None) -> Action:
     """Find customers by name, e-mail or phone. A single match shows contacts, addresses and prepay hours.
 
@@ -58,12 +58,15 @@ def run(app: App, options: Options) -> None:
     listing = customers_called(app.reader, options.words)
     found = listing.rows
     if not found:
-        raise NotFound(f"No customer matches {' '.join(options.words)!r}.", hint="syncro customers with fewer words")
+        raise NotFound(f"No customer matches {' '.join(options.words)!r}.", hint="Use fewer words of the name.")
     if len(found) == 1:
         _emit_one(app, found[0].id)
         return
     emit(app, [row(customer, None) for customer in found], lambda: _lines(found), fields=FIELDS, cut=True)
-    note(app, f"{len(found)} customers" + ("." if listing.complete else "; Syncro has more than were looked at."))
+    note(
+        app,
+        text.counted(len(found), "customer") + ("." if listing.complete else "; Syncro has more than were looked at."),
+    )
 
 
 def row(customer: Customer, contacts: Sequence[Contact] | None) -> dict[str, Any]:
@@ -95,7 +98,7 @@ def _emit_one(app: App, customer_id: int) -> None:
 
 
 def _page(customer: Customer, contacts: Sequence[Contact]) -> str:
-    hours = "not told" if customer.prepay_hours is None else f"{text.number(customer.prepay_hours)} h"
+    hours = "not shown by Syncro" if customer.prepay_hours is None else f"{text.number(customer.prepay_hours)} h"
     head = text.pairs(
         [
             ("Id", customer.id),

@@ -8,6 +8,7 @@ from typing import Any
 from syncro.api import Reader
 from syncro.cli import exits, plan_page, text
 from syncro.cli.command import Action, command
+from syncro.cli.confirming import essence
 from syncro.cli.context import App
 from syncro.cli.output import emit, tell
 from syncro.cli.proposing import planned
@@ -99,7 +100,7 @@ def _plan(app: App, ticket: Ticket, work: Work, words: str) -> Plan:
 def _carried_out(app: App, plan: Plan) -> Execution:
     """Preview, the yes that the demo gives, execution, receipts."""
     _say(app, plan_page.preview(plan))
-    _say(app, f"\nWrite this as {plan.made_by}? [y/N] y      (the demo says yes for you)\n")
+    _say(app, f"\n{essence(plan)}. Send this to Syncro as {plan.made_by}? [y/N] y      (the demo says yes for you)\n")
     stored = store(app.session, plan)
     done = execute(app.session, stored.id, stored.digest)
     _say(app, f"\n{plan_page.execution(done)}")

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from syncro import money
 from syncro.cli import picking, text
-from syncro.cli.command import NUMBER, Action, command, filled, group, writing
+from syncro.cli.command import NUMBER, Action, Within, command, filled, group, writing
 from syncro.cli.context import App
 from syncro.cli.output import ask_text, check_fields, emit, note
 from syncro.cli.proposing import propose
@@ -63,23 +63,22 @@ class Line(Struct, frozen=True):
 @command("list", example="syncro estimate list\nsyncro estimate list --customer dental --status approved --json")
 @click.option("--customer", default="", metavar="NAME", help="Only of this customer, by name or internal id.")
 @click.option("--status", type=click.Choice(STATUSES, case_sensitive=False), help="Only with this status.")
-@click.option(
-    "--limit", type=click.IntRange(1), default=500, show_default=True, help="How many to look at, newest first."
-)
+@click.option("--limit", type=Within(1), default=500, show_default=True, help="How many to look at, newest first.")
 def list_(customer: str, status: str | None, limit: int) -> Action:
-    """Estimates, newest first."""
+    """List estimates, newest first."""
     return Action(_list, Many(customer, status or "", limit))
 
 
 @command("show", example="syncro estimate show 2004\nsyncro estimate show 2004 --json total,lines")
 @click.argument("number")
 def show(number: str) -> Action:
-    """One estimate with its lines and sums."""
+    """Show one estimate with its lines and sums."""
     return Action(_show, One(number.removeprefix("#")))
 
 
 @writing(
     ESTIMATE,
+    short="Create an estimate without lines.",
     example="syncro estimate create 'Example Dental' 'New workstation for the front desk'\n"
     "syncro estimate create dental 'Switch' --ticket 32164 --no-input --json",
 )
@@ -94,6 +93,7 @@ def create(**flags: object) -> Action:
 
 @writing(
     ESTIMATE_LINE,
+    short="Add hardware with a name and a price.",
     example="syncro estimate add 2004 'Example Laptop 14' --price 1249.00\n"
     "syncro estimate add 2004 'Patch cable 2 m' --price 9.50 --quantity 12 --cost 3.10 --no-input --json",
 )
@@ -124,7 +124,7 @@ def _list(app: App, options: Many) -> None:
     emit(app, [_row(each) for each in rows], lambda: text.table(map(_cells, rows), right=(4,)), fields=FIELDS, cut=True)
     more = "" if listing.complete else f"; the newest {options.limit} were looked at, Syncro has more (--limit)"
     here = " Filtered here: Syncro documents no filter by customer." if customer else ""
-    note(app, f"{len(rows)} estimates{more}.{here}")
+    note(app, f"{text.counted(len(rows), 'estimate')}{more}.{here}")
 
 
 def _show(app: App, options: One) -> None:
@@ -164,7 +164,7 @@ def _amount(typed: str, flag: str) -> Decimal:
     try:
         return money.typed(typed)
     except ValueError as error:
-        raise UsageError(f"{flag}: {error}.", hint=f"{flag} 12.50") from None
+        raise UsageError(f"{flag}: {error}.", hint=f"For example: {flag} 12.50") from None
 
 
 def _row(estimate: Estimate) -> dict[str, Any]:

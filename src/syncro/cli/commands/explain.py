@@ -32,12 +32,12 @@ def parse(code: str | None) -> Action:
 def run(app: App, options: Options) -> None:
     """One code, or all. Raises NotFound naming the nearest codes."""
     if options.code is None:
-        emit(app, [_row(each) for each in CODES], _list, fields=FIELDS)
+        emit(app, [_row(each) for each in CODES], _list, fields=FIELDS, cut=True)
         return
     found = explained(options.code)
     if found is None:
         near = nearest(options.code)
-        meant = f"Did you mean {', '.join(near)}?" if near else "syncro explain lists all codes"
+        meant = f"Did you mean {', '.join(near)}?" if near else "syncro explain"
         raise NotFound(f"No finding has the code {options.code!r}.", hint=meant)
     emit(app, _row(found), lambda: _page(found), fields=FIELDS)
 

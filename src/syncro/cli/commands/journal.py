@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from syncro import invisible, jsonio
 from syncro.cli import exits, text
-from syncro.cli.command import Action, command, group
+from syncro.cli.command import Action, Within, command, group
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note, warn
-from syncro.cli.plan_page import OUTCOMES
+from syncro.cli.plan_page import OUTCOMES, outcome_words
 from syncro.cli.streams import write_line
 from syncro.config.files import new_private
 from syncro.errors import ConfigError, UsageError
@@ -52,9 +52,12 @@ class Exported(Struct, frozen=True):
     example="syncro journal show\nsyncro journal show 7k3m9xq2\nsyncro journal show --limit 200 --json seq,event,id",
 )
 @click.argument("plan_id", required=False, default="")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many of the newest entries.")
+@click.option("--limit", type=Within(1), default=50, show_default=True, help="How many of the newest entries.")
 def show(plan_id: str, limit: int) -> Action:
-    """Who planned, sent and found what, and when: of one plan, or the newest entries of all."""
+    """Show who planned, sent and found what, and when.
+
+    Of one plan, or the newest entries of all.
+    """
     return Action(_show, Shown(plan_id, limit))
 
 
@@ -63,7 +66,10 @@ def show(plan_id: str, limit: int) -> Action:
     "--head", default="", metavar="HASH", help="A head that you noted earlier: it must still be in the chain."
 )
 def verify(head: str) -> Action:
-    """Is the journal what was written? Finds every entry that was changed, cut or put in, the newest too."""
+    """Check that nobody changed the journal.
+
+    Finds every entry that was changed, cut or put in, the newest too.
+    """
     return Action(_verify, Verified(head.strip().lower()))
 
 
@@ -71,7 +77,7 @@ def verify(head: str) -> Action:
     "export", example="syncro journal export --output journal.jsonl\nsyncro journal export --format csv > journal.csv"
 )
 @click.option(
-    "--output", default="-", metavar="FILE", help="A new file, for its owner only; standard output if left out."
+    "--output", default="-", metavar="FILE", help="A new file, for its owner only; standard output by default."
 )
 @click.option(
     "--format",
@@ -82,7 +88,10 @@ def verify(head: str) -> Action:
     help="All as data, or a table.",
 )
 def export(output: str, form: str) -> Action:
-    """Every plan and every entry in order, with their hashes. It holds no key, but texts of customers."""
+    """Export every plan and entry, with their hashes.
+
+    It holds no key, but texts of customers.
+    """
     return Action(_export, Exported(output, form))
 
 
@@ -116,7 +125,7 @@ def _row(line: journaling.Line) -> tuple[str, ...]:
         text.moment(line.at.astimezone()),
         line.plan_id,
         mark,
-        line.event,
+        outcome_words(line.event),
         line.step,
         record,
         owner,
@@ -133,20 +142,22 @@ def _verify(app: App, options: Verified) -> int:
         return exits.OK
     warn(
         app,
-        "The journal isn't what was written. Look in Syncro at what these plans did; nothing was changed by this check.",
+        "The journal was altered or replaced. Look in Syncro at what these plans did; this check changed nothing.",
     )
     return exits.ERROR
 
 
 def _verdict(found: journaling.Verdict) -> str:
     if found.is_whole:
-        return f"{found.entries} entries, whole.\nHead {found.head}"
+        return f"{text.counted(found.entries, 'entry')}, intact.\nHead {found.head}"
     return text.table([(f"entry {each.seq}", f"plan {each.plan_id}", each.says) for each in found.breaks])
 
 
 def _export(app: App, options: Exported) -> None:
     if app.options.wants_json:
-        raise UsageError("An export is data already: --json and --jq don't go with it.", hint="--format jsonl or csv")
+        raise UsageError(
+            "An export is data already: --json and --jq don't go with it.", hint="Use --format jsonl or csv."
+        )
     rows = journaling.exported(app.session)
     made = _jsonl(rows) if options.form == "jsonl" else _csv(rows)
     if options.output == "-":
@@ -154,10 +165,13 @@ def _export(app: App, options: Exported) -> None:
             write_line(app.stdout, line)
         return
     if app.options.dry_run and not Path(options.output).exists():
-        note(app, f"Dry run: {sum(1 for _ in made)} lines would go to {options.output}; nothing was stored.")
+        note(
+            app,
+            f"Dry run: {text.counted(sum(1 for _ in made), 'line')} would go to {options.output}; nothing was stored.",
+        )
         return
     count = _write_new(Path(options.output), made)
-    note(app, f"{count} lines in {options.output}.")
+    note(app, f"{text.counted(count, 'line')} in {options.output}.")
 
 
 def _jsonl(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
@@ -189,6 +203,6 @@ def _write_new(path: Path, lines: Iterator[str]) -> int:
         with os.fdopen(new_private(path), "w", encoding="utf-8", newline="\n") as file:
             return sum(1 for line in lines if file.write(f"{line}\n"))
     except FileExistsError:
-        raise ConfigError(f"{path} is there already: nothing was written.", hint="name a new file") from None
+        raise ConfigError(f"{path} exists already: nothing was written.", hint="Name a new file.") from None
     except OSError as error:
-        raise ConfigError(f"{path} can't be written: {error.strerror}.", hint="name another file") from None
+        raise ConfigError(f"{path} can't be written: {error.strerror}.", hint="Name another file.") from None

@@ -48,13 +48,13 @@ class Place(Struct, frozen=True):
 @click.option("--subdomain", default="", metavar="NAME", help="The part before .syncromsp.com.")
 @click.option("--base-url", default="", metavar="URL", help="The whole address, instead of --subdomain.")
 @click.option(
-    "--as", "alias", default="", metavar="ALIAS", help="Short name for the tech; made of the name if left out."
+    "--as", "alias", default="", metavar="ALIAS", help="Short name for the tech; by default made from the name."
 )
 @click.option(
     "--key-from",
     default="",
     metavar="PLACE",
-    help="stdin, env:NAME, cmd:COMMAND, sops:PATH#KEY, keyring:SERVICE/ACCOUNT or file:PATH. Left out: asked, unseen.",
+    help="stdin, env:NAME, cmd:COMMAND, sops:PATH#KEY, keyring:SERVICE/ACCOUNT or file:PATH. If omitted, asked for without showing it.",
 )
 @click.argument("extra", nargs=-1, metavar="")
 def parse(subdomain: str, base_url: str, alias: str, key_from: str, extra: tuple[str, ...]) -> Action:
@@ -66,7 +66,7 @@ def parse(subdomain: str, base_url: str, alias: str, key_from: str, extra: tuple
     if extra:
         # Neither this nor the next is echoed: it may be the key itself.
         raise UsageError(
-            "login takes options only; a key is never typed on the command line.", hint="syncro login --help"
+            "Login takes options only; a key is never typed on the command line.", hint="syncro login --help"
         )
     if key_from and key_from != STDIN and key_from.partition(":")[0] not in keys.KINDS:
         raise UsageError(f"--key-from is stdin or begins with {', '.join(f'{kind}:' for kind in keys.KINDS)}.")
@@ -98,7 +98,7 @@ def run(app: "App", options: Options) -> None:
 def _place(app: "App", options: Options) -> Place:
     """From the flags, the profile that is already there, the environment, or a question."""
     if options.subdomain and options.base_url:
-        raise UsageError("--subdomain and --base-url exclude each other.")
+        raise UsageError("Use either --subdomain or --base-url, not both.")
     name = app.options.profile or app.env.get("SYNCRO_PROFILE", "")
     if name == SANDBOX:
         raise UsageError(
@@ -111,9 +111,9 @@ def _place(app: "App", options: Options) -> Place:
         url = address.of_subdomain(subdomain, "The subdomain")
     name = name or _profile_at(app, url) or address.account_of(url).partition(".")[0].partition(":")[0]
     if not re.fullmatch(r"[\w-][\w.-]*", name):
-        raise UsageError("A profile's name is letters, digits, dots, - and _.", hint="add --profile with such a name")
+        raise UsageError("A profile's name is letters, digits, dots, - and _.", hint="Name one with --profile.")
     if name in file.profiles and file.profile(name).base_url != url:
-        raise UsageError(f"The profile {name!r} is at another address.", hint="add --profile with a new name")
+        raise UsageError(f"The profile {name!r} is at another address.", hint="Name a new one with --profile.")
     return Place(name, url)
 
 
@@ -162,9 +162,12 @@ def _refuse_another(app: "App", place: Place, alias: str, me: "Me") -> None:
         return
     said = f"{alias!r} is {tech.name} in profile {place.profile}, and this key belongs to {me.user_name}"
     if app.ask is None:
-        raise KeyUnavailable(f"{said}.", hint="add --as with another alias, or: syncro tech remove")
+        raise KeyUnavailable(
+            f"{said}.",
+            hint=f"Choose another alias with --as, or remove this one first. Try: syncro tech remove {alias}",
+        )
     if not app.ask(f"{said} (user {me.user_id}). Give the alias to {me.user_name}?"):
-        raise KeyUnavailable(f"{said}. Nothing was stored.", hint="add --as with another alias")
+        raise KeyUnavailable(f"{said}. Nothing was stored.", hint="Choose another alias with --as.")
 
 
 def _is_same(tech: Tech, me: "Me") -> bool:
@@ -178,7 +181,7 @@ def _checked(typed: str) -> Secret:
     try:
         return Secret(typed)
     except ValueError as error:
-        raise UsageError(f"That is no API key: {error}.") from None
+        raise UsageError(f"That is not an API key: {error}.") from None
 
 
 def _owner(app: "App", place: Place, key: Secret) -> "Me":
@@ -207,5 +210,5 @@ def _data(place: Place, alias: str, key: Secret, me: "Me") -> dict[str, Any]:
 
 
 def _line(shown: dict[str, Any]) -> str:
-    ending = f", key ending in {shown['key_last4']}" if shown["key_last4"] else ""
+    ending = f", key …{shown['key_last4']}" if shown["key_last4"] else ""
     return f"{shown['user_name']} at {shown['account']}: profile {shown['profile']}, tech {shown['tech']}{ending}."

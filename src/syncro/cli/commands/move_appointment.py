@@ -3,7 +3,7 @@
 import click
 from msgspec.structs import replace
 
-from syncro.cli.command import Action, filled, writing
+from syncro.cli.command import Action, Within, filled, writing
 from syncro.cli.context import App
 from syncro.cli.output import ask_text, need_somebody, note
 from syncro.cli.proposing import propose, surroundings
@@ -30,7 +30,7 @@ from syncro.workflows.planners.moving import MOVE, MoveRequest, find, slot_for
     help="New start. A time alone is on the appointment's own day; `tomorrow 2pm` is from today.",
 )
 @click.option("--end", default="", metavar="TIME", help="New end; as long as before if left out.")
-@click.option("--id", "id", type=click.IntRange(min=1), help="Internal id of the appointment, where several fit.")
+@click.option("--id", "id", type=Within(min=1), help="Internal id of the appointment, where several match.")
 def parse(**flags: object) -> Action:
     return Action(run, filled(MoveRequest, flags))
 

@@ -4,11 +4,11 @@ import click
 from msgspec import Struct
 
 from syncro.cli import exits, text
-from syncro.cli.command import Action, command, group, writing
+from syncro.cli.command import Action, Within, command, group, writing
 from syncro.cli.confirming import write
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
-from syncro.cli.plan_page import OUTCOMES, preview
+from syncro.cli.plan_page import OUTCOMES, outcome_words, preview
 from syncro.cli.proposing import propose
 from syncro.errors import Wrote
 from syncro.rules.plans import markdown
@@ -40,9 +40,9 @@ class Many(Struct, frozen=True):
 
 
 @command("list", example="syncro plan list\nsyncro plan list --json plan_id,status")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many, newest first.")
+@click.option("--limit", type=Within(1), default=20, show_default=True, help="How many, newest first.")
 def list_(limit: int) -> Action:
-    """The newest plans and what became of them."""
+    """List the newest plans and their status."""
     return Action(_list, Many(limit))
 
 
@@ -50,7 +50,10 @@ def list_(limit: int) -> Action:
 @click.argument("plan_id")
 @click.option("--markdown", "as_markdown", is_flag=True, help="As Markdown, to paste elsewhere.")
 def show(plan_id: str, as_markdown: bool) -> Action:
-    """One plan whole, with its digest and how far it has come."""
+    """Show one plan in full.
+
+    With its digest, and how far it has come.
+    """
     return Action(_show, One(plan_id, as_markdown=as_markdown))
 
 
@@ -58,9 +61,10 @@ def show(plan_id: str, as_markdown: bool) -> Action:
 @click.argument("plan_id")
 @click.option("--confirm", "digest", required=True, metavar="DIGEST", help="The digest that was shown with the plan.")
 def execute(plan_id: str, digest: str) -> Action:
-    """Write a plan that was shown. The digest names this very plan; it is advisory, and proves nobody's yes.
+    """Carry out a plan that was shown.
 
-    Whoever can read the digest, a program too, can pass it on. The journal notes that the yes came by digest.
+    The digest names this very plan; it is advisory, and proves nobody's yes. Whoever can read the digest, a program
+    too, can pass it on. The journal notes that the yes came by digest.
     """
     return Action(_execute, One(plan_id, digest))
 
@@ -68,11 +72,14 @@ def execute(plan_id: str, digest: str) -> Action:
 @command("resume", example="syncro plan resume 7k3m9xq2")
 @click.argument("plan_id")
 def resume(plan_id: str) -> Action:
-    """Go on with an interrupted plan: read back what happened, then send only what is still absent."""
+    """Go on with an interrupted plan.
+
+    Reads back what happened, then sends only what is still absent.
+    """
     return Action(_resume, One(plan_id))
 
 
-@writing(UNDO, example="syncro plan undo 7k3m9xq2")
+@writing(UNDO, example="syncro plan undo 7k3m9xq2", short="Plan how to take a written plan back.")
 @click.argument("plan_id")
 def undo(plan_id: str) -> Action:
     return Action(_undo, One(plan_id))
@@ -81,13 +88,16 @@ def undo(plan_id: str) -> Action:
 @command("discard", example="syncro plan discard 7k3m9xq2")
 @click.argument("plan_id")
 def discard(plan_id: str) -> Action:
-    """Close a plan that wasn't begun, or whose end only a person can find out, so that it can't be executed any more."""
+    """Close a plan, so that it can't be executed any more.
+
+    One that wasn't begun, or whose end only a person can find out.
+    """
     return Action(_discard, One(plan_id))
 
 
 parse = group(
     "plan",
-    summary="Plans: what would be written, waits for a yes, was written, or hangs.",
+    summary="Plans: waiting, written, or interrupted.",
     example="syncro plan list",
     commands=[list_, show, execute, resume, undo, discard],
 )
@@ -144,7 +154,7 @@ def _discard(app: App, options: One) -> int:
 
 def _state(plan_id: str, digest: str, status: str, progress: Progress) -> str:
     rows = [
-        (OUTCOMES[state.outcome.value], name, state.outcome.value, state.how or state.message)
+        (OUTCOMES[state.outcome.value], name, outcome_words(state.outcome.value), state.how or state.message)
         for name, state in progress.steps.items()
     ]
     told = "".join(f"\n{line}" for line in progress.told)

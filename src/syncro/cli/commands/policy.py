@@ -1,5 +1,6 @@
 """`syncro policy`: the billing rules in force, those there are, and a check of one's own (R-40). Only reads."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from syncro.config.enrol import place_of_policy, use_policy
 from syncro.config.policies import names
 from syncro.config.settings import home_of
 from syncro.errors import NotConfigured
-from syncro.rules.billing.policy import Policy, as_document
+from syncro.rules.billing.policy import Policy, Price, Quantity, as_document
 from syncro.workflows.reading.policies import DEFAULT, read_policy
 
 
@@ -27,27 +28,36 @@ class Named(Struct, frozen=True):
 @command("show", example="syncro policy show\nsyncro policy show 2026-05 --json")
 @click.argument("name", required=False)
 def show(name: str | None) -> Action:
-    """The rules of a policy: labor keys with their rates, and how emergency work is billed."""
+    """Show the rules of a policy.
+
+    Labor keys with their rates, and how emergency work is billed.
+    """
     return Action(_show, Named(name))
 
 
 @command("list", example="syncro policy list")
 def list_() -> Action:
-    """The policies there are: those that come along, and the shop's own."""
+    """List the policies: those that come along, and the shop's own."""
     return Action(_list, None)
 
 
 @command("check", example="syncro policy check our-rules.toml")
 @click.argument("file")
 def check(file: str) -> Action:
-    """Validate a policy file: fields, products, channels, and that the premium is applied once."""
+    """Validate a policy file.
+
+    Fields, products, channels, and that the premium is applied once.
+    """
     return Action(_check, Named(file))
 
 
 @command("use", example="syncro policy use 2026-05\nsyncro policy use our-rules --profile shop")
 @click.argument("name")
 def use(name: str) -> Action:
-    """Make a policy the one in force, for the account of --profile or for all."""
+    """Put a policy in force.
+
+    For the account of --profile, or for all.
+    """
     return Action(_use, Named(name))
 
 
@@ -109,15 +119,15 @@ def _page(policy: Policy, origin: str) -> str:
     rules = text.table(
         [
             (
-                "with prepay hours" if rule.block else "without",
+                "with prepay hours" if rule.block else "without prepay hours",
                 ", ".join(rule.channels),
                 rule.labor,
-                rule.quantity.value,
-                rule.price.value,
+                _quantity(rule.quantity, policy.premium.factor),
+                _price(rule.price, policy.premium.factor),
             )
             for rule in policy.premium.rules
         ],
-        heads=("Block", "Channels", "Labor", "Quantity", "Price"),
+        heads=("Customer", "Channels", "Labor", "Quantity", "Price"),
     )
     charging = text.pairs(
         [
@@ -125,10 +135,18 @@ def _page(policy: Policy, origin: str) -> str:
             ("Increment", f"{policy.charging.increment_minutes} min"),
             ("Labor taxable", "yes" if policy.charging.labor_taxable else "no"),
             ("Factor", str(policy.premium.factor)),
-            ("Rate may change", f"by {policy.charging.max_rate_change} %; a live price further off stops the bill"),
+            ("Price check", f"a live price more than {policy.charging.max_rate_change}% off stops the bill"),
         ]
     )
     return f"{text.strong(f'Policy {policy.name}')} ({origin})\n{policy.summary}\n\n{charging}\n\n{labor}\n\n{rules}"
+
+
+def _quantity(quantity: Quantity, factor: Decimal) -> str:
+    return f"hours × {factor}" if quantity is Quantity.TIMES_FACTOR else "hours"
+
+
+def _price(price: Price, factor: Decimal) -> str:
+    return f"channel price × {factor}" if price is Price.CHANNEL_TIMES_FACTOR else "emergency price"
 
 
 def _draws(draws: bool | None) -> str:

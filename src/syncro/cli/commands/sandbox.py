@@ -3,7 +3,7 @@
 import click
 from msgspec import Struct
 
-from syncro.cli.command import Action, command, group
+from syncro.cli.command import Action, Within, command, group
 from syncro.cli.context import App
 from syncro.cli.exits import USAGE
 
@@ -15,11 +15,11 @@ class Options(Struct, frozen=True):
 
 
 @command("serve", example="syncro sandbox serve --port 8399\nsyncro sandbox serve --db company.db --quirk rate_limit=0")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0: any free one.")
+@click.option("--port", type=Within(0, 65535), default=0, show_default=True, help="0: any free one.")
 @click.option("--host", default="", metavar="ADDRESS", help="Listen there instead of on loopback only.")
-@click.option("--db", default="", metavar="FILE", help="Keep the data there; left out: gone at the end.")
+@click.option("--db", default="", metavar="FILE", help="Keep the data there; by default it is gone at the end.")
 @click.option("--company", type=click.Choice(["demo", "empty"]), default="demo", show_default=True)
-@click.option("--seed", type=int, default=None, help="Which demo company.")
+@click.option("--seed", type=int, default=None, metavar="N", help="Which demo company.")
 @click.option("--quirk", "quirks", multiple=True, metavar="NAME=VALUE", help="Set a quirk; may be repeated.")
 @click.option("--faults", default="", metavar="FILE", help="Faults to begin with, as JSON.")
 def serve(

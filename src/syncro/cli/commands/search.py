@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from syncro.api.together import together
 from syncro.cli import text
-from syncro.cli.command import Action, command
+from syncro.cli.command import Action, Within, command
 from syncro.cli.commands import tickets
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
@@ -44,10 +44,9 @@ class Hit(Struct, frozen=True):
 @click.option(
     "--comments",
     "latest",
-    type=click.IntRange(0, 5000),
+    type=Within(0, 5000),
     default=LATEST,
     show_default=True,
-    metavar="N",
     help="Look through the comments of the latest N tickets, 50 a request.",
 )
 def parse(words: tuple[str, ...], latest: int) -> Action:
@@ -157,10 +156,11 @@ def _lines(hits: list[Hit]) -> str:
 
 
 def _searched(hits: int, offered: int, latest: int, unread: int, *, complete: bool) -> str:
-    said = f"{hits} found, in {offered} tickets that Syncro's own search offered"
-    said += f" and the comments of the latest {latest}." if latest else "; comments were not looked through."
+    said = f"{text.counted(hits, 'ticket')} found. Syncro's search returned {offered}; "
+    said += f"the comments of the latest {text.counted(latest, 'ticket')} were" if latest else "no comments were"
+    said += " searched too." if latest else " searched."
     if unread:
-        said += f" {unread} more that it offered were not read whole; use more words."
+        said += f" {unread} more that it returned were not read in full; use more words."
     if not complete:
-        said += " It offered more tickets than were looked at."
+        said += " It returned more tickets than were looked at."
     return said

@@ -29,7 +29,7 @@ class Options(Struct, frozen=True):
 def install(user: bool, project: bool, force: bool) -> Action:
     """Write the skill file, so that /syncro works in Claude Code."""
     if user and project:
-        raise UsageError("--user and --project exclude each other.", hint="give one of them")
+        raise UsageError("Use either --user or --project, not both.")
     return Action(_install, Options(project, force))
 
 
@@ -41,7 +41,7 @@ def show() -> Action:
 
 parse = group(
     "skill",
-    summary="The /syncro skill for Claude Code: it plans, shows, and passes on only what a person agreed to.",
+    summary="The /syncro skill for Claude Code: plans, shows, and sends only what a person agreed to.",
     example="syncro skill install",
     commands=[install, show],
 )
@@ -78,7 +78,7 @@ def _state(place: Path, *, force: bool) -> str:
     except (OSError, UnicodeDecodeError):
         pass
     if not force:
-        raise Refused(f"{place} is there with other text.", hint="look at it, then add --force")
+        raise Refused(f"{place} holds other text.", hint="Look at it; --force replaces it.")
     return "replaced"
 
 

@@ -10,7 +10,7 @@ from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
 from syncro.config import enrol, keys, settings
 from syncro.config.profiles import SANDBOX, Profile, Tech, config_file
-from syncro.errors import NotConfigured, Refused, UsageError
+from syncro.errors import NotConfigured, Refused, UsageError, choices
 
 FIELDS = ("profile", "alias", "name", "user_id", "key", "is_default")
 
@@ -40,15 +40,20 @@ class One(Struct, frozen=True):
     "--key-from",
     default="",
     metavar="PLACE",
-    help="stdin, env:NAME, keyring:SERVICE/ACCOUNT, sops:PATH#KEY, cmd:COMMAND or file:PATH. Left out: asked, unseen.",
+    help="stdin, env:NAME, keyring:SERVICE/ACCOUNT, sops:PATH#KEY, cmd:COMMAND or file:PATH. If omitted, asked for without showing it.",
 )
-@click.option("--replace", is_flag=True, help="Give a tech that is there another key.")
+@click.option("--replace", is_flag=True, help="Give an existing tech another key.")
 @click.argument("extra", nargs=-1, metavar="")
 def add(alias: str, key_from: str, replace: bool, extra: tuple[str, ...]) -> Action:
-    """Add a tech to the account. The key is checked with Syncro; a key that lives elsewhere is only noted by its place."""
+    """Add a tech to the account.
+
+    The key is checked with Syncro; a key that lives elsewhere is only noted by its place.
+    """
     if extra:
         # It may be the key itself, so it isn't echoed.
-        raise UsageError("tech add takes one alias; a key is never typed on the command line.", hint="add --key-from")
+        raise UsageError(
+            "A tech has one alias; a key is never typed on the command line.", hint="Name its place with --key-from."
+        )
     if key_from and key_from != login.STDIN and key_from.partition(":")[0] not in keys.KINDS:
         raise UsageError(f"--key-from is stdin or begins with {', '.join(f'{kind}:' for kind in keys.KINDS)}.")
     return Action(_add, New(alias, key_from, replace))
@@ -56,20 +61,23 @@ def add(alias: str, key_from: str, replace: bool, extra: tuple[str, ...]) -> Act
 
 @command("list", example="syncro tech list\nsyncro tech list --json alias,key")
 def list_() -> Action:
-    """The techs of the account and where each one's key is; never the key."""
+    """List the techs and where each one's key is; never the key."""
     return Action(_list)
 
 
 @command("remove", example="syncro tech remove blake")
 @click.argument("alias")
 def remove(alias: str) -> Action:
-    """Take a tech out of the configuration. A key that this program stored is deleted, one that lives elsewhere stays."""
+    """Remove a tech from the configuration.
+
+    A key that this program stored is deleted, one that lives elsewhere stays.
+    """
     return Action(_remove, One(alias))
 
 
 parse = group(
     "tech",
-    summary="Techs: each has an own key, and what they do is written in their name.",
+    summary="Techs: each has its own key, and what they do is written in their name.",
     example="syncro tech list\nsyncro tech add blake --key-from env:BLAKE_KEY",
     commands=[add, list_, remove],
 )
@@ -80,7 +88,7 @@ def _add(app: App, options: New) -> None:
     if options.alias in profile.techs and not options.replace:
         raise Refused(
             f"{profile.techs[options.alias].name} is already {options.alias!r} in profile {profile.name!r}.",
-            hint="another alias, or --replace",
+            hint="Choose another alias, or add --replace.",
         )
     login.run(app, login.Options(alias=options.alias, key_from=options.key_from))
 
@@ -101,7 +109,7 @@ def _list(app: App, _options: None) -> None:
     ]
     cells = ((row["alias"], row["name"], row["key"], "default" if row["is_default"] else "") for row in rows)
     emit(app, rows, lambda: text.table(cells, heads=("TECH", "NAME", "KEY", "")), fields=FIELDS)
-    note(app, f"Profile {profile.name}: {len(rows)} techs.")
+    note(app, f"Profile {profile.name}: {text.counted(len(rows), 'tech')}.")
 
 
 def _remove(app: App, options: One) -> None:
@@ -109,17 +117,16 @@ def _remove(app: App, options: One) -> None:
     if profile.name == SANDBOX:
         raise UsageError("The sandbox's techs are part of it; there is nothing to remove.")
     if options.alias not in profile.techs:
-        known = ", ".join(profile.techs) or "none"
-        raise UsageError(f"No tech {options.alias!r} in profile {profile.name!r}; there is: {known}.")
+        raise UsageError(f"No tech {options.alias!r} in profile {profile.name!r}. {choices(profile.techs)}")
     if app.options.dry_run:
         note(app, f"Dry run: {options.alias} would be removed from profile {profile.name}.")
         return
     became = enrol.strike_off(settings.home_of(app.env), profile.name, options.alias)
     data = {"profile": profile.name, "alias": options.alias, "status": "removed", "key": became}
-    emit(app, data, lambda: f"{options.alias} is no tech of profile {profile.name} any more; {became}.")
+    emit(app, data, lambda: f"Removed {options.alias} from profile {profile.name}. {became}")
     if profile.tech == options.alias and len(profile.techs) > 1:
         left = ", ".join(alias for alias in profile.techs if alias != options.alias)
-        note(app, f"That was the default tech. Left: {left}; say who acts with --tech.")
+        note(app, f"That was the default tech. Still there: {left}. Say who acts with --tech.")
 
 
 def _profile(app: App) -> Profile:

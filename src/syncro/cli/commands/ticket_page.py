@@ -76,7 +76,7 @@ def page(ticket: Ticket, billing: Billing, names: Names, hours: Decimal | None) 
         text.strong(f"#{ticket.number}  {text.one_line(ticket.subject)}"),
         _head(ticket, billing, names, hours),
         *_comments(ticket, names),
-        *_section("Time entries", [_timer_row(timer, names) for timer in ticket.ticket_timers]),
+        *_section("Timer entries", [_timer_row(timer, names) for timer in ticket.ticket_timers]),
         *_section("Line items", [_line_row(line, names) for line in ticket.line_items]),
     ]
     return "\n\n".join(parts)
@@ -100,7 +100,7 @@ def summary(ticket: Ticket, billing: Billing) -> str:
     waiting = [line for line in ticket.line_items if not line.converted]
     said = [f"invoice {found.number} {text.amount(found.total)} {_paid(found)}" for found in billing.invoices]
     if waiting:
-        said.append(f"{_counted(len(waiting), 'line')} not invoiced, {text.amount(uninvoiced(ticket))}")
+        said.append(f"{text.counted(len(waiting), 'line')} not invoiced, {text.amount(uninvoiced(ticket))}")
     if not billing.complete:
         said.append("not all invoices could be checked")
     elif not said:
@@ -243,7 +243,3 @@ def _total(line: TicketLine) -> Decimal:
 
 def _paid(invoice: Invoice) -> str:
     return "paid" if invoice.is_paid else "open"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

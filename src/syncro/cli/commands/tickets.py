@@ -60,7 +60,9 @@ def run(app: App, options: Options) -> None:
         wanted = _owned(wanted, app.reader.me().user_id)
     emit(app, [row(ticket) for ticket in wanted], lambda: lines(wanted), fields=FIELDS, cut=True)
     if not listing.complete:
-        warn(app, f"Syncro didn't send the whole list; {len(wanted)} tickets are shown, there may be more.")
+        warn(
+            app, f"Syncro didn't send the whole list. Shown: {text.counted(len(wanted), 'ticket')}; there may be more."
+        )
     elif not wanted:
         note(app, f"No {'open tickets' if not options.status else 'tickets with status ' + options.status}.")
 

@@ -40,7 +40,7 @@ def parse(**flags: object) -> Action:
     for flag in clears:
         _, option, name = CLEARING[flag]
         if flags[name]:
-            raise UsageError(f"{option} and --{flag.replace('_', '-')} exclude each other.", hint="give one of them")
+            raise UsageError(f"Use either {option} or --{flag.replace('_', '-')}, not both.")
     return Action(run, filled(UpdateRequest, flags | {"clears": tuple(CLEARING[flag][0] for flag in clears)}))
 
 

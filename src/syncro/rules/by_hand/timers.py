@@ -56,7 +56,9 @@ def _new(write: Write) -> Iterator[Finding]:
         yield findings.warning("timer.method", text, "`syncro bill` does it in one go.", policy=write.policy.name)
     if body.get("product_id") is None:
         text = "The request doesn't say which labor it was; without product_id Syncro takes the account's default."
-        yield findings.block("timer.product", text, "`syncro policy` lists the labor products.", missing=["product_id"])
+        yield findings.block(
+            "timer.product", text, "`syncro policy show` lists the labor products.", missing=["product_id"]
+        )
     yield from _own(write, whole(body.get("user_id")))
     yield from _notes(write)
     product, span = write.product(body.get("product_id")), None

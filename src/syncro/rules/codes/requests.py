@@ -218,7 +218,7 @@ CODES = (
         (BLOCK,),
         "Without a labor product Syncro takes the account's default, at whatever it costs. Things that aren't "
         "labor don't go on timers at all.",
-        "Set a labor product; `syncro policy` lists them.",
+        "Set a labor product; `syncro policy show` lists them.",
     ),
     Code(
         "timer.running",

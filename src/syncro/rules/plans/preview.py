@@ -31,7 +31,7 @@ def sections(plan: Plan) -> list[Section]:
         Section("Result", _result(plan)),
         Section("Comment", _texts(plan)),
         Section("Already on the ticket", tuple((each,) for each in plan.existing)),
-        Section("Read", tuple((each.label, each.value, each.source) for each in plan.evidence)),
+        Section("Based on", tuple((e.label, e.value, e.source) for e in plan.evidence), ("Fact", "Value", "Source")),
         Section("Checks", tuple((MARKS[f.severity], f.text) for f in plan.findings)),
         Section("Requests", tuple(row for number, step in enumerate(plan.steps, 1) for row in _request(number, step))),
         Section("To undo", tuple((step.label, step.undo) for step in plan.steps)),
@@ -41,7 +41,7 @@ def sections(plan: Plan) -> list[Section]:
 
 def _about(plan: Plan) -> tuple[tuple[str, ...], ...]:
     about = _subject(plan) if plan.subject else ()
-    account = (("Account", plan.account), ("Policy", plan.policy), ("Written by", _owners(plan)))
+    account = (("Account", plan.account), ("Policy", plan.policy), ("Will be written as", _owners(plan)))
     return tuple(row for row in (*about, *account) if row[1])
 
 

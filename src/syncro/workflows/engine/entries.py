@@ -38,7 +38,7 @@ def progress_of(session: Session, stored: "StoredPlan", plan: Plan) -> Progress:
 
 def _damaged(stored: "StoredPlan") -> JournalError:
     message = f"The journal is damaged: plan {stored.id} isn't as it was written"
-    return JournalError(message, hint="syncro journal verify; look in Syncro what was written.")
+    return JournalError(message, hint="Look in Syncro at what was written. Try: syncro journal verify")
 
 
 class Entries:

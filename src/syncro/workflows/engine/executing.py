@@ -110,14 +110,17 @@ def _check_open(session: Session, stored: "StoredPlan", plan: Plan) -> None:
     progress = progress_of(session, stored, plan)
     if progress.started and progress.status is not Status.DONE:
         raise PlanClosed(
-            f"Plan {stored.id} was already begun.",
+            f"Plan {stored.id} was already started.",
             hint=f"syncro plan resume {stored.id}",
             wrote=progress.wrote,
         )
     if progress.status not in (Status.NEEDS_CONFIRMATION, Status.CONFIRMED):
+        is_done = progress.status is Status.DONE
         raise PlanClosed(
-            f"Plan {stored.id} is {progress.status.value}: it can't be executed again.",
-            hint="Plan it again.",
+            f"Plan {stored.id} was already carried out."
+            if is_done
+            else f"Plan {stored.id} is {progress.status.value}: it can't be executed any more.",
+            hint=f"syncro plan show {stored.id}" if is_done else "Plan it again.",
             wrote=progress.wrote,
         )
     if session.now() > plan.expires_at:

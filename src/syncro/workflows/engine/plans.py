@@ -127,11 +127,12 @@ def discard(session: Session, plan_id: str) -> "tuple[StoredPlan, Wrote]":
     stored, plan = load(session, plan_id)
     progress = progress_of(session, stored, plan)
     if progress.status is Status.DONE or not all(_is_settled(session, state) for state in progress.steps.values()):
+        is_done = progress.status is Status.DONE
         raise PlanClosed(
-            f"Plan {stored.id} was begun: its requests can't be discarded.",
-            hint=f"syncro plan resume {stored.id}"
-            if progress.status is not Status.DONE
-            else f"syncro plan undo {stored.id}",
+            f"Plan {stored.id} has already been carried out, so it can't be discarded."
+            if is_done
+            else f"Plan {stored.id} has been started and one step is still unclear, so it can't be discarded yet.",
+            hint=f"To reverse it: syncro plan undo {stored.id}" if is_done else f"syncro plan resume {stored.id}",
             wrote=progress.wrote,
         )
     session.journal.append(stored.id, Event.DISCARDED.value, at=session.now(), who=session.tech.name)

@@ -92,7 +92,7 @@ class Run:
         except JournalError as error:
             error.wrote = self._entries.wrote
             if error.wrote is not Wrote.NO:
-                error.hint = f"syncro plan resume {self._entries.stored.id}, once the journal can be used again"
+                error.hint = f"Once the journal can be used again: syncro plan resume {self._entries.stored.id}"
             raise
         except SyncroError as error:
             if self._entries.wrote is Wrote.NO:

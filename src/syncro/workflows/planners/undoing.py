@@ -78,8 +78,10 @@ def _refuse_unfinished(written: Written) -> None:
     progress = written.progress
     if any(state.outcome in OPEN for state in progress.steps.values()) and not progress.discarded:
         raise PlanClosed(
-            f"What plan {written.id} has written isn't fully known yet.",
-            hint=f"syncro plan resume {written.id}; where that can't go on, syncro plan discard {written.id}",
+            f"Part of plan {written.id} was written, and one step is still unclear."
+            if progress.wrote is Wrote.YES
+            else f"Whether plan {written.id} was written is still unclear.",
+            hint=f"Find that out first. Try: syncro plan resume {written.id}",
             wrote=progress.wrote,
         )
     if progress.wrote is Wrote.NO:

@@ -78,11 +78,11 @@ def customer_named(reader: Reader, typed: str, choose: Chooser) -> Customer:
     named, numbered = exactly(listing.rows, typed), customer_with_id(reader, typed.strip())
     found = [*named, *(each for each in numbered if each.id not in {one.id for one in named})] or listing.rows
     if not found:
-        raise NotFound(f"No customer matches {typed!r}.", hint="syncro customers with fewer words")
+        raise NotFound(f"No customer matches {typed!r}.", hint="Use fewer words of the name.")
     if not listing.complete and not numbered:
         raise Refused(
             f"The account has more customers than were looked at, so {typed!r} may mean another one.",
-            hint="give the internal id instead of the name",
+            hint="Give the internal id instead of the name.",
         )
     return the_one("customer", typed, found, _customer_label, choose)
 
