@@ -154,7 +154,7 @@ def test_a_create_whose_answer_is_lost_is_found_where_its_row_says(
     done = executed(line, plan)
     assert (done.code, done.json["verified"]) == (0, True), done
     receipt = done.json["receipts"][0]
-    assert (receipt["id"], receipt["how"].startswith("found by reading back after: no answer")) == (501, True), receipt
+    assert (receipt["id"], receipt["how"].startswith("found by reading back after: No answer")) == (501, True), receipt
     assert workshop.writes == ["POST /gadgets"]
 
 
