@@ -17,7 +17,7 @@ from syncro.cli.command import Within
 from syncro.cli.commands import doctor as doctor_command
 from syncro.cli.labor import Labor
 from syncro.cli.root import load
-from syncro.cli.table import COMMANDS, can_write
+from syncro.cli.table import COMMANDS
 from syncro.config.settings import Environment, home_of
 from syncro.errors import UsageError, Wrote
 from syncro.rules.doctor import fail, ok
@@ -87,20 +87,10 @@ def test_an_error_begins_with_a_capital_unless_with_something_typed(said: str, s
 
 
 @pytest.mark.parametrize(
-    ("words", "is_writer"),
-    [
-        *(("bill 5", True), ("bil 5", True), ("bill 5 --minuts 3", True), ("api DELETE /tickets/5", True)),
-        *(("plan execute x", True), ("plan exekute x", True), ("estimate add 5", True)),
-        *(("", False), ("ticket 5", False), ("tiket 5", False), ("explain x", False), ("--hlep", False)),
-        *(("plan show x", False), ("plan list", False), ("estimate show 5", False), ("api get /tickets", False)),
-    ],
+    "words", ["bill 5", "bil 5", "api DELETE /tickets/5", "plan execute x", "ticket 5", "tiket 5", "", "plan list"]
 )
-def test_only_a_line_that_could_write_is_told_that_nothing_was_written(
-    bare: Callable[..., Any], words: str, is_writer: bool
-) -> None:
-    assert can_write(words.split()) is is_writer
-    said = bare(*words.split(), "--bogus").err
-    assert said.count("othing was written") == is_writer, said
+def test_every_error_says_once_what_happened_to_the_data(bare: Callable[..., Any], words: str) -> None:
+    assert bare(*words.split(), "--bogus").err.count("othing was written") == 1
 
 
 def test_it_is_never_said_twice() -> None:

@@ -26,8 +26,6 @@ class Console:
         self.stdout = stdout or sys.stdout
         self.stderr = stderr or sys.stderr
         self.has_emitted = False
-        self.can_write = True
-        """Whether the line may write to Syncro; until it is read, that can't be ruled out."""
 
     @property
     def is_interactive(self) -> bool:

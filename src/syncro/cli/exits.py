@@ -68,8 +68,6 @@ class Failure(Struct, frozen=True):
     wrote: Wrote
     exit_code: int
     hint: str = ""
-    can_write: bool = True
-    """False for a command that only reads: that it wrote nothing goes without saying."""
 
     @property
     def line(self) -> str:
@@ -79,11 +77,11 @@ class Failure(Struct, frozen=True):
         return " ".join(part for part in (f"syncro: {said}", self._data_words(said), advice(self.hint)) if part)
 
     def _data_words(self, said: str) -> str:
-        """What happened to the data, unless the message or the command has said so."""
+        """What happened to the data, unless the message has said so."""
         if self.kind == errors.PlanMissing.__name__:
             return ""
         if self.wrote is Wrote.NO:
-            return WORDS[Wrote.NO] if self.can_write and "othing was written" not in said else ""
+            return "" if "othing was written" in said else WORDS[Wrote.NO]
         if STILL in said:
             return ""
         return NOT_THIS_TIME if self.kind == errors.PlanClosed.__name__ else WORDS[self.wrote]

@@ -46,14 +46,12 @@ def _guarded(words: list[str], on_ready: Callable[[], None]) -> int:
     from syncro.cli import exits
     from syncro.cli.context import App
     from syncro.cli.options import NONE, guessed
-    from syncro.cli.table import can_write
     from syncro.config.files import be_private
     from syncro.errors import SyncroError
 
     be_private()
     # Enough for an error that comes up before the options are read.
     app = App(guessed(words, NONE))
-    app.can_write = can_write(words)
     try:
         on_ready()
         return _dispatch(app, streams.arguments(words))
@@ -84,9 +82,7 @@ def _dispatch(app: "App", words: list[str]) -> int:
         app.options = line.options
         return manual.show(app)
     from syncro.cli.root import action_of
-    from syncro.cli.table import can_write
 
-    app.can_write = can_write(line.words)
     app.options = guessed(words, line.options)
     action = action_of(app, line)
     return action.run(app, action.options) or 0 if action else 0

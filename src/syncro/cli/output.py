@@ -111,7 +111,6 @@ def show_failure(app: "Console", failure: "Failure") -> None:
         failure,
         message=text.one_line(redact(failure.message)),
         hint=text.one_line(redact(failure.hint)),
-        can_write=app.can_write,
     )
     say(app.stderr, safe.line)
     if app.options.wants_json and not app.has_emitted:

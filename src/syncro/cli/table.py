@@ -3,8 +3,6 @@
 Importing this imports no command.
 """
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
 DEFAULT = "tickets"
@@ -12,14 +10,10 @@ DEFAULT = "tickets"
 
 
 class Entry(Struct, frozen=True):
-    """One command. `needs_account`: without a configured one it has nothing to say but how to begin.
-
-    `writes`: it may write to Syncro, if only after a yes.
-    """
+    """One command. `needs_account`: without a configured one it has nothing to say but how to begin."""
 
     summary: str
     needs_account: bool = True
-    writes: bool = False
 
 
 COMMANDS: dict[str, Entry] = {
@@ -29,15 +23,15 @@ COMMANDS: dict[str, Entry] = {
     "customers": Entry("customers, their contacts and prepay hours"),
     "contacts": Entry("the contacts of a customer"),
     "assets": Entry("the assets of a customer"),
-    "create": Entry("create a ticket, with description and appointment", writes=True),
-    "update": Entry("change a ticket: status, priority, due date, assignee", writes=True),
-    "comment": Entry("comment on a ticket: internal, public or e-mailed", writes=True),
-    "close": Entry("close a ticket: resolution, time, status", writes=True),
-    "bill": Entry("bill a ticket: plan, yes, write, read back", writes=True),
+    "create": Entry("create a ticket, with description and appointment"),
+    "update": Entry("change a ticket: status, priority, due date, assignee"),
+    "comment": Entry("comment on a ticket: internal, public or e-mailed"),
+    "close": Entry("close a ticket: resolution, time, status"),
+    "bill": Entry("bill a ticket: plan, yes, write, read back"),
     "log": Entry("the session log of a ticket, as a file"),
-    "move-appointment": Entry("move a customer's appointment", writes=True),
-    "estimate": Entry("estimates: list, show, create, add hardware", writes=True),
-    "plan": Entry("plans: list, show, execute, resume, undo, discard", writes=True),
+    "move-appointment": Entry("move a customer's appointment"),
+    "estimate": Entry("estimates: list, show, create, add hardware"),
+    "plan": Entry("plans: list, show, execute, resume, undo, discard"),
     "journal": Entry("what was written: show, verify, export"),
     "explain": Entry("what the code of a finding means", needs_account=False),
     "policy": Entry("the shop's billing rules", needs_account=False),
@@ -45,30 +39,9 @@ COMMANDS: dict[str, Entry] = {
     "tech": Entry("techs and where their keys are: add, list, remove", needs_account=False),
     "whoami": Entry("account, tech, key and permissions in use"),
     "doctor": Entry("check the setup: key, network, permissions, journal", needs_account=False),
-    "api": Entry("any request of the API", writes=True),
+    "api": Entry("any request of the API"),
     "demo": Entry("the main job on a pretend company, in seconds", needs_account=False),
     "sandbox": Entry("a pretend Syncro to try things on", needs_account=False),
     "skill": Entry("the /syncro skill for Claude Code", needs_account=False),
     "completion": Entry("completion for bash, zsh, fish or PowerShell", needs_account=False),
 }
-READING = {"plan": ("list", "show"), "estimate": ("list", "show"), "api": ("GET",)}
-"""Of the commands that write, the words after the name that only read."""
-
-
-def can_write(words: Sequence[str]) -> bool:
-    """Whether a line may write to Syncro, as typed: its errors then say what happened to the data.
-
-    A mistyped name counts as the command that was likely meant.
-    """
-    name = next((word for word in words if word in COMMANDS), "") or _likely(words)
-    if not name or not COMMANDS[name].writes:
-        return False
-    after = words[words.index(name) + 1 :] if name in words else words[1:]
-    return not any(word.upper() == verb.upper() for word in after[:1] for verb in READING.get(name, ()))
-
-
-def _likely(words: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    typed = next((word for word in words if not word.startswith("-")), "")
-    return next(iter(get_close_matches(typed, COMMANDS, 1)), "")
