@@ -21,6 +21,8 @@ OURS = {
     "rules/by_hand/fields.py": "what to tell a person who sends a field that Syncro drops: words of a check",
     "rules/by_hand/owners.py": "which command finds such a record: words of a check",
     "rules/by_hand/tickets.py": "what is looked at before a customer is deleted: one check",
+    "api/words.py": "what a request was doing, in words for an error",
+    "rules/plans/undoing.py": "what an undo takes away, in words",
     "rules/plans/facts.py": "the lists of a ticket, by our names for them",
     "workflows/doctor.py": "what the doctor asks for",
 }

@@ -76,10 +76,10 @@ def excess(value: Json) -> str:
     """What of a decoded value is beyond reason, in words; empty for nothing."""
     level: list[Json] = [value]
     for _ in range(DEPTH + 1):
-        said = next(filter(None, map(_too_much, level)), "")
-        level = [] if said else [item for each in level for item in _inside(each)]
+        found = next(filter(None, map(_too_much, level)), "")
+        level = [] if found else [item for each in level for item in _inside(each)]
         if not level:
-            return said
+            return found
     return TOO_DEEP
 
 

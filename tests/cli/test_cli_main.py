@@ -112,7 +112,10 @@ def test_an_unforeseen_error_is_one_line_without_a_traceback(syncro: Syncro, mon
     monkeypatch.setattr(f"{TICKETS}.run", failing(ValueError("odd thing")))
     done = syncro("tickets")
     assert done.code == 1
-    assert done.err == "syncro: Unexpected ValueError: odd thing. Nothing was written. For a traceback, run it again with --verbose.\n"
+    assert (
+        done.err
+        == "syncro: Unexpected ValueError: odd thing. Nothing was written. For a traceback, run it again with --verbose.\n"
+    )
 
 
 def test_a_traceback_shows_only_with_verbose_and_without_keys(syncro: Syncro, monkeypatch: pytest.MonkeyPatch) -> None:

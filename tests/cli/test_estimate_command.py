@@ -76,7 +76,7 @@ def test_the_list_is_filtered_by_customer_here_and_says_so(line: Line, syncro_si
     [
         (("estimate", "create"), 2, "CUSTOMER"),
         (("estimate", "create", "plain"), 2, "NAME"),
-        (("estimate", "create", "e", "Desk"), 2, "fits 4 customers"),
+        (("estimate", "create", "e", "Desk"), 2, "matches 4 customers"),
         (("estimate", "create", "nobody", "Desk"), 3, "nobody"),
         (("estimate", "create", "plain", "Desk", "--date", "soon"), 2, "--date"),
         (("estimate", "add"), 2, "NUMBER"),

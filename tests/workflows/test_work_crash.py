@@ -179,7 +179,7 @@ def test_a_machine_folder_that_others_can_write_to_or_that_is_a_link_is_refused(
     monkeypatch.setattr(locks, "_place", lambda: tmp_path / "state" / "locks")
     folder = machine_folder()
     folder.chmod(0o777)
-    with pytest.raises(JournalError, match="others may write to it"):
+    with pytest.raises(JournalError, match="can be changed by other users"):
         machine_folder()
     folder.rmdir()
     folder.symlink_to(tmp_path)

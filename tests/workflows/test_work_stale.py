@@ -191,7 +191,7 @@ def test_a_done_plan_cant_be_executed_again_and_a_resume_only_proves_it(desk: De
     stored = desk.keep(desk.plan(shop.number(TICKET)))
     desk.execute(stored)
     syncro_side.forget_requests()
-    with pytest.raises(PlanClosed, match="done") as refused:
+    with pytest.raises(PlanClosed, match="already carried out") as refused:
         desk.execute(stored)
     assert refused.value.wrote is Wrote.YES
     again = desk.resume(stored)

@@ -97,8 +97,8 @@ def test_a_waiting_line_that_they_may_pay_for_stops_the_bill_too(
     add_line(syncro_side, TICKET, product, 10.0)
     injure("customers.get", UNKNOWN[unknown])
     plan = desk.plan(TICKET, 60, "travel")
-    assert stops(plan) <= {"prepay.unknown", "prepay.senseless"}
-    assert len(stops(plan)) == 1
+    assert len(stops(plan) & {"prepay.unknown", "prepay.senseless"}) == 1
+    assert stops(plan) <= {"prepay.unknown", "prepay.senseless", "line.price"}
 
 
 @pytest.mark.parametrize("unknown", UNKNOWN)
@@ -297,5 +297,5 @@ def test_an_owner_without_a_name_signs_with_the_number(desk: Desk, injure: Injur
 @pytest.mark.parametrize(("field", "value"), [("user_id", None), ("user_id", 0), ("user_id", "x")])
 def test_a_key_whose_owner_isnt_told_writes_nothing(desk: Desk, injure: Injure, field: str, value: Any) -> None:
     injure("me.get", lambda body: body.update({field: value}))
-    with pytest.raises(Unusable, match=r"me\.get"):
+    with pytest.raises(Unusable, match="whose key it is"):
         desk.plan(TICKET)

@@ -100,11 +100,11 @@ def _secret(folder: Path) -> str:
 def _start(folder: Path) -> Running:
     import subprocess
 
-    said = folder / "output.txt"
+    found = folder / "output.txt"
     refuse_links(folder / "company.db")
     command = [sys.executable, "-m", "syncro.sandbox", "--port", "0", "--db", str(folder / "company.db")]
     command += ["--secret-file", str(folder / PROOF)]
-    with private_writer(said) as output:
+    with private_writer(found) as output:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command,
             stdin=subprocess.DEVNULL,
@@ -116,17 +116,17 @@ def _start(folder: Path) -> Running:
         )
     until = time.monotonic() + START_LIMIT
     while time.monotonic() < until:
-        base_url = _announced(said)
+        base_url = _announced(found)
         if base_url:
             # The process outlives this one on purpose; without this Python would warn about that.
             process.returncode = 0
             return Running(process.pid, base_url)
         if process.poll() is not None:
-            raise SyncroError(f"The sandbox ended at once; see {said}.")
+            raise SyncroError(f"The sandbox ended at once; see {found}.")
         time.sleep(_POLL)
     process.kill()
     process.wait()
-    raise SyncroError(f"The sandbox was not ready after {START_LIMIT:g} s; see {said}.")
+    raise SyncroError(f"The sandbox was not ready after {START_LIMIT:g} s; see {found}.")
 
 
 def _announced(said: Path) -> str:

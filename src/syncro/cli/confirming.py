@@ -73,7 +73,7 @@ def finish(app: App, done: Execution) -> int:
     error = error_of(done)
     if error is None:
         if not done.verified:
-            warn(app, "Sent and accepted, but not proved: Syncro doesn't show all of it.")
+            warn(app, "Sent and accepted, not proved: Syncro doesn't show all of it.")
         return exits.OK
     failure = exits.failure(error)
     show_failure(app, failure)
@@ -86,8 +86,8 @@ def error_of(done: Execution) -> SyncroError | None:
     if done.status is Status.DONE:
         if done.verified or _is_only_unproved(done):
             return None
-        said = done.message or "Syncro accepted it, but what is there doesn't match the plan"
-        return SyncroError(said, wrote=Wrote.YES, hint=f"Look at it in Syncro. Try: syncro plan show {done.plan_id}")
+        found = done.message or "Syncro accepted it, but what is there doesn't match the plan"
+        return SyncroError(found, wrote=Wrote.YES, hint=f"Look at it in Syncro. Try: syncro plan show {done.plan_id}")
     if done.status is Status.STALE:
         return _stale(done)
     if done.status is Status.UNKNOWN:

@@ -56,6 +56,7 @@ STILL = "may still"
 COMMAND = re.compile(r"(?:syncro|chmod|chown|pip) ")
 """What follows `Try:` can be pasted; any other hint is advice, in a sentence."""
 _PLAIN_WORD = re.compile(r"[a-z]+(?=[ ,'’])")
+MISSING_PLAN = "Whether anything was written isn't known here."
 LONGEST = 1000
 """Letters of a message on one line; `--json` has all. Names and texts of any length come from the server."""
 
@@ -72,14 +73,14 @@ class Failure(Struct, frozen=True):
     @property
     def line(self) -> str:
         """`syncro: What. What happened to the data. Try: what next`."""
-        said = self.message.strip()
-        said = sentence(said if len(said) <= LONGEST else f"{said[:LONGEST]}…")
-        return " ".join(part for part in (f"syncro: {said}", self._data_words(said), advice(self.hint)) if part)
+        found = self.message.strip()
+        found = sentence(found if len(found) <= LONGEST else f"{found[:LONGEST]}…")
+        return " ".join(part for part in (f"syncro: {found}", self._data_words(found), advice(self.hint)) if part)
 
     def _data_words(self, said: str) -> str:
         """What happened to the data, unless the message has said so."""
         if self.kind == errors.PlanMissing.__name__:
-            return ""
+            return MISSING_PLAN
         if self.wrote is Wrote.NO:
             return "" if "othing was written" in said else WORDS[Wrote.NO]
         if STILL in said:
@@ -141,10 +142,10 @@ def words(error: SyncroError) -> str:
 
 def unexpected(error: BaseException, *, may_write: bool) -> Failure:
     """An error nobody foresaw. A command that may write can't promise that it hasn't."""
-    said = f"Unexpected {type(error).__name__}: {error}" if str(error) else f"Unexpected {type(error).__name__}"
+    text = f"Unexpected {type(error).__name__}: {error}" if str(error) else f"Unexpected {type(error).__name__}"
     if may_write:
-        return Failure("Unexpected", said, Wrote.UNKNOWN, ERROR, "syncro plan list")
-    return Failure("Unexpected", said, Wrote.NO, ERROR, "For a traceback, run it again with --verbose.")
+        return Failure("Unexpected", text, Wrote.UNKNOWN, ERROR, "syncro plan list")
+    return Failure("Unexpected", text, Wrote.NO, ERROR, "For a traceback, run it again with --verbose.")
 
 
 def interrupted(*, may_write: bool) -> Failure:

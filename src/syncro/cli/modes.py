@@ -27,8 +27,8 @@ def mode_flags(what: str, *, default: CommentMode) -> Callable[[Parse], Parse]:
             return function(mode=_one(given, default), **flags)
 
         for mode in reversed(helps):
-            said = f"{helps[mode][:-1]} (default)." if mode is default else helps[mode]
-            parse = click.option(f"--{mode.value}", is_flag=True, help=said)(parse)
+            text = f"{helps[mode][:-1]} (default)." if mode is default else helps[mode]
+            parse = click.option(f"--{mode.value}", is_flag=True, help=text)(parse)
         return parse
 
     return decorate

@@ -83,8 +83,8 @@ def action_of(app: "App", line: Line) -> Action | None:
 
 def _one_line(error: click.UsageError) -> UsageError:
     usage, path = (error.ctx.get_usage(), error.ctx.command_path) if error.ctx else ("", NAME)
-    said = " ".join(_ended(part) for part in (error.format_message(), usage) if part)
-    return UsageError(" ".join(said.split()), hint=f"{path} --help")
+    text = " ".join(_ended(part) for part in (error.format_message(), usage) if part)
+    return UsageError(" ".join(text.split()), hint=f"{path} --help")
 
 
 def _ended(said: str) -> str:

@@ -85,8 +85,8 @@ class Drafter:
                 except NoAnswer as error:
                     why = str(error)
             reasons.append(f"Ollama at {server.url}: {why}")
-        said = "; ".join(reasons) or "no Ollama is configured"
-        return Draft(TEMPLATES[kind.value](material.notes, material.subject), why=said)
+        found = "; ".join(reasons) or "no Ollama is configured"
+        return Draft(TEMPLATES[kind.value](material.notes, material.subject), why=found)
 
     def absences(self) -> list[tuple[str, str]]:
         """Each server with why it can't be used, empty when it can."""

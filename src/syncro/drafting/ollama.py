@@ -84,14 +84,14 @@ def _received(http: Any, method: str, url: str, seconds: float, body: object) ->
     with http.stream(method, url, json=body) as answer:
         if answer.status_code != 200:
             raise NoAnswer(f"it answered {answer.status_code}")
-        held = b""
+        kept = b""
         for chunk in answer.iter_bytes():
-            held += chunk
+            kept += chunk
             if monotonic() > until:
                 raise NoAnswer(f"no answer in {seconds:g} s")
-            if len(held) > MAX_BODY:
+            if len(kept) > MAX_BODY:
                 raise NoAnswer("its answer is too long")
-    return held.decode("utf-8", errors="replace")
+    return kept.decode("utf-8", errors="replace")
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -91,8 +91,8 @@ def _place(values: dict[str, Json], parts: list[str], value: str) -> None:
 
 
 def _append(values: dict[str, Json], name: str, value: str) -> None:
-    held = values.get(name)
-    if isinstance(held, list):
-        held.append(value)
+    kept = values.get(name)
+    if isinstance(kept, list):
+        kept.append(value)
     else:
         values[name] = [value]

@@ -73,12 +73,12 @@ def _in_the_chain(rows: Sequence[Row]) -> Iterator[Break]:
 
 def _at_the_head(rows: Sequence[Row], head: Head, noted: str) -> Iterator[Break]:
     newest = rows[-1] if rows else None
-    there = (newest.seq, len(rows), newest.hash) if newest else (0, 0, GENESIS)
-    if there != (head.seq, head.entries, head.hash):
+    existing = (newest.seq, len(rows), newest.hash) if newest else (0, 0, GENESIS)
+    if existing != (head.seq, head.entries, head.hash):
         seq, plan_id = (newest.seq, newest.plan_id) if newest else (0, "")
         missing = head.entries - len(rows)
-        said = f"{missing} after this one are missing" if missing > 0 else "the journal's head isn't this entry"
-        yield Break(seq, plan_id, said)
+        text = f"{missing} after this one are missing" if missing > 0 else "the journal's head isn't this entry"
+        yield Break(seq, plan_id, text)
     if noted and noted != GENESIS and not any(row.hash == noted for row in rows):
         yield Break(
             newest.seq if newest else 0,
@@ -89,11 +89,11 @@ def _at_the_head(rows: Sequence[Row], head: Head, noted: str) -> Iterator[Break]
 
 def _in_the_plans(rows: Sequence[Row], plans: Mapping[str, Held]) -> Iterator[Break]:
     planned = {row.plan_id: row for row in rows if row.event == "planned"}
-    for plan_id, held in plans.items():
+    for plan_id, kept in plans.items():
         row = planned.get(plan_id)
         if row is None:
             yield Break(0, plan_id, "the entry that this plan was stored with is gone")
-        elif not _is_as_stored(row.data, held):
+        elif not _is_as_stored(row.data, kept):
             yield Break(row.seq, plan_id, "this plan isn't the one that was stored")
     for row in rows:
         if row.plan_id not in plans:

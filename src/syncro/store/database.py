@@ -194,9 +194,9 @@ def _set_head(connection: Connection) -> None:
 def _add_columns(connection: Connection) -> None:
     """From 2 to 3: columns for what plans and entries are found by, filled from what they say."""
     for table, names in ((PLANS, ("subject_kind", "subject_id")), (ENTRIES, ("record_id",))):
-        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        existing = {column["name"] for column in inspect(connection).get_columns(table.name)}
         for name in names:
-            if name not in there:
+            if name not in existing:
                 kind = table.c[name].type.compile(connection.dialect)
                 default = " NOT NULL DEFAULT ''" if name == "subject_kind" else ""
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {name} {kind}{default}")

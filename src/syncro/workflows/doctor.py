@@ -72,10 +72,10 @@ def _key(config: Config) -> Check:
 def _pace(session: Session) -> Check:
     pace = session.pace
     if pace is None:
-        said = "No limit is kept."
+        text = "No limit is kept."
         if session.config.is_sandbox:
-            return doctor.ok("doctor.rate_limit", said)
-        return doctor.warn("doctor.rate_limit", f"{said} Syncro allows 180 a minute.", "set requests_per_minute = 180")
+            return doctor.ok("doctor.rate_limit", text)
+        return doctor.warn("doctor.rate_limit", f"{text} Syncro allows 180 a minute.", "set requests_per_minute = 180")
     pace.turn()
     pace.close()
     return doctor.ok("doctor.rate_limit", f"{pace.per_minute} requests a minute, shared through {pace.path}.")

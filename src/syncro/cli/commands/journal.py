@@ -193,8 +193,8 @@ def _cells(cells: list[str]) -> str:
 
 def _safe(value: Any) -> str:
     raw = "" if value is None else str(value)
-    said = text.one_line(raw)
-    return f"'{said}" if said.startswith(FORMULA) or raw.startswith(FORMULA) else said
+    found = text.one_line(raw)
+    return f"'{found}" if found.startswith(FORMULA) or raw.startswith(FORMULA) else found
 
 
 def _write_new(path: Path, lines: Iterator[str]) -> int:

@@ -160,14 +160,14 @@ def _refuse_another(app: "App", place: Place, alias: str, me: "Me") -> None:
     tech = file.profile(place.profile).techs.get(alias) if place.profile in file.profiles else None
     if tech is None or _is_same(tech, me):
         return
-    said = f"{alias!r} is {tech.name} in profile {place.profile}, and this key belongs to {me.user_name}"
+    words = f"{alias!r} is {tech.name} in profile {place.profile}, and this key belongs to {me.user_name}"
     if app.ask is None:
         raise KeyUnavailable(
-            f"{said}.",
+            f"{words}.",
             hint=f"Choose another alias with --as, or remove this one first. Try: syncro tech remove {alias}",
         )
-    if not app.ask(f"{said} (user {me.user_id}). Give the alias to {me.user_name}?"):
-        raise KeyUnavailable(f"{said}. Nothing was stored.", hint="Choose another alias with --as.")
+    if not app.ask(f"{words} (user {me.user_id}). Give the alias to {me.user_name}?"):
+        raise KeyUnavailable(f"{words}. Nothing was stored.", hint="Choose another alias with --as.")
 
 
 def _is_same(tech: Tech, me: "Me") -> bool:

@@ -99,8 +99,8 @@ def place_of(ticket: Ticket, words: tuple[str, ...]) -> str:
         *(("comment", f"{comment.subject} {comment.body}") for comment in ticket.comments),
     ]
     wanted = [word.casefold() for word in words]
-    together_in = next((name for name, held in places if _holds(held, wanted)), "")
-    return together_in or ("several" if _holds("\n".join(held for _, held in places), wanted) else "")
+    together_in = next((name for name, kept in places if _holds(kept, wanted)), "")
+    return together_in or ("several" if _holds("\n".join(kept for _, kept in places), wanted) else "")
 
 
 def _holds(text: str, words: list[str]) -> bool:
@@ -156,11 +156,11 @@ def _lines(hits: list[Hit]) -> str:
 
 
 def _searched(hits: int, offered: int, latest: int, unread: int, *, complete: bool) -> str:
-    said = f"{text.counted(hits, 'ticket')} found. Syncro's search returned {offered}; "
-    said += f"the comments of the latest {text.counted(latest, 'ticket')} were" if latest else "no comments were"
-    said += " searched too." if latest else " searched."
+    words = f"{text.counted(hits, 'ticket')} found. Syncro's search returned {offered}; "
+    words += f"the comments of the latest {text.counted(latest, 'ticket')} were" if latest else "no comments were"
+    words += " searched too." if latest else " searched."
     if unread:
-        said += f" {unread} more that it returned were not read in full; use more words."
+        words += f" {unread} more that it returned were not read in full; use more words."
     if not complete:
-        said += " It returned more tickets than were looked at."
-    return said
+        words += " It returned more tickets than were looked at."
+    return words

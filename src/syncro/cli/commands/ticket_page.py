@@ -98,14 +98,14 @@ def uninvoiced(ticket: Ticket) -> Decimal:
 def summary(ticket: Ticket, billing: Billing) -> str:
     """The billing status in words."""
     waiting = [line for line in ticket.line_items if not line.converted]
-    said = [f"invoice {found.number} {text.amount(found.total)} {_paid(found)}" for found in billing.invoices]
+    matches = [f"invoice {found.number} {text.amount(found.total)} {_paid(found)}" for found in billing.invoices]
     if waiting:
-        said.append(f"{text.counted(len(waiting), 'line')} not invoiced, {text.amount(uninvoiced(ticket))}")
+        matches.append(f"{text.counted(len(waiting), 'line')} not invoiced, {text.amount(uninvoiced(ticket))}")
     if not billing.complete:
-        said.append("not all invoices could be checked")
-    elif not said:
-        said.append("nothing billed")
-    return "; ".join(said)
+        matches.append("not all invoices could be checked")
+    elif not matches:
+        matches.append("nothing billed")
+    return "; ".join(matches)
 
 
 def _head(ticket: Ticket, billing: Billing, names: Names, hours: Decimal | None) -> str:

@@ -69,8 +69,8 @@ def run(app: App, options: Options) -> None:
 
 def _status(app: App, typed: str) -> str:
     """The account's own spelling, for the filter takes no other. Raises UsageError listing what there is."""
-    status, said = listed_value("status", typed, statuses_of(app.reader), chooser(app))
-    for finding in said:
+    status, found = listed_value("status", typed, statuses_of(app.reader), chooser(app))
+    for finding in found:
         warn(app, finding.text)
     return status
 

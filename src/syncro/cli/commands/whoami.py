@@ -37,8 +37,8 @@ def run(app: App, options: None) -> None:  # noqa: ARG001 - every command has th
     emit(app, shown, lambda: _page(shown), fields=FIELDS)
     wanted = app.reader.holder
     if wanted is not None and not wanted.is_held_by(me.user_id, me.user_name):
-        said = f"The configuration says {wanted.words} for {wanted.alias}: with this key nothing is written."
-        warn(app, f"{said} Try: syncro login --as {wanted.alias}")
+        words = f"The configuration says {wanted.words} for {wanted.alias}: with this key nothing is written."
+        warn(app, f"{words} Try: syncro login --as {wanted.alias}")
 
 
 def _data(app: App, me: Me) -> dict[str, Any]:

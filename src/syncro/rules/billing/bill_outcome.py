@@ -202,9 +202,9 @@ def existing(ticket: Ticket, invoices: Sequence[Invoice]) -> tuple[str, ...]:
 
 def findings_of(bill: Bill, invoices: Sequence[Invoice], *, allow_repeat: str) -> list[Finding]:
     """What the state of ticket and customer says against billing."""
-    said: list[Finding] = []
+    found: list[Finding] = []
     if bill.customer.disabled:
-        said.append(
+        found.append(
             findings.block(
                 "customer.disabled",
                 f"{bill.customer.shown_name} is disabled.",
@@ -213,10 +213,10 @@ def findings_of(bill: Bill, invoices: Sequence[Invoice], *, allow_repeat: str) -
             )
         )
     if bill.ticket.status == bill.invoiced_status:
-        said.append(_already(bill, invoices, allow_repeat))
+        found.append(_already(bill, invoices, allow_repeat))
     elif invoices:
         numbers = ", ".join(f"{each.number} ({money.text(each.total)})" for each in invoices)
-        said.append(
+        found.append(
             findings.warning(
                 "ticket.has_invoice",
                 f"This ticket already has invoice {numbers}; a further one takes only what isn't invoiced yet.",
@@ -224,22 +224,22 @@ def findings_of(bill: Bill, invoices: Sequence[Invoice], *, allow_repeat: str) -
                 ids=[each.id for each in invoices],
             )
         )
-    return said
+    return found
 
 
 def _already(bill: Bill, invoices: Sequence[Invoice], allow_repeat: str) -> Finding:
     numbers = ", ".join(each.number for each in invoices) or "none found"
     text = f"Ticket #{bill.ticket.number} is already {bill.invoiced_status} (invoices: {numbers})."
     remedy = "If there is more to bill, say why with --allow-repeat REASON."
-    said = findings.block("ticket.invoiced", text, remedy, id=bill.ticket.id, invoices=[each.id for each in invoices])
-    return findings.knowingly(said, allow_repeat, said="Repeated on purpose")
+    found = findings.block("ticket.invoiced", text, remedy, id=bill.ticket.id, invoices=[each.id for each in invoices])
+    return findings.knowingly(found, allow_repeat, said="Repeated on purpose")
 
 
 def outcome_findings(
     lines: Sequence[BillLine], forecast: Forecast, *, block: Decimal | None, invoice: bool
 ) -> list[Finding]:
     """What the expected result says: free for the wrong reason, a block that doesn't reach, or not known."""
-    said = [
+    found = [
         findings.warning(
             "line.free",
             f"The line {line.name!r} already on the ticket costs nothing.",
@@ -250,27 +250,27 @@ def outcome_findings(
         if money.cents(line.price) == 0 and not (line.new or line.no_charge) and line.product_id is not None
     ]
     if block is not None:
-        said += _waiting_on_block(lines, block) if invoice else _not_yet_drawn(lines, block)
+        found += _waiting_on_block(lines, block) if invoice else _not_yet_drawn(lines, block)
     if invoice and forecast.tax is None:
-        said.append(
+        found.append(
             findings.warning(
                 "tax.unknown",
                 "A line is taxable and this customer's rate isn't known, so the total can't be predicted; the subtotal is checked.",
                 "Give the rate under [tax_rates] in the policy.",
             )
         )
-    return said
+    return found
 
 
 def _waiting_on_block(lines: Sequence[BillLine], block: Decimal) -> list[Finding]:
     """A line that waits on the ticket and that the block covers in part is never billed silently either (R-41)."""
-    left, said = block, []
+    left, found = block, []
     for line in lines:
         covered = max(min(left, line.quantity), money.ZERO) if line.draws else money.ZERO
         left -= covered
         if not line.new and money.ZERO < covered < line.quantity and line.price > 0:
             rest = line.quantity - covered
-            said.append(
+            found.append(
                 findings.warning(
                     "prepay.waiting_line",
                     f"Prepay covers {money.text(covered)} h of the line {line.name!r} already on the ticket; "
@@ -281,7 +281,7 @@ def _waiting_on_block(lines: Sequence[BillLine], block: Decimal) -> list[Finding
                     charged=money.text(rest),
                 )
             )
-    return said
+    return found
 
 
 def _not_yet_drawn(lines: Sequence[BillLine], block: Decimal) -> list[Finding]:

@@ -72,20 +72,20 @@ def expectations(bill: Bill, fixes: Mapping[int, dict[str, Json]], invoice: Invo
 
 def price_findings(lines: Sequence[TicketLine], products: Mapping[int, Product], policy: Policy) -> list[Finding]:
     """What speaks against the live prices and names that the lines would get."""
-    said: list[Finding] = []
+    found: list[Finding] = []
     for product in {line.product_id: products[line.product_id] for line in lines if line.product_id}.values():
         labor = policy.labor_of_product(product.id)
         if labor is None:
             free = free_of(product)
-            said += [*of_product(product), *([free] if free else [])]
+            found += [*of_product(product), *([free] if free else [])]
         else:
-            said += [*of_product(product), *rate_findings(labor, product, policy)]
-    return said
+            found += [*of_product(product), *rate_findings(labor, product, policy)]
+    return found
 
 
 def findings_of(invoice: Invoice, lines: Sequence[TicketLine]) -> list[Finding]:
     """What forbids the repair, and what should be known about it."""
-    said = [
+    found = [
         findings.info(
             "repair.line",
             f"Line {line.id} ({money.text(line.quantity)} × {line.name}) was invoiced at 0.00; it gets the price that its product has now.",
@@ -94,7 +94,7 @@ def findings_of(invoice: Invoice, lines: Sequence[TicketLine]) -> list[Finding]:
         for line in lines
     ]
     if invoice.payments:
-        said.append(
+        found.append(
             findings.block(
                 "invoice.paid",
                 f"Invoice {invoice.number} has a payment: it can't be deleted.",
@@ -103,7 +103,7 @@ def findings_of(invoice: Invoice, lines: Sequence[TicketLine]) -> list[Finding]:
                 id=invoice.id,
             )
         )
-    said.append(
+    found.append(
         findings.warning(
             "invoice.replaced",
             f"Invoice {invoice.number} is deleted and recreated under a new number.",
@@ -112,7 +112,7 @@ def findings_of(invoice: Invoice, lines: Sequence[TicketLine]) -> list[Finding]:
             id=invoice.id,
         )
     )
-    return said
+    return found
 
 
 def _is_free(line: TicketLine, policy: Policy) -> bool:

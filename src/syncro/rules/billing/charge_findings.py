@@ -21,9 +21,9 @@ ROUNDING_NOISE = Decimal("0.000001")
 
 def labor_findings(work: Work, labor: Labor, *, allow_project: bool) -> list[Finding]:
     """Whether this labor fits the work at all (R-37)."""
-    said = []
+    found = []
     if labor.needs_flag and not allow_project:
-        said.append(
+        found.append(
             findings.block(
                 "labor.exempt",
                 f"{labor.name} draws no prepay hours and costs nothing, so it is never billed by accident.",
@@ -32,11 +32,11 @@ def labor_findings(work: Work, labor: Labor, *, allow_project: bool) -> list[Fin
             )
         )
     elif labor.needs_flag:
-        said.append(
+        found.append(
             findings.warning("labor.exempt", f"{labor.name} costs nothing and draws no prepay hours.", labor=work.labor)
         )
     if work.channel is not None and work.channel not in labor.channels:
-        said.append(
+        found.append(
             findings.block(
                 "labor.channel",
                 f"{labor.name} is not for {work.channel.value} work: the labor must match how the work was delivered.",
@@ -46,7 +46,7 @@ def labor_findings(work: Work, labor: Labor, *, allow_project: bool) -> list[Fin
             )
         )
     if labor.unit is Unit.EVENT and work.minutes:
-        said.append(
+        found.append(
             findings.info(
                 "labor.per_event",
                 f"{labor.name} is charged per event; the {work.minutes} minutes don't count.",
@@ -54,14 +54,14 @@ def labor_findings(work: Work, labor: Labor, *, allow_project: bool) -> list[Fin
                 minutes=work.minutes,
             )
         )
-    return said
+    return found
 
 
 def product_findings(labor: Labor, product: Product, policy: Policy) -> list[Finding]:
     """What the live product says against the policy (R-33, R-35, R-38)."""
-    said = [*unknowns.of_product(product), *rate_findings(labor, product, policy)]
+    found = [*unknowns.of_product(product), *rate_findings(labor, product, policy)]
     if product.name != labor.name:
-        said.append(
+        found.append(
             findings.warning(
                 "name.changed",
                 f"Product {product.id} is called {product.name!r}, the policy says {labor.name!r}. The live name counts.",
@@ -70,7 +70,7 @@ def product_findings(labor: Labor, product: Product, policy: Policy) -> list[Fin
             )
         )
     if product.disabled:
-        said.append(
+        found.append(
             findings.warning(
                 "product.disabled",
                 f"{product.name} ({product.id}) is disabled.",
@@ -79,7 +79,7 @@ def product_findings(labor: Labor, product: Product, policy: Policy) -> list[Fin
             )
         )
     if labor.draws is True and product.product_category != LABOR_CATEGORY:
-        said.append(
+        found.append(
             findings.warning(
                 "labor.category",
                 f"{product.name} should draw prepay hours, and its category is {product.product_category or 'none'}, "
@@ -88,7 +88,7 @@ def product_findings(labor: Labor, product: Product, policy: Policy) -> list[Fin
                 product_id=product.id,
             )
         )
-    return said
+    return found
 
 
 def rate_findings(labor: Labor, product: Product, policy: Policy) -> list[Finding]:
@@ -97,37 +97,37 @@ def rate_findings(labor: Labor, product: Product, policy: Policy) -> list[Findin
     if labor.no_charge:
         if price == 0:
             return []
-        said = f"{shown} should cost nothing, and its live price is {_exact(price)}."
-        return [findings.block("rate.not_zero", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)]
+        text = f"{shown} should cost nothing, and its live price is {_exact(price)}."
+        return [findings.block("rate.not_zero", text, CORRECT_PRICE, money=_exact(price), product_id=product.id)]
     free = free_of(product)
     if free:
         return [free]
     if price == labor.rate:
         return []
-    said = f"{shown}: the live price is {_exact(price)}, the policy says {money.text(labor.rate)}."
+    text = f"{shown}: the live price is {_exact(price)}, the policy says {money.text(labor.rate)}."
     most = policy.charging.max_rate_change
     if abs(price - labor.rate) * HUNDRED > labor.rate * most:
-        said += f" That is more than {most}% apart."
+        text += f" That is more than {most}% apart."
         remedy = "Correct the price in Syncro, or the policy's rate."
-        return [findings.block("rate.jump", said, remedy, **_rates(labor, product))]
+        return [findings.block("rate.jump", text, remedy, **_rates(labor, product))]
     remedy = "Correct the policy's rate if the new one is right."
-    return [findings.warning("rate.changed", f"{said} The live price counts.", remedy, **_rates(labor, product))]
+    return [findings.warning("rate.changed", f"{text} The live price counts.", remedy, **_rates(labor, product))]
 
 
 def free_of(product: Product) -> Finding | None:
     """What speaks against a live price on a product that isn't free: below zero, zero, or not in whole cents."""
     price, shown = product.price_retail, f"{product.name} ({product.id})"
     if price < 0:
-        said = f"{shown} has the live price {_exact(price)}: the customer would be paid for the work."
-        return findings.block("rate.negative", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)
+        text = f"{shown} has the live price {_exact(price)}: the customer would be paid for the work."
+        return findings.block("rate.negative", text, CORRECT_PRICE, money=_exact(price), product_id=product.id)
     if money.cents(price) == 0:
-        said = f"{shown} has the live price {_exact(price)}, so the line would be free."
-        return findings.block("rate.zero", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)
+        text = f"{shown} has the live price {_exact(price)}, so the line would be free."
+        return findings.block("rate.zero", text, CORRECT_PRICE, money=_exact(price), product_id=product.id)
     if money.cents(price) != price:
-        said = (
+        text = (
             f"{shown} has the live price {_exact(price)}, which isn't whole cents: Syncro would round it its own way."
         )
-        return findings.block("rate.fraction", said, CORRECT_PRICE, money=_exact(price), product_id=product.id)
+        return findings.block("rate.fraction", text, CORRECT_PRICE, money=_exact(price), product_id=product.id)
     return None
 
 

@@ -44,7 +44,7 @@ def decide(
     depend on it. Raises UsageError when an input is missing.
     """
     charges: list[Charge] = []
-    said: list[Finding] = []
+    found: list[Finding] = []
     left = None if block is None or already_drawn is None else max(block - already_drawn, money.ZERO)
     several = len({work.tech for work in works}) > 1
     for work in works:
@@ -59,9 +59,9 @@ def decide(
         )
         charges += decision.charges
         who = names.get(work.tech, work.tech) if several else ""
-        said += [findings.about(who, each) if who and each.code in SHARED else each for each in decision.findings]
+        found += [findings.about(who, each) if who and each.code in SHARED else each for each in decision.findings]
         left = _left_after(left, decision.charges)
-    return Decision(tuple(charges), tuple(said))
+    return Decision(tuple(charges), tuple(found))
 
 
 def _left_after(left: Decimal | None, charges: Sequence[Charge]) -> Decimal | None:
@@ -81,7 +81,7 @@ def _decide_one(
     allow_project: bool,
 ) -> Decision:
     labor = policy.labor_for(work.labor)
-    said = say.labor_findings(work, labor, allow_project=allow_project)
+    found = say.labor_findings(work, labor, allow_project=allow_project)
     if not work.emergency:
         decision = _regular(work, labor, policy, products, left)
     elif block is None or left is None:
@@ -90,7 +90,7 @@ def _decide_one(
         decision = _premium_on_block(work, policy, products, left, split_block=split_block)
     else:
         decision = _premium(work, policy, products, billed_hours(work.minutes, policy), block=False)
-    return Decision(decision.charges, (*said, *decision.findings))
+    return Decision(decision.charges, (*found, *decision.findings))
 
 
 def _regular(
@@ -111,14 +111,14 @@ def _regular(
         return Decision((charge,), tuple(say.product_findings(labor, product, policy)))
     hours = billed_hours(work.minutes, policy)
     charge = _charge(work, labor, product, policy, hours, product.price_retail, hours, say.minutes_text(work, policy))
-    said = [*say.product_findings(labor, product, policy), *say.quantity_findings(charge, hours)]
+    found = [*say.product_findings(labor, product, policy), *say.quantity_findings(charge, hours)]
     if left is None or not charge.draws:
-        return Decision((charge,), tuple(said))
+        return Decision((charge,), tuple(found))
     if money.ZERO < left < charge.quantity and not charge.no_charge:
-        said.append(say.part_paid(charge, left))
+        found.append(say.part_paid(charge, left))
     if charge.no_charge and left > 0:
-        said.append(say.draws_for_nothing(charge, left))
-    return Decision((charge,), tuple(said))
+        found.append(say.draws_for_nothing(charge, left))
+    return Decision((charge,), tuple(found))
 
 
 def _premium_on_block(
@@ -165,15 +165,15 @@ def _premium(work: Work, policy: Policy, products: Mapping[int, Product], hours:
     product = products[labor.product_id]
     factor = policy.premium.factor
     billed = hours * factor if rule.quantity is Quantity.TIMES_FACTOR else hours
-    price, why_price, said = _premium_price(rule.price, channel, policy, products, product)
+    price, why_price, found = _premium_price(rule.price, channel, policy, products, product)
     multiplied = f" × {factor}" if billed != hours else ""
     charge = _charge(
         work, labor, product, policy, billed, price, hours, f"{say.hours_text(hours)}{multiplied}{why_price}"
     )
-    said = [*say.product_findings(labor, product, policy), *said, *say.quantity_findings(charge, billed)]
+    found = [*say.product_findings(labor, product, policy), *found, *say.quantity_findings(charge, billed)]
     if block and charge.draws is False:
-        said.append(say.draws_not(charge))
-    return Decision((charge,), tuple(said))
+        found.append(say.draws_not(charge))
+    return Decision((charge,), tuple(found))
 
 
 def _premium_price(

@@ -42,7 +42,7 @@ class Hardware(Struct, frozen=True):
 
     def fields(self, product: Product) -> dict[str, Json]:
         """The line as sent: the product's real name for accounting (R-35), the thing's own name for the customer."""
-        said: dict[str, Json] = {
+        found: dict[str, Json] = {
             "product_id": product.id,
             "item": product.name,
             "name": self.name,
@@ -50,7 +50,7 @@ class Hardware(Struct, frozen=True):
             "price": self.price,
             "taxable": True,
         }
-        return said if self.cost is None else said | {"cost": self.cost}
+        return found if self.cost is None else found | {"cost": self.cost}
 
 
 def creating(body: Mapping[str, Json], there: Iterable[Estimate], by: Writer) -> Step:
@@ -82,7 +82,7 @@ def adding(estimate: Estimate, thing: Hardware, product: Product, by: Writer) ->
     fields = thing.fields(product)
     read = Call("estimates.get", {"id": estimate.id})
     own: dict[str, Json] = {"id": from_step(LINE)}
-    held = {name: fields[name] for name in ("name", "quantity", "price", "taxable")}
+    kept = {name: fields[name] for name in ("name", "quantity", "price", "taxable")}
     match = {name: fields[name] for name in ("product_id", "name", "quantity")}
     known = tuple(line.id for line in estimate.line_items if looks_like(line.raw, match))
     add = Step(
@@ -102,8 +102,8 @@ def adding(estimate: Estimate, thing: Hardware, product: Product, by: Writer) ->
         owner=by.owner,
         reason="its own price and name, if Syncro took the product's instead",
         undo=GOES_ALONG,
-        recogniser=Recogniser(Kind.STATE, read, "line_items", own | held),
-        unless=Look(read, "line_items", own, held),
+        recogniser=Recogniser(Kind.STATE, read, "line_items", own | kept),
+        unless=Look(read, "line_items", own, kept),
     )
     return add, stick
 
@@ -152,23 +152,23 @@ def findings_of_new(
     body: Mapping[str, Json], customer: Customer, there: Iterable[Estimate], now: datetime, repeat: str
 ) -> list[Finding]:
     """A disabled customer, or an estimate of the same name made before (R-52)."""
-    said = _disabled(customer)
+    found = _disabled(customer)
     for each in there:
         if not matches(each.raw, {name: body[name] for name in ("customer_id", "name")}):
             continue
         what = f"Estimate {each.number} of this customer has the same name ({money.text(each.total)}, {each.status})."
         equal = findings.block("duplicate.estimate", what, id=each.id)
-        said.append(_repeat(equal, _recent(each.created_at, now), repeat))
-    return said
+        found.append(_repeat(equal, _recent(each.created_at, now), repeat))
+    return found
 
 
 def findings_of_line(
     estimate: Estimate, thing: Hardware, product: Product, customer: Customer, now: datetime, repeat: str
 ) -> list[Finding]:
     """What speaks against the line: a decided estimate, an equal line, no price."""
-    said = [*_disabled(customer), *_state(estimate)]
+    found = [*_disabled(customer), *_state(estimate)]
     if product.disabled:
-        said.append(
+        found.append(
             findings.block(
                 "product.disabled",
                 f"The product {product.name!r} ({product.id}) is disabled.",
@@ -177,7 +177,7 @@ def findings_of_line(
             )
         )
     if thing.price == 0:
-        said.append(
+        found.append(
             findings.warning("line.free", f"{thing.name!r} costs nothing.", "Is that right?", product_id=product.id)
         )
     for line in estimate.line_items:
@@ -185,8 +185,8 @@ def findings_of_line(
             what = f"Line {line.id} is already {money.text(line.quantity)} × {line.name} at {money.text(line.price)}."
             equal = findings.block("duplicate.line", what, id=line.id)
             same = line.quantity == thing.quantity and _recent(line.created_at, now)
-            said.append(_repeat(equal, same, repeat))
-    return said
+            found.append(_repeat(equal, same, repeat))
+    return found
 
 
 def unknown_tax() -> Finding:
@@ -227,11 +227,11 @@ def _disabled(customer: Customer) -> list[Finding]:
 
 def _state(estimate: Estimate) -> list[Finding]:
     if estimate.invoice_id is not None:
-        said = f"Estimate {estimate.number} has become an invoice: a line added now would reach no invoice."
-        return [findings.block("estimate.converted", said, "Add it to the invoice instead.", id=estimate.id)]
+        text = f"Estimate {estimate.number} has become an invoice: a line added now would reach no invoice."
+        return [findings.block("estimate.converted", text, "Add it to the invoice instead.", id=estimate.id)]
     if estimate.status in DECIDED:
-        said = f"Estimate {estimate.number} is {estimate.status}: the customer has decided on what it was before."
-        return [findings.warning("estimate.decided", said, "Agree the change with the customer.", id=estimate.id)]
+        text = f"Estimate {estimate.number} is {estimate.status}: the customer has decided on what it was before."
+        return [findings.warning("estimate.decided", text, "Agree the change with the customer.", id=estimate.id)]
     return []
 
 

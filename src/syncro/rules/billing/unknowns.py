@@ -35,13 +35,13 @@ def of_tax(customer: Customer, lines: Iterable[BillLine]) -> list[Finding]:
         return []
     open_ones = _names(line for line in lines if line.taxable is None)
     if open_ones:
-        said = f"Syncro doesn't show whether {open_ones} is taxable, so the total can't be predicted."
-        return [findings.block("tax.line_unknown", said, "Look at it in Syncro, then plan again.", names=open_ones)]
+        text = f"Syncro doesn't show whether {open_ones} is taxable, so the total can't be predicted."
+        return [findings.block("tax.line_unknown", text, "Look at it in Syncro, then plan again.", names=open_ones)]
     taxable = _names(line for line in lines if line.taxable)
     if told or not taxable:
         return []
-    said = f"Syncro doesn't show which tax {customer.shown_name} pays, and {taxable} is taxable."
-    return [findings.block("tax.customer_unknown", said, LOOK, id=customer.id)]
+    text = f"Syncro doesn't show which tax {customer.shown_name} pays, and {taxable} is taxable."
+    return [findings.block("tax.customer_unknown", text, LOOK, id=customer.id)]
 
 
 def of_waiting(ticket: Ticket) -> list[Finding]:
@@ -62,8 +62,8 @@ def of_product(product: Product) -> list[Finding]:
     """A product without a name: accounting maps on it."""
     if product.name.strip():
         return []
-    said = f"Syncro shows no name for product {product.id}, and accounting goes by the name."
-    return [findings.block("name.unknown", said, "Name it in Syncro, then plan again.", product_id=product.id)]
+    text = f"Syncro shows no name for product {product.id}, and accounting goes by the name."
+    return [findings.block("name.unknown", text, "Name it in Syncro, then plan again.", product_id=product.id)]
 
 
 def _hours(customer: Customer, lines: Iterable[BillLine], emergency: bool) -> list[Finding]:
@@ -74,20 +74,20 @@ def _hours(customer: Customer, lines: Iterable[BillLine], emergency: bool) -> li
         return [_stop(customer, named)]
     if not touched:
         return []
-    said = (
+    text = (
         f"{_state(customer)} If there are any, Syncro takes hours from them for {_names(touched)}, which costs nothing."
     )
-    return [findings.warning("prepay.unknown", said, id=customer.id)]
+    return [findings.warning("prepay.unknown", text, id=customer.id)]
 
 
 def _stop(customer: Customer, named: str) -> Finding:
     hours = customer.prepay_hours
     if hours is None:
-        said = f"{_state(customer)} Whether {named} is charged or taken from them can't be determined."
-        return findings.block("prepay.unknown", said, LOOK, id=customer.id)
-    said = f"{_state(customer)} They decide what {named} costs."
+        text = f"{_state(customer)} Whether {named} is charged or taken from them can't be determined."
+        return findings.block("prepay.unknown", text, LOOK, id=customer.id)
+    text = f"{_state(customer)} They decide what {named} costs."
     remedy = "Correct them in Syncro, then plan again."
-    return findings.block("prepay.senseless", said, remedy, id=customer.id, prepay_hours=money.text(hours))
+    return findings.block("prepay.senseless", text, remedy, id=customer.id, prepay_hours=money.text(hours))
 
 
 def _state(customer: Customer) -> str:
@@ -104,11 +104,11 @@ def _categories(lines: Sequence[BillLine], hours: Decimal) -> list[Finding]:
     open_ones = _names(line for line in lines if (line.draws is None or line.adds is None) and not line.no_charge)
     if not open_ones:
         return []
-    said = f"Syncro doesn't show the category of {open_ones}, so whether prepay hours pay for it can't be determined."
+    text = f"Syncro doesn't show the category of {open_ones}, so whether prepay hours pay for it can't be determined."
     return [
         findings.block(
             "prepay.category_unknown",
-            said,
+            text,
             "Give the product its category in Syncro, then plan again.",
             names=open_ones,
         )

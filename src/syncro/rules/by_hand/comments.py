@@ -31,11 +31,11 @@ def mode_of(body: Mapping[str, Any]) -> CommentMode:
 
 def _finds(write: Write) -> Iterator[Finding]:
     ticket = write.ticket()
-    there = ticket.comments if ticket else []
-    yield from _words(write, write.body, there)
+    existing = ticket.comments if ticket else []
+    yield from _words(write, write.body, existing)
     mode = mode_of(write.body)
     # One of the same kind is looked for over all pages already; here the same words to other readers.
-    others = [each for each in there if each.hidden is not (mode is CommentMode.INTERNAL)]
+    others = [each for each in existing if each.hidden is not (mode is CommentMode.INTERNAL)]
     yield from comments.repeats(_draft(write, write.body), others, write.moment, write.allow_repeat)
     to = _addressee(write)
     if to is not None:
@@ -94,8 +94,8 @@ def _rests(write: Write) -> Iterator[Precondition]:
     """Who gets the mail is at the yes who was shown."""
     ticket = write.ticket()
     if ticket is not None and mode_of(write.body) is CommentMode.EMAIL:
-        held = facts.head_facts(ticket)
-        yield TicketHead(ticket.id, {name: held[name] for name in sorted(MAILED_BY)})
+        kept = facts.head_facts(ticket)
+        yield TicketHead(ticket.id, {name: kept[name] for name in sorted(MAILED_BY)})
 
 
 def nested(write: Write) -> Iterator[Finding]:

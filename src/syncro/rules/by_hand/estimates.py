@@ -84,8 +84,8 @@ def _on_estimate(write: Write, estimate: Estimate, product: Product, sold: Sold)
     name = str(write.body.get("name") or product.name)
     thing = Hardware(name, sold.price or money.ZERO, sold.quantity or money.ZERO)
     # What is wrong with the product or a price of nothing is said already.
-    said = estimates.findings_of_line(estimate, thing, product, customer, write.moment, write.allow_repeat)
-    yield from (each for each in said if each.code != "line.free")
+    found = estimates.findings_of_line(estimate, thing, product, customer, write.moment, write.allow_repeat)
+    yield from (each for each in found if each.code != "line.free")
 
 
 def _price_sticks(write: Write, product: Product, sold: Sold) -> Iterator[Finding]:

@@ -105,12 +105,12 @@ def _there_already(write: Write, ticket: Ticket) -> Iterator[Finding]:
     if listing is None or customer_id is None:
         return
     details = [write.invoice(row["id"]) for row in _candidates(write, ticket.id, customer_id)]
-    there = [each for each in details if each is not None and each.ticket_id == ticket.id]
-    if there:
-        told = ", ".join(f"{each.number} ({money.text(each.total)})" for each in there)
+    existing = [each for each in details if each is not None and each.ticket_id == ticket.id]
+    if existing:
+        told = ", ".join(f"{each.number} ({money.text(each.total)})" for each in existing)
         text = f"This ticket already has invoice {told}; a further one takes only what isn't invoiced yet."
         yield findings.warning(
-            "ticket.has_invoice", text, "Make sure that this is other work.", ids=[each.id for each in there]
+            "ticket.has_invoice", text, "Make sure that this is other work.", ids=[each.id for each in existing]
         )
     if not listing.complete:
         text = f"Only the newest {LOOKED_AT} invoices were looked at: this account doesn't list them by ticket."

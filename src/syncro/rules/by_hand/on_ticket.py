@@ -45,8 +45,8 @@ def state(write: Write) -> Iterator[Finding]:
     if ticket.status == billed:
         text = f"Ticket #{ticket.number} is already {billed}."
         remedy = "If there is more to bill, say why with --allow-repeat REASON."
-        said = findings.block("ticket.invoiced", text, remedy, id=ticket.id)
-        yield from duplicates.allowed([said], write.allow_repeat)
+        found = findings.block("ticket.invoiced", text, remedy, id=ticket.id)
+        yield from duplicates.allowed([found], write.allow_repeat)
 
 
 def recorded_already(write: Write, charge: Charge, text: str, *, is_timer: bool) -> list[Finding]:
@@ -54,10 +54,10 @@ def recorded_already(write: Write, charge: Charge, text: str, *, is_timer: bool)
     ticket = write.ticket()
     if ticket is None:
         return []
-    said = repeats.equal_lines(ticket, [charge], text, write.moment)
+    found = repeats.equal_lines(ticket, [charge], text, write.moment)
     if not is_timer:
-        said += repeats.equal_timers(ticket, [charge] if charge.seconds else [], method_is_timer=False)
-    return duplicates.allowed(said, write.allow_repeat)
+        found += repeats.equal_timers(ticket, [charge] if charge.seconds else [], method_is_timer=False)
+    return duplicates.allowed(found, write.allow_repeat)
 
 
 def unchanged(write: Write) -> Iterator[Precondition]:
@@ -70,8 +70,8 @@ def unchanged_since(write: Write, ticket: Ticket | None) -> Iterator[Preconditio
     customer = write.customer_of(ticket) if ticket else None
     if ticket and customer:
         told = ticket.customer is not None and ticket.customer.prepay_hours is not None
-        held = facts.ticket_facts(ticket) | facts.customer_facts(customer)
-        yield TicketState(ticket.id, held, None if told else customer.id)
+        kept = facts.ticket_facts(ticket) | facts.customer_facts(customer)
+        yield TicketState(ticket.id, kept, None if told else customer.id)
 
 
 def same_products(write: Write) -> Iterator[Precondition]:

@@ -211,8 +211,8 @@ def number_for_id(given: str, value: Invoice | Estimate, where: str) -> Iterator
 
 def _strangers(write: Write) -> Iterator[Finding]:
     own, given = own_record(write), whole(write.body.get("customer_id"))
-    held = write.found.get(own) if own else None
-    before = customer_id_of(held) if not isinstance(held, Customer) else None
+    kept = write.found.get(own) if own else None
+    before = customer_id_of(kept) if not isinstance(kept, Customer) else None
     if given is not None and before is not None and given != before:
         yield _moved(write, own, before, given)
     whose: dict[int, str] = {}

@@ -97,9 +97,9 @@ def _update_line(write: Write) -> Iterator[Finding]:
             yield findings.block("line.incomplete", text, "Send product_id too.", id=line.get("id"))
         return
     is_another = product.id != whole(line.get("product_id"))
-    held = line if is_another else {}
-    price = dollars(body.get("retail_cents", held.get("retail_cents")), CENT)
-    name, taxable = body.get("name", held.get("name")), body.get("taxable", held.get("taxable"))
+    kept = line if is_another else {}
+    price = dollars(body.get("retail_cents", kept.get("retail_cents")), CENT)
+    name, taxable = body.get("name", kept.get("name")), body.get("taxable", kept.get("taxable"))
     yield from selling.findings_of(write, _sold(product, body, price, name, taxable))
 
 

@@ -87,9 +87,9 @@ def _update(write: Write) -> Iterator[Finding]:
     yield from _notes(write)
     span = None
     if {"start_at", "duration_minutes"} & write.body.keys():
-        held = {} if "duration_minutes" in write.body or entry.end_time is None else {"end_at": entry.end_time}
+        kept = {} if "duration_minutes" in write.body or entry.end_time is None else {"end_at": entry.end_time}
         start = write.body.get("start_at", entry.start_time)
-        span = yield from _span(write, start, {**held, **write.body})
+        span = yield from _span(write, start, {**kept, **write.body})
     if "product_id" in write.body or span:
         yield from _labor(write, write.product(whole(write.body.get("product_id")) or entry.product_id), span)
 
@@ -104,9 +104,9 @@ def _delete(write: Write) -> Iterator[Finding]:
 def _charge(write: Write) -> Iterator[Finding]:
     entry = write.timer()
     yield from on_ticket.state(write)
-    said = list(_uncharged(write, entry))
-    yield from said
-    if entry is None or said:
+    found = list(_uncharged(write, entry))
+    yield from found
+    if entry is None or found:
         return
     yield from _own(write, entry.user_id, entry)
     if not entry.billable:
@@ -255,7 +255,7 @@ def _twice(write: Write, product: Product, span: Span) -> Iterator[Finding]:
     ticket = write.ticket()
     if ticket is None:
         return
-    said = [
+    found = [
         findings.block(
             "duplicate.timer",
             f"Timer entry {entry.id} on this ticket begins and ends at the same time.",
@@ -265,7 +265,7 @@ def _twice(write: Write, product: Product, span: Span) -> Iterator[Finding]:
         for entry in ticket.ticket_timers
         if entry.user_id == write.me.user_id and (entry.start_time, entry.end_time) == (span.start, span.end)
     ]
-    yield from duplicates.allowed(said, write.allow_repeat)
+    yield from duplicates.allowed(found, write.allow_repeat)
     charge = on_ticket.as_charge(write, product.id, span.hours, product.price_retail)
     text = str(write.body.get("notes") or product.name)
     yield from on_ticket.recorded_already(write, charge, text, is_timer=True)

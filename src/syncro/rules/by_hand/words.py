@@ -20,5 +20,5 @@ def on_an_invoice(text: object, *, where: str, comments: Iterable[Comment] = ())
     if not isinstance(text, str):
         return []
     hidden = [each.body for each in comments if each.hidden]
-    said = texts.check(text, where=where, visible=True)
-    return [*without_secrets(said), *audience.meant_for(text, hidden, where=where)]
+    found = texts.check(text, where=where, visible=True)
+    return [*without_secrets(found), *audience.meant_for(text, hidden, where=where)]

@@ -24,12 +24,12 @@ PICTURES = frozenset({"signature_data", "files"})
 def check(call: Call, secrets: Secrets = NONE) -> list[Finding]:
     """Our own keys and card numbers stop the plan; other secrets do where customers read, and are a warning elsewhere."""
     is_read = SENT in call.row.resource.traits
-    said = []
+    found = []
     for name, text, hidden in _texts(call.body or {}):
         for finding in texts.secrets_in(text, where=f"field {name}", visible=True, secrets=secrets):
             is_open = finding.code != "text.secret" or (is_read and not hidden)
-            said.append(finding if is_open else findings.softened(finding))
-    return said
+            found.append(finding if is_open else findings.softened(finding))
+    return found
 
 
 def shown_as_sent(plan: Plan) -> Plan:

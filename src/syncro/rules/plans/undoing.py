@@ -64,22 +64,22 @@ def _inverse(step: Step) -> Call | None:
 def left(plan: Plan, progress: Progress, undone: Sequence[Undo]) -> list[Finding]:
     """What was done and can't be taken back, or goes along with something that is."""
     ticket_goes = any(undo.step.call.operation == "tickets.delete" for undo in undone)
-    said = []
+    found = []
     for step in plan.steps:
         if progress.steps[step.name].outcome in OPEN:
             told = f"{step.label}: it isn't known whether this was written ({step.reason})."
-            said.append(findings.warning("undo.unknown", told, "Look in Syncro.", step=step.name))
+            found.append(findings.warning("undo.unknown", told, "Look in Syncro.", step=step.name))
         if progress.steps[step.name].outcome is not Outcome.DONE or _inverse(step):
             continue
         if step.undo == GOES_ALONG or (ticket_goes and step.call.row.group == "tickets"):
-            said.append(
+            found.append(
                 findings.info(
                     "undo.goes_along", f"{step.label} ({step.reason}) is undone with the rest.", step=step.name
                 )
             )
         else:
-            said.append(findings.warning("undo.impossible", _stays(step), step=step.name))
-    return said
+            found.append(findings.warning("undo.impossible", _stays(step), step=step.name))
+    return found
 
 
 def _stays(step: Step) -> str:
@@ -97,11 +97,11 @@ def drop_reason(undo: Undo, now: Mapping[str, Any] | None) -> str:
         return "is already gone"
     if recogniser.kind is Kind.GONE:
         return ""
-    held = _held(recogniser, now)
-    if matches(held, recogniser.match):
+    kept = _held(recogniser, now)
+    if matches(kept, recogniser.match):
         return "already is as it was before"
     ours = {name: value for name, value in (undo.forward.call.body or {}).items() if name in recogniser.match}
-    still = [same(name, value, held.get(name)) for name, value in ours.items()]
+    still = [same(name, value, kept.get(name)) for name, value in ours.items()]
     return (
         ""
         if all(still) or (any(still) and _is_divisible(undo))
@@ -124,9 +124,9 @@ def reduced(undo: Undo, now: Mapping[str, Any]) -> tuple[Undo, tuple[str, ...]]:
     recogniser, body = undo.recogniser, undo.step.call.body or {}
     if recogniser.kind is not Kind.STATE or not _is_divisible(undo):
         return undo, ()
-    held, ours = _held(recogniser, now), undo.forward.call.body or {}
+    kept, ours = _held(recogniser, now), undo.forward.call.body or {}
     others = tuple(
-        name for name in body if not any(same(name, each, held.get(name)) for each in (ours.get(name), body[name]))
+        name for name in body if not any(same(name, each, kept.get(name)) for each in (ours.get(name), body[name]))
     )
     if not others or len(others) == len(body):
         return undo, ()
@@ -154,8 +154,8 @@ def _changed(undo: Undo, now: Mapping[str, Any], plan: Plan) -> list[Finding]:
     if not changed:
         return []
     what = ", ".join(f"{name.replace('_', ' ')} is {now.get(name)}, was {value}" for name, value in changed.items())
-    said = f"{undo.forward.label} (id {now.get('id')}) was changed since ({what})."
-    return [findings.block("undo.changed", said, BY_HAND, id=now.get("id"), fields=list(changed))]
+    text = f"{undo.forward.label} (id {now.get('id')}) was changed since ({what})."
+    return [findings.block("undo.changed", text, BY_HAND, id=now.get("id"), fields=list(changed))]
 
 
 def _written(undo: Undo, plan: Plan) -> dict[str, Json]:
@@ -181,17 +181,17 @@ def _in_the_way(
 ) -> list[Finding]:
     match undo.step.call.operation:
         case "invoices.delete" if now.get("payments"):
-            said = f"Invoice {now.get('number')} has a payment: it can't be deleted."
-            return [findings.block("invoice.paid", said, "Credit it instead.", id=now.get("id"))]
+            text = f"Invoice {now.get('number')} has a payment: it can't be deleted."
+            return [findings.block("invoice.paid", text, "Credit it instead.", id=now.get("id"))]
         case "invoices.delete" if _other_sum(now, plan):
-            said = f"Invoice {now.get('number')} was changed since: its subtotal is {now.get('subtotal')}, was {plan.expected.subtotal}."
-            return [findings.block("undo.changed", said, BY_HAND, id=now.get("id"))]
+            text = f"Invoice {now.get('number')} was changed since: its subtotal is {now.get('subtotal')}, was {plan.expected.subtotal}."
+            return [findings.block("undo.changed", text, BY_HAND, id=now.get("id"))]
         case "estimates.delete" if now.get("line_items"):
-            said = f"Estimate {now.get('number')} has lines ({len(now['line_items'])}), and a delete would take them with it."
-            return [findings.block("undo.worked_on", said, "Take those back first.", id=now.get("id"))]
+            text = f"Estimate {now.get('number')} has lines ({len(now['line_items'])}), and a delete would take them with it."
+            return [findings.block("undo.worked_on", text, "Take those back first.", id=now.get("id"))]
         case "tickets.remove_line_item" if now.get("converted") and not invoices:
-            said = f"Line {now.get('id')} is on an invoice."
-            return [findings.block("undo.invoiced", said, "Delete that invoice first.", id=now.get("id"))]
+            text = f"Line {now.get('id')} is on an invoice."
+            return [findings.block("undo.invoiced", text, "Delete that invoice first.", id=now.get("id"))]
         case "tickets.delete":
             return _worked_on(now, own)
     return []
@@ -283,5 +283,5 @@ def _worked_on(now: Mapping[str, Any], own: Mapping[str, set[int]]) -> list[Find
     more = ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in others.items() if count)
     if not more:
         return []
-    said = f"Ticket #{now.get('number')} has been worked on since ({more}), and a delete would take that with it."
-    return [findings.block("undo.worked_on", said, "Take those back first.", id=now.get("id"), others=others)]
+    text = f"Ticket #{now.get('number')} has been worked on since ({more}), and a delete would take that with it."
+    return [findings.block("undo.worked_on", text, "Take those back first.", id=now.get("id"), others=others)]

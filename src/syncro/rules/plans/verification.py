@@ -126,8 +126,8 @@ def _rows(found: Any, within: str) -> list[Mapping[str, Any]]:
 
 def head(expectation: Head, found: Mapping[str, Any]) -> list[Finding]:
     """Fields of a ticket as expected, wherever the reply carries them (facts §4)."""
-    held = facts.head_facts(Ticket.read(found))
-    return [_differs(expectation.says, name, *pair) for name, pair in differences(held, expectation.fields).items()]
+    kept = facts.head_facts(Ticket.read(found))
+    return [_differs(expectation.says, name, *pair) for name, pair in differences(kept, expectation.fields).items()]
 
 
 def invoice(expectation: InvoiceSum, found: Mapping[str, Any]) -> list[Finding]:
@@ -187,29 +187,29 @@ def _link(read: Invoice, ticket_id: int | None) -> list[Finding]:
 
 def _arrived(read: Invoice, quantities: Mapping[str, Decimal]) -> list[Finding]:
     """Quantities by product: a partly covered line may arrive as two (facts §19)."""
-    there: dict[str, Decimal] = defaultdict(Decimal)
+    existing: dict[str, Decimal] = defaultdict(Decimal)
     for line in read.line_items:
-        there[str(line.product_id)] += line.quantity
+        existing[str(line.product_id)] += line.quantity
     return [
         findings.block(
             "verify.lines",
-            f"Invoice {read.number} carries {money.text(there[product])} of product {product}, "
+            f"Invoice {read.number} carries {money.text(existing[product])} of product {product}, "
             f"expected {money.text(wanted)}.",
             LOOK,
             product_id=product,
             expected=money.text(wanted),
-            found=money.text(there[product]),
+            found=money.text(existing[product]),
         )
         for product, wanted in quantities.items()
-        if money.cents(there[product]) != money.cents(wanted)
+        if money.cents(existing[product]) != money.cents(wanted)
     ]
 
 
 def _sums(read: Invoice | Estimate, wanted: InvoiceSum | EstimateSum, kind: str) -> list[Finding]:
-    said = []
+    found = []
     total = sum((amount(line) for line in read.line_items), money.ZERO)
     if money.cents(total) != money.cents(read.subtotal):
-        said.append(
+        found.append(
             findings.block(
                 "verify.sum",
                 f"{kind} {read.number}: the lines come to {money.text(total)}, the subtotal says {money.text(read.subtotal)}.",
@@ -220,7 +220,7 @@ def _sums(read: Invoice | Estimate, wanted: InvoiceSum | EstimateSum, kind: str)
             )
         )
     if money.cents(read.subtotal + read.tax) != money.cents(read.total):
-        said.append(
+        found.append(
             findings.block(
                 "verify.sum",
                 f"{kind} {read.number}: {money.text(read.subtotal)} and tax {money.text(read.tax)} "
@@ -234,7 +234,7 @@ def _sums(read: Invoice | Estimate, wanted: InvoiceSum | EstimateSum, kind: str)
     for name in ("subtotal", "total"):
         expected, got = getattr(wanted, name), getattr(read, name)
         if expected is not None and money.cents(expected) != money.cents(got):
-            said.append(
+            found.append(
                 findings.block(
                     f"verify.{name}",
                     f"{kind} {read.number}: {name} is {money.text(got)}, expected {money.text(expected)}.",
@@ -244,7 +244,7 @@ def _sums(read: Invoice | Estimate, wanted: InvoiceSum | EstimateSum, kind: str)
                     found=money.text(got),
                 )
             )
-    return said
+    return found
 
 
 def _missing(expectation: Expectation) -> Finding:

@@ -150,10 +150,10 @@ def mail_findings(to: Addressee, mode: CommentMode) -> list[Finding]:
 def text_findings(draft: Draft, secrets: Secrets, there: Iterable[Comment] = ()) -> list[Finding]:
     """What is wrong with the words, whoever wrote them (R-81). `there`: comments whose internal ones must not be repeated."""
     visible = draft.mode is not CommentMode.INTERNAL
-    said = texts.check(draft.text, where="comment", visible=visible, secrets=secrets)
+    found = texts.check(draft.text, where="comment", visible=visible, secrets=secrets)
     if visible:
-        said += audience.meant_for(draft.text, [each.body for each in there if each.hidden], where="comment")
-    return [*said, *texts.check(draft.subject, where="subject of the comment", visible=visible, secrets=secrets)]
+        found += audience.meant_for(draft.text, [each.body for each in there if each.hidden], where="comment")
+    return [*found, *texts.check(draft.subject, where="subject of the comment", visible=visible, secrets=secrets)]
 
 
 def repeats(draft: Draft, there: Iterable[Comment], now: datetime, reason: str) -> list[Finding]:

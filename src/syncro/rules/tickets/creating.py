@@ -114,11 +114,11 @@ def visit_findings(visit: Visit | None, now: datetime) -> list[Finding]:
     """An appointment that is over already, or that takes longer than anybody works, looks like a typing error."""
     if visit is None:
         return []
-    said = moving.too_long(Slot(visit.start, visit.end))
+    found = moving.too_long(Slot(visit.start, visit.end))
     if visit.start > now:
-        return said
+        return found
     return [
-        *said,
+        *found,
         findings.warning(
             "visit.past",
             f"The appointment starts in the past: {dates.shown(visit.start)}.",
@@ -137,12 +137,12 @@ def mail_findings(visit: Visit | None, *, mails: bool) -> list[Finding]:
 
 def alike(subject: str, open_ones: Iterable[Ticket], lately: Iterable[Ticket], now: datetime) -> list[Finding]:
     """Open tickets with a similar subject are shown; an equal one made within the hour stops the plan (R-20, R-52)."""
-    said, told = [], set()
+    found, told = [], set()
     for ticket in lately:
         made = ticket.created_at
         if made and now - made <= duplicates.MOMENTS_AGO and same_words(ticket.subject, subject):
             told.add(ticket.id)
-            said.append(
+            found.append(
                 findings.block(
                     "duplicate.ticket",
                     f"Ticket #{ticket.number} has this subject and was made at {made:%H:%M}.",
@@ -150,7 +150,7 @@ def alike(subject: str, open_ones: Iterable[Ticket], lately: Iterable[Ticket], n
                     id=ticket.id,
                 )
             )
-    return said + [
+    return found + [
         _similar(ticket) for ticket in open_ones if ticket.id not in told and similar(ticket.subject, subject)
     ]
 
@@ -171,5 +171,5 @@ def _telling(text: str) -> set[str]:
 
 def _similar(ticket: Ticket) -> Finding:
     made = f", made {dates.shown(ticket.created_at)}" if ticket.created_at else ""
-    said = f"Open already for this customer: #{ticket.number} {ticket.subject!r} ({ticket.status}{made})."
-    return findings.warning("ticket.similar", said, "Is it the same? Then add a comment there.", id=ticket.id)
+    text = f"Open already for this customer: #{ticket.number} {ticket.subject!r} ({ticket.status}{made})."
+    return findings.warning("ticket.similar", text, "Is it the same? Then add a comment there.", id=ticket.id)

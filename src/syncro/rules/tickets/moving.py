@@ -84,8 +84,8 @@ def expectation(appointment: Appointment, slot: Slot) -> Expectation:
 
 def precondition(appointment: Appointment) -> Precondition:
     """It must still be where it was shown."""
-    held = {name: appointment.raw[name] for name in RESTS_ON if name in appointment.raw}
-    return RecordFields(Call("appointments.get", {"id": appointment.id}), held)
+    kept = {name: appointment.raw[name] for name in RESTS_ON if name in appointment.raw}
+    return RecordFields(Call("appointments.get", {"id": appointment.id}), kept)
 
 
 def conflicts(
@@ -98,13 +98,13 @@ def conflicts(
     who: str = "The same tech",
 ) -> list[Finding]:
     """Other appointments of the same techs at that time; `own` isn't one. They are shown; a person decides."""
-    said = []
+    found = []
     for each in others:
         taken = slot_of(each)
         if each.id == own or taken is None or not (people & people_of(each)) or not slot.overlaps(taken):
             continue
         when = taken.within(zone).words
-        said.append(
+        found.append(
             findings.warning(
                 "appointment.conflict",
                 f"{who} already has {each.summary or each.id}: {when}.",
@@ -112,7 +112,7 @@ def conflicts(
                 id=each.id,
             )
         )
-    return said
+    return found
 
 
 def overlapping(appointment: Appointment, slot: Slot) -> bool:
@@ -123,10 +123,10 @@ def overlapping(appointment: Appointment, slot: Slot) -> bool:
 
 def nobodys(overlapping: Iterable[Appointment], *, complete: bool) -> list[Finding]:
     """What a search for conflicts may have missed: appointments that name no tech, a list that wasn't read whole."""
-    said = []
+    found = []
     unnamed = [each.id for each in overlapping if not people_of(each)]
     if unnamed:
-        said.append(
+        found.append(
             findings.warning(
                 "appointment.tech_unknown",
                 f"Other appointments at that time: {len(unnamed)}; Syncro doesn't say whose.",
@@ -136,28 +136,28 @@ def nobodys(overlapping: Iterable[Appointment], *, complete: bool) -> list[Findi
         )
     if not complete:
         told = "There are more appointments on that day than were looked at: conflicts may be missing."
-        said.append(findings.warning("appointment.unchecked", told, LOOK))
-    return said
+        found.append(findings.warning("appointment.unchecked", told, LOOK))
+    return found
 
 
 def doubts(slot: Slot, now: datetime, people: Sequence[int] | frozenset[int]) -> list[Finding]:
     """A time that is over, an hour mistaken for a day, or a tech that Syncro doesn't name."""
-    said = too_long(slot)
+    found = too_long(slot)
     if slot.start < now:
-        said.append(
+        found.append(
             findings.warning(
                 "appointment.past", f"{slot.words} is in the past.", "Is that right?", start=slot.start.isoformat()
             )
         )
     if not people:
-        said.append(
+        found.append(
             findings.warning(
                 "appointment.tech_unknown",
                 "Syncro doesn't say whose appointment it is: conflicts can't be determined.",
                 LOOK,
             )
         )
-    return said
+    return found
 
 
 def too_long(slot: Slot) -> list[Finding]:

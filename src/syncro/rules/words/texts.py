@@ -66,11 +66,11 @@ def one_line(text: str) -> str:
 
 def check(text: str, *, where: str, visible: bool, secrets: Secrets = NONE) -> list[Finding]:
     """What is wrong with a text. `visible`: the customer will read it; `secrets`: what must not be in it."""
-    said: list[Finding] = []
+    found: list[Finding] = []
     if is_blank(text):
         return [findings.block("text.empty", f"The {where} is empty.", "Write it.", text=where)]
     if _LIST.search(text):
-        said.append(
+        found.append(
             findings.block(
                 "text.list",
                 f"The {where} contains <ul> or <li>, which Syncro doesn't render.",
@@ -78,11 +78,11 @@ def check(text: str, *, where: str, visible: bool, secrets: Secrets = NONE) -> l
                 text=where,
             )
         )
-    said += secrets_in(text, where=where, visible=visible, secrets=secrets)
+    found += secrets_in(text, where=where, visible=visible, secrets=secrets)
     # A carriage return alone is how some programs end lines; it is sent as a line break.
     if words := invisible.told(text.replace("\r\n", "\n").replace("\r", "\n")):
-        said.append(invisible_in(where, words))
-    return said
+        found.append(invisible_in(where, words))
+    return found
 
 
 def invisible_in(where: str, words: str) -> Finding:
@@ -92,13 +92,13 @@ def invisible_in(where: str, words: str) -> Finding:
 
 def secrets_in(text: str, *, where: str, visible: bool, secrets: Secrets = NONE) -> list[Finding]:
     """Keys of ours and card numbers, which belong in no text; passwords and the like where the customer would read them."""
-    said: list[Finding] = []
+    found: list[Finding] = []
     if any(key and key in text for key in secrets.keys):
-        said.append(
+        found.append(
             findings.block("text.key", f"The {where} contains an API key of this account.", "Take it out.", text=where)
         )
     if cards.is_told(text):
-        said.append(
+        found.append(
             findings.block(
                 "text.card",
                 f"The {where} contains a card number; card numbers are never accepted.",
@@ -106,7 +106,7 @@ def secrets_in(text: str, *, where: str, visible: bool, secrets: Secrets = NONE)
                 text=where,
             )
         )
-    return said + [
+    return found + [
         findings.block("text.secret", f"The {where} seems to contain {what}.", "Take it out.", text=where)
         for what in (credentials.found_in(text, secrets.detect) if visible else ())
     ]

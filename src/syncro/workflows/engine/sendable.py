@@ -24,11 +24,11 @@ def sendable(session: Session, plan: Plan) -> Plan:
         return plan
     session.known_secrets()
     places = dict.fromkeys(where for where, text in _texts(to_document(plan), "") if secret.is_in(text))
-    held = [
+    kept = [
         findings.block(KEY, f"The plan's {where} contains an API key of this machine.", "Take it out.", text=where)
         for where in places
     ]
-    return replace(plan, findings=(*plan.findings, *held)) if held else plan
+    return replace(plan, findings=(*plan.findings, *kept)) if kept else plan
 
 
 def _texts(value: Any, where: str) -> Iterator[tuple[str, str]]:

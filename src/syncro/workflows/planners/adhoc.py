@@ -164,8 +164,8 @@ def _new(reader: Reader, call: Call, me: Me, now: datetime) -> tuple[Recogniser 
 
     None where that can't be known: a list too long to read whole may hold an equal record that was always there.
     """
-    place, said = place_of(call), marks(call, me)
-    if place is None or said is None:
+    place, matches = place_of(call), marks(call, me)
+    if place is None or matches is None:
         return None, []
     read = Call(place.read, dict(call.path), _narrowed(call, place, min(now, reader.theirs(now))))
     try:
@@ -174,13 +174,13 @@ def _new(reader: Reader, call: Call, me: Me, now: datetime) -> tuple[Recogniser 
         return None, []
     if rows is None:
         return None, []
-    equal = [row for row in rows if looks_like(row, said.match)]
+    equal = [row for row in rows if looks_like(row, matches.match)]
     # A row of such a list can't be compared, so all that are there are known.
     known = tuple(int(row["id"]) for row in (rows if place.details else equal))
     found = Recogniser(
-        *(Kind.NEW, read, place.within, said.match, known, place.details),
+        *(Kind.NEW, read, place.within, matches.match, known, place.details),
         also=_also(call, place),
-        doubts=said.doubts,
+        doubts=matches.doubts,
     )
     return found, equal
 
@@ -263,9 +263,9 @@ def _shown_alone(call: Call) -> tuple[Expectation, ...]:
 
 
 def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
-    said = []
+    found = []
     if row.effect is Effect.MAIL:
-        said.append(
+        found.append(
             findings.warning(
                 "api.mail",
                 "This request can send e-mail to the customer.",
@@ -274,15 +274,15 @@ def _findings(row: Operation, recogniser: Recogniser | None) -> list[Finding]:
             )
         )
     if recogniser is None:
-        said.append(
+        found.append(
             findings.warning(
                 "api.unrecognisable",
-                "Syncro has no way to read this back: it can be sent and accepted, but not proved.",
+                "Syncro has no way to read this back: it can be sent and accepted, not proved.",
                 "Look in Syncro afterwards.",
                 operation=row.id,
             )
         )
-    return said
+    return found
 
 
 def _inverse(call: Call, before: Mapping[str, Json]) -> Call | None:

@@ -177,7 +177,7 @@ def _plan(
         invoiced_status=around.policy.charging.resolved_status,
         known_invoices=tuple(invoice.id for invoice in read.invoices),
     )
-    said = [
+    found = [
         *_unknown(request, around, read, lines),
         *waiting.findings_of(facts.uninvoiced(ticket), around.policy, read.products),
         *(waiting.of_total(expected) if request.invoice else ()),
@@ -201,7 +201,7 @@ def _plan(
         evidence=(*_evidence(read, around.policy), *_mail(request, read), *seen),
         expected=bill_outcome.expected(lines, expected, customer, invoice=request.invoice),
         existing=bill_outcome.existing(ticket, read.invoices),
-        findings=tuple(said),
+        findings=tuple(found),
         repeat_reason=request.allow_repeat,
     )
 
@@ -280,13 +280,13 @@ def _claims(
 
 
 def _repeats(bill: bills.Bill, now: datetime) -> list[Finding]:
-    said = [
+    found = [
         *repeats.equal_lines(bill.ticket, bill.charges, bills.description(bill), now),
         *repeats.equal_timers(bill.ticket, bill.charges, bill.method is Method.TIMER),
     ]
     if bill.text:
-        said += duplicates.equal_comments(bill.ticket.comments, comments.RESOLUTION, texts.body_of(bill.text), now)
-    return said
+        found += duplicates.equal_comments(bill.ticket.comments, comments.RESOLUTION, texts.body_of(bill.text), now)
+    return found
 
 
 def _completeness(read: Read) -> list[Finding]:

@@ -64,7 +64,7 @@ def _unbilled(request: CloseRequest, around: Surroundings) -> Plan:
     opened, account = together(
         lambda: open_ticket(request.number, request.tech, around), lambda: read_account(reader, around.now)
     )
-    status, said = listed_value("status", RESOLVED, account.statuses, refuse_to_guess)
+    status, found = listed_value("status", RESOLVED, account.statuses, refuse_to_guess)
     ticket = opened.ticket
     timed = _time_findings(request, ticket)
     # No model is asked for the words of a ticket that can't be closed yet.
@@ -84,7 +84,7 @@ def _unbilled(request: CloseRequest, around: Surroundings) -> Plan:
         expectations=(*made.expectations, updating.expectation(ticket, {"status": status}, proves=RESOLVE)),
         evidence=made.evidence,
         findings=(
-            *said,
+            *found,
             *timed,
             *_state_findings(ticket, changed=bool(change)),
             *made.findings,
@@ -127,7 +127,7 @@ def _bill_of(request: CloseRequest) -> BillRequest:
 
 
 def _also_resolved(plan: Plan, reader: Reader, tech: str, ticket: Ticket, account: Account) -> Plan:
-    status, said = listed_value("status", RESOLVED, account.statuses, refuse_to_guess)
+    status, found = listed_value("status", RESOLVED, account.statuses, refuse_to_guess)
     change = updating.real(ticket, {"status": status})
     return replace(
         plan,
@@ -135,7 +135,7 @@ def _also_resolved(plan: Plan, reader: Reader, tech: str, ticket: Ticket, accoun
         title=f"Close without an invoice: {plan.title}",
         steps=(*plan.steps, *([_resolve(reader, ticket, status, tech, plan.made_by)] if change else [])),
         expectations=(*plan.expectations, updating.expectation(ticket, {"status": status}, proves=RESOLVE)),
-        findings=(*plan.findings, *said),
+        findings=(*plan.findings, *found),
     )
 
 
@@ -163,11 +163,11 @@ def _time_findings(request: CloseRequest, ticket: Ticket) -> list[Finding]:
     """Time is a timer entry or a line; closing without either needs a reason, and a reason needs there to be none."""
     has_time = bool(ticket.ticket_timers or ticket.line_items)
     if has_time and request.no_time:
-        said = (
+        text = (
             f"Ticket #{ticket.number} has {counted(len(ticket.ticket_timers), 'timer entry', 'timer entries')} "
             f"and {counted(len(ticket.line_items), 'line')}."
         )
-        return [findings.block("close.has_time", said, "Leave --no-time out.", id=ticket.id)]
+        return [findings.block("close.has_time", text, "Leave --no-time out.", id=ticket.id)]
     if has_time or not texts.is_blank(request.no_time):
         return []
     return [
@@ -182,8 +182,8 @@ def _time_findings(request: CloseRequest, ticket: Ticket) -> list[Finding]:
 
 def _state_findings(ticket: Ticket, *, changed: bool) -> list[Finding]:
     if not changed or ticket.status.casefold() in updating.FINAL:
-        said = f"Ticket #{ticket.number} is {ticket.status} already."
-        return [findings.block("close.already", said, "Add to it with `syncro comment`.", id=ticket.id)]
+        text = f"Ticket #{ticket.number} is {ticket.status} already."
+        return [findings.block("close.already", text, "Add to it with `syncro comment`.", id=ticket.id)]
     return updating.status_findings(ticket, RESOLVED) if ticket.ticket_timers or ticket.line_items else []
 
 

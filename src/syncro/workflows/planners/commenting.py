@@ -93,19 +93,19 @@ def commented(
     rests_on: Sequence[str] = (),
 ) -> Commented:
     """Steps, proofs and checks of these comments. `words`: where the first one's text comes from; `reason`: to repeat."""
-    there, mode = opened.ticket.comments, drafts[0].mode
+    existing, mode = opened.ticket.comments, drafts[0].mode
     to = comments.addressee(opened.customer, opened.ticket.contact, mode)
     mailed = MAILED_BY if mode is CommentMode.EMAIL else ()
     checked = [
         finding
         for draft in drafts
         for finding in (
-            *comments.text_findings(draft, around.secrets(), there),
-            *comments.repeats(draft, there, around.theirs(opened.tech), reason),
+            *comments.text_findings(draft, around.secrets(), existing),
+            *comments.repeats(draft, existing, around.theirs(opened.tech), reason),
         )
     ]
     return Commented(
-        steps=tuple(comments.step(draft, there) for draft in drafts),
+        steps=tuple(comments.step(draft, existing) for draft in drafts),
         preconditions=resting_on(opened, around, (*rests_on, *mailed)),
         expectations=tuple(map(comments.expectation, drafts)),
         evidence=(comments.mail_evidence(to), *words.evidence),

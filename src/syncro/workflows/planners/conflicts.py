@@ -27,11 +27,13 @@ def conflicts_of(
     listing = appointments_in(reader, days)
     is_own = tech[0] == own_id
     rows = _with_owner(reader, listing, days, own_id) if is_own else listing.rows
-    said = moving.conflicts(None, slot, rows, frozenset({tech[0]}), zone, who=tech[1])
+    found = moving.conflicts(None, slot, rows, frozenset({tech[0]}), zone, who=tech[1])
     # What names nobody and isn't among `mine` is somebody else's; of another tech that can't be told.
     unclear = [] if is_own else [each for each in rows if moving.overlapping(each, slot)]
-    said += moving.nobodys(unclear, complete=listing.complete)
-    return said, Evidence("Looked at", f"{counted(len(listing), 'appointment')} from {days.words}", "GET /appointments")
+    found += moving.nobodys(unclear, complete=listing.complete)
+    return found, Evidence(
+        "Looked at", f"{counted(len(listing), 'appointment')} from {days.words}", "GET /appointments"
+    )
 
 
 def _with_owner(reader: Reader, listing: Listing[Appointment], days: Window, own_id: int) -> Sequence[Appointment]:

@@ -117,8 +117,8 @@ def plan_create(request: CreateRequest, around: Surroundings) -> Plan:
         visit = replace(visit, location=visit.location or (wanted.site.address if wanted.site else ""))
         who = (visit.tech_id, visit.tech)
         slot, zone = Slot(visit.start, visit.end), read.account.zone
-        said, looked_at = conflicts_of(reader, slot, zone, tech=who, own_id=read.me.user_id)
-        wanted.findings.extend(said)
+        found, looked_at = conflicts_of(reader, slot, zone, tech=who, own_id=read.me.user_id)
+        wanted.findings.extend(found)
         wanted.evidence.append(looked_at)
     return _plan(replace(request, description=_described(request, wanted, around)), around, read, wanted, visit)
 
@@ -166,9 +166,9 @@ def _wanted(reader: Reader, request: CreateRequest, around: Surroundings, read: 
         ("priority", priority, account.priorities),
     ):
         if typed:
-            value, said = listed_value(name.replace("_", " "), typed, allowed, choose, nearest=name == "problem_type")
+            value, found = listed_value(name.replace("_", " "), typed, allowed, choose, nearest=name == "problem_type")
             made.fields[name] = value
-            made.findings += said if name != "priority" or request.priority else []
+            made.findings += found if name != "priority" or request.priority else []
     if request.due:
         due = dates.parse(request.due, around.now.astimezone(account.zone), at=END_OF_DAY)
         made.fields["due_date"] = due.isoformat()
@@ -283,8 +283,8 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
 def _preconditions(
     around: Surroundings, request: CreateRequest, customer: Customer, me: Me
 ) -> tuple[Precondition, ...]:
-    held = {name: customer.raw.get(name) for name in RESTS_ON}
-    record = RecordFields(Call("customers.get", {"id": customer.id}), held)
+    kept = {name: customer.raw.get(name) for name in RESTS_ON}
+    record = RecordFields(Call("customers.get", {"id": customer.id}), kept)
     return (record, key_of(around.reader(request.tech), request.tech, me))
 
 
@@ -295,8 +295,8 @@ def _visit_evidence(visit: Visit | None, request: CreateRequest, account: Accoun
 def _customer_findings(customer: Customer) -> list[Finding]:
     if not customer.disabled:
         return []
-    said = f"{customer.shown_name} is disabled."
-    return [findings.block("customer.disabled", said, "Enable the customer in Syncro first.", id=customer.id)]
+    text = f"{customer.shown_name} is disabled."
+    return [findings.block("customer.disabled", text, "Enable the customer in Syncro first.", id=customer.id)]
 
 
 def _allowed(finding: Finding, reason: str) -> Finding:

@@ -45,7 +45,7 @@ class EstimateLineRequest(Struct, frozen=True):
 def plan_estimate(request: EstimateRequest, around: Surroundings) -> Plan:
     """The plan of a new estimate. Raises CheckFailed for a ticket of another customer."""
     reader = around.reader(request.tech)
-    customer, me, there = together(
+    customer, me, existing = together(
         lambda: reader.customer(request.customer_id), lambda: key_owner(reader, "invoice"), reader.estimates
     )
     body = _body(request, reader)
@@ -53,14 +53,14 @@ def plan_estimate(request: EstimateRequest, around: Surroundings) -> Plan:
         kind="estimate",
         title=f"New estimate for {customer.shown_name}: {request.name}",
         subject=Subject("customer", customer.id, str(customer.id), customer.shown_name),
-        steps=(estimates.creating(body, there, Writer(request.tech, me.user_name)),),
+        steps=(estimates.creating(body, existing, Writer(request.tech, me.user_name)),),
         made_by=me.user_name,
         preconditions=(_still_enabled(customer), key_of(reader, request.tech, me)),
         expectations=(estimates.created(body),),
         findings=(
             *texts.check(request.name, where="estimate's name", visible=True, secrets=around.secrets()),
             *texts.reason_findings(request.allow_repeat, around.secrets()),
-            *estimates.findings_of_new(body, customer, there, around.theirs(request.tech), request.allow_repeat),
+            *estimates.findings_of_new(body, customer, existing, around.theirs(request.tech), request.allow_repeat),
         ),
         repeat_reason=request.allow_repeat,
     )
@@ -171,8 +171,8 @@ def _customer_of(reader: Reader, estimate: Estimate) -> Customer:
 
 
 def _still_enabled(customer: Customer) -> Precondition:
-    held = {name: customer.raw.get(name) for name in ("business_then_name", "disabled")}
-    return RecordFields(Call("customers.get", {"id": customer.id}), held)
+    kept = {name: customer.raw.get(name) for name in ("business_then_name", "disabled")}
+    return RecordFields(Call("customers.get", {"id": customer.id}), kept)
 
 
 MONEY = frozenset({Does.WRITE, Does.MONEY})

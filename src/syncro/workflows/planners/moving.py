@@ -103,13 +103,13 @@ def plan_move(request: MoveRequest, around: Surroundings) -> Plan:
     _check(appointment, slot)
     reader = around.reader(request.tech)
     days = Window(slot.start.date(), max(slot.start, slot.end).date(), window.zone)
-    fresh, me, there = together(
+    fresh, me, existing = together(
         lambda: reader.appointment(appointment.id),
         lambda: key_owner(reader),
         # A long appointment of the day before may reach into the new slot.
         lambda: appointments_in(reader, Window(days.first - MARGIN, days.last, days.zone)),
     )
-    others, people = _with_people(reader, fresh, there, days, me)
+    others, people = _with_people(reader, fresh, existing, days, me)
     before = moving.slot_of(fresh)
     return around.plan(
         kind="move_appointment",
@@ -122,7 +122,7 @@ def plan_move(request: MoveRequest, around: Surroundings) -> Plan:
         evidence=(
             Evidence("Now", before.within(window.zone).words if before else "?", f"GET /appointments/{fresh.id}"),
             Evidence("New", slot.words, "asked for"),
-            Evidence("Looked at", f"{counted(len(there), 'appointment')} from {days.words}", "GET /appointments"),
+            Evidence("Looked at", f"{counted(len(existing), 'appointment')} from {days.words}", "GET /appointments"),
         ),
         findings=(
             *found.account.findings(),

@@ -89,7 +89,7 @@ def _plan(
     percent, tax_evidence = tax_of(reader, read.customer, lines, around.policy, around.memory, around.now)
     expected = forecast(lines, block=block, tax_percent=percent)
     bill = _bill(request, around, read)
-    said = [
+    found = [
         *unknowns.of_bill(read.customer, lines),
         *unknowns.of_waiting(read.ticket),
         *bill_repair.price_findings(wrong, products, around.policy),
@@ -97,7 +97,7 @@ def _plan(
     ]
     proved = bill_outcome.on_the_invoice(bill, lines, expected)
     if block != 0 and any(line.draws is not False for line in lines):
-        said.append(GIVES_BACK)
+        found.append(GIVES_BACK)
         proved = bill_outcome.without_sums(proved)
     return around.plan(
         kind="repair",
@@ -118,7 +118,7 @@ def _plan(
         evidence=(*map(_rate, products.values()), *tax_evidence),
         expected=bill_outcome.expected(lines, expected, read.customer, invoice=True),
         existing=bill_outcome.existing(read.ticket, read.invoices),
-        findings=tuple(said),
+        findings=tuple(found),
         tombstone=invoice.raw,
     )
 

@@ -49,12 +49,12 @@ def plan_undo(request: UndoRequest, around: Surroundings) -> Plan:
     wished = undoing.undos(plan, progress)
     reader = around.reader(wished[0].step.as_tech if wished else request.tech)
     now = _read(reader, wished)
-    undos, said = _needed(wished, now)
+    undos, found = _needed(wished, now)
     undos, partly = _reduced(undos, now)
-    said += partly
-    said += _obstacles(undos, now, plan, progress) + undoing.left(plan, progress, wished)
+    found += partly
+    found += _obstacles(undos, now, plan, progress) + undoing.left(plan, progress, wished)
     if not undos:
-        reasons = " ".join(finding.text for finding in said)
+        reasons = " ".join(finding.text for finding in found)
         raise Refused(f"Nothing of plan {written.id} can be undone. {reasons}", hint=f"syncro plan show {written.id}")
     owners = _owners(around, undos)
     return around.plan(
@@ -69,7 +69,7 @@ def plan_undo(request: UndoRequest, around: Surroundings) -> Plan:
         ),
         expectations=undoing.expectations(undos),
         evidence=_evidence(plan),
-        findings=(*said, *_prepay_findings(plan, undos)),
+        findings=(*found, *_prepay_findings(plan, undos)),
         tombstone={undo.step.name: _record(undo, now) for undo in undos if undo.step.call.method == "DELETE"},
     )
 
@@ -119,7 +119,7 @@ def _record(undo: Undo, now: Now) -> Any:
 
 def _needed(wished: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
     reasons = {undo.step.name: undoing.drop_reason(undo, _record(undo, now)) for undo in wished}
-    said = [
+    found = [
         findings.info(
             "undo.not_needed",
             f"{undo.forward.label} ({undo.forward.reason}) {reasons[undo.step.name]}.",
@@ -128,13 +128,13 @@ def _needed(wished: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
         for undo in wished
         if reasons[undo.step.name]
     ]
-    return [undo for undo in wished if not reasons[undo.step.name]], said
+    return [undo for undo in wished if not reasons[undo.step.name]], found
 
 
 def _reduced(undos: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
     """Fields that somebody else has changed since are left, and named."""
     pairs = [undoing.reduced(undo, _record(undo, now)) for undo in undos]
-    said = [
+    found = [
         findings.warning(
             "undo.changed",
             f"{undo.forward.label}: {', '.join(each.replace('_', ' ') for each in names)} "
@@ -144,15 +144,15 @@ def _reduced(undos: list[Undo], now: Now) -> tuple[list[Undo], list[Finding]]:
         for undo, names in pairs
         if names
     ]
-    return [undo for undo, _ in pairs], said
+    return [undo for undo, _ in pairs], found
 
 
 def _obstacles(undos: list[Undo], now: Now, plan: Plan, progress: Progress) -> list[Finding]:
     invoices = {undo.step.call.path["id"] for undo in undos if undo.step.call.operation == "invoices.delete"}
     return [
-        said
+        found
         for undo in undos
-        for said in undoing.obstacles(
+        for found in undoing.obstacles(
             undo, _record(undo, now), plan, _own(plan, progress, undo.step.call.row.group), invoices
         )
     ]
@@ -218,10 +218,10 @@ def _guarded(reader: Reader, undo: Undo, undos: list[Undo], now: Now) -> Step:
     taken = {
         line.get("id") for each in undos if _is_invoice(each) for line in _record(each, now).get("line_items") or []
     }
-    held = facts.work_facts(ticket)
-    held["waiting"] = [str(line.id) for line in ticket.line_items if not line.converted or line.item_id in taken]
+    kept = facts.work_facts(ticket)
+    kept["waiting"] = [str(line.id) for line in ticket.line_items if not line.converted or line.item_id in taken]
     names = (*facts.STANDING, "waiting")
-    work = TicketWork(ticket.id, {name: held[name] for name in names})
+    work = TicketWork(ticket.id, {name: kept[name] for name in names})
     is_last = undo.recogniser.kind is Kind.STATE and not undo.recogniser.within
     return replace(step, before=(work, *([invoices_of(reader, ticket.id)] if is_last else [])))
 
@@ -241,8 +241,8 @@ def _prepay_findings(plan: Plan, undos: list[Undo]) -> list[Finding]:
     if not (deletes and before and after) or before == after:
         return []
     drawn = money.text(money.parse(before) - money.parse(after))
-    said = f"The invoice drew {drawn} prepay hours, and Syncro should give them back."
-    return [findings.warning("undo.prepay", said, "Look at the customer's prepay hours afterwards.", hours=drawn)]
+    text = f"The invoice drew {drawn} prepay hours, and Syncro should give them back."
+    return [findings.warning("undo.prepay", text, "Look at the customer's prepay hours afterwards.", hours=drawn)]
 
 
 UNDO = Workflow(

@@ -79,9 +79,9 @@ def _wanted(request: UpdateRequest, around: Surroundings, opened: Opened, accoun
     ):
         if typed:
             what = name.replace("_", " ")
-            value, said = listed_value(what, typed, allowed, choose, nearest=name == "problem_type")
+            value, found = listed_value(what, typed, allowed, choose, nearest=name == "problem_type")
             made.fields[name] = value
-            made.findings += said
+            made.findings += found
     if request.due:
         due = dates.parse(request.due, around.now.astimezone(account.zone), at=END_OF_DAY)
         made.fields["due_date"], made.words["due_date"] = due.isoformat(), dates.shown(due)
@@ -107,18 +107,18 @@ def _plan(
     opened: Opened, around: Surroundings, wanted: Change, change: dict[str, Json], evidence: list[Evidence]
 ) -> Plan:
     ticket = opened.ticket
-    said = list(wanted.findings)
+    found = list(wanted.findings)
     for name in wanted.fields.keys() - change.keys():
         value = wanted.words.get(name, wanted.fields[name])
-        said.append(findings.info("update.already", f"The {updating.label(name)} is {value} already.", field=name))
+        found.append(findings.info("update.already", f"The {updating.label(name)} is {value} already.", field=name))
     if not change:
-        said.append(
+        found.append(
             findings.block(
                 "update.nothing", f"Ticket #{ticket.number} already is as asked; nothing would change.", id=ticket.id
             )
         )
     if "status" in change:
-        said += updating.status_findings(ticket, change["status"])
+        found += updating.status_findings(ticket, change["status"])
     step = updating.step(ticket, change, tech=opened.tech, owner=opened.me.user_name, words=wanted.words)
     return plan_about(
         opened,
@@ -129,7 +129,7 @@ def _plan(
         preconditions=resting_on(opened, around, tuple(change)),
         expectations=(updating.expectation(ticket, change),) if change else (),
         evidence=tuple(evidence),
-        findings=tuple(said),
+        findings=tuple(found),
     )
 
 

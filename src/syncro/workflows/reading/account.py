@@ -36,12 +36,12 @@ class Account(Struct, frozen=True):
     def findings(self) -> list[Finding]:
         """What there is to say when the account's own zone isn't known, or only what its clocks show today."""
         if self.zone_source == MACHINE:
-            said = f"The account's time zone can't be read: this machine's {self.zone_name} is taken."
-            return [warning("zone.unknown", said, "Look at the hours before you say yes.", zone=self.zone_name)]
+            text = f"The account's time zone can't be read: this machine's {self.zone_name} is taken."
+            return [warning("zone.unknown", text, "Look at the hours before you say yes.", zone=self.zone_name)]
         if isinstance(self.zone, timezone):
-            said = f"The account's time zone {self.zone_name!r} isn't known here: its offset is taken, also in summer."
+            text = f"The account's time zone {self.zone_name!r} isn't known here: its offset is taken, also in summer."
             return [
-                warning("zone.fixed", said, "Look at the hour of every date in another season.", zone=self.zone_name)
+                warning("zone.fixed", text, "Look at the hour of every date in another season.", zone=self.zone_name)
             ]
         return []
 

@@ -99,8 +99,8 @@ def fits(customer: Customer, words: Iterable[str]) -> bool:
     names = (customer.business_name, customer.fullname, customer.firstname, customer.lastname)
     known = (*names, customer.business_then_name, customer.email, customer.phone, customer.mobile)
     people = (part for contact in customer.contacts for part in (contact.name, contact.email))
-    held = " ".join(part.casefold() for part in (*known, *people) if part)
-    return all(word.casefold() in held for word in words)
+    kept = " ".join(part.casefold() for part in (*known, *people) if part)
+    return all(word.casefold() in kept for word in words)
 
 
 def exactly(customers: Iterable[Customer], name: str) -> list[Customer]:
@@ -143,8 +143,8 @@ def owner_of(row: dict[str, Any]) -> int | None:
 
 
 def _asset_fits(row: dict[str, Any], words: tuple[str, ...]) -> bool:
-    held = " ".join(str(row.get(name) or "") for name in ("name", "asset_serial", "asset_type")).casefold()
-    return all(word.casefold() in held for word in words)
+    kept = " ".join(str(row.get(name) or "") for name in ("name", "asset_serial", "asset_type")).casefold()
+    return all(word.casefold() in kept for word in words)
 
 
 def contact_named(reader: Reader, customer_id: int, typed: str, choose: Chooser) -> Contact:
@@ -162,12 +162,12 @@ def asset_named(reader: Reader, customer_id: int, typed: str, choose: Chooser) -
 
 def site_named(reader: Reader, customer: Customer, typed: str, choose: Chooser) -> Site:
     """One of the customer's own addresses, by name, street or id; raises NotFound listing them."""
-    there = sites_of(customer, contacts_of(reader, customer.id).rows)
+    existing = sites_of(customer, contacts_of(reader, customer.id).rows)
     wanted = typed.strip().casefold()
-    fits = [each for each in there if wanted in (str(each.id or ""), each.name.strip().casefold())]
-    fits = fits or [there[place] for place in fitting(typed, [each.label for each in there])]
+    fits = [each for each in existing if wanted in (str(each.id or ""), each.name.strip().casefold())]
+    fits = fits or [existing[place] for place in fitting(typed, [each.label for each in existing])]
     if not fits:
-        told = _choices("; ", [each.label for each in there])
+        told = _choices("; ", [each.label for each in existing])
         raise NotFound(f"No site of {customer.shown_name} matches {typed!r}{told}.")
     return the_one("site", typed, fits, _site_label, choose)
 
@@ -187,16 +187,16 @@ def listed_value(
     UsageError listing what there is.
     """
     if not allowed:
-        said = f"The account's list of {many(what)} can't be read: {typed!r} is sent as typed."
-        return typed.strip(), [warning(UNCHECKED[what], said, "Make sure it is spelled as in Syncro.", typed=typed)]
+        text = f"The account's list of {many(what)} can't be read: {typed!r} is sent as typed."
+        return typed.strip(), [warning(UNCHECKED[what], text, "Make sure it is spelled as in Syncro.", typed=typed)]
     fits = [allowed[place] for place in fitting(typed, allowed)]
     near = the_one(what, typed, fits, str, choose) if fits else closest(typed, allowed) if nearest else None
     if near is not None and (len(fits) > 1 or set(typed.casefold().split()) <= set(near.casefold().split())):
         return near, []
     if near is None:
         raise UsageError(f"No {what} matches {typed!r}. Choose one of: {', '.join(allowed)}.")
-    said = f"{typed!r} isn't a {what}; using {near!r}."
-    return near, [warning(CLOSEST[what], said, "Name another one if it isn't right.", typed=typed, taken=near)]
+    text = f"{typed!r} isn't a {what}; using {near!r}."
+    return near, [warning(CLOSEST[what], text, "Name another one if it isn't right.", typed=typed, taken=near)]
 
 
 def _choices(between: str, names: Sequence[str]) -> str:
