@@ -90,11 +90,6 @@ def whole(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal(1), ROUND_HALF_UP, _WIDE)
 
 
-def is_exact(minutes: int) -> bool:
-    """True when the minutes fit two decimals of an hour without rounding (R-32)."""
-    return hours(minutes) * MINUTES_PER_HOUR == minutes
-
-
 def text(amount: Decimal) -> str:
     """Two decimals, no separators, no sign on zero: the form in JSON output and tables."""
     rounded = cents(amount)

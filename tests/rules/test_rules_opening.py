@@ -50,7 +50,7 @@ def test_an_equal_one_within_the_hour_stops_and_a_similar_one_is_shown(
 def test_an_equal_ticket_that_is_there_isnt_taken_for_the_new_one() -> None:
     fields = {"customer_id": 5, "subject": "Printer jams"}
     there = [ticket("Printer jams"), ticket("Other", id_=2)]
-    found = ticket_step(fields, since=NOW, there=there, tech="a", owner="Ana").recogniser
+    found = ticket_step(fields, since=NOW, existing=there, tech="a", owner="Ana").recogniser
     assert found
     assert found.known == (1,)
     assert found.read.query["customer_id"] == 5

@@ -36,10 +36,10 @@ def unusable(call: Call, status: int, reason: str) -> Unusable:
     return Unusable(message, status=status, operation=call.operation, wrote=_unclear(call))
 
 
-def rejected(call: Call, status: int, said: str) -> Rejected:
+def rejected(call: Call, status: int, words: str) -> Rejected:
     """Refused, in the server's own words."""
-    message = said or f"Syncro refused {doing(call.row)} without a reason"
-    return Rejected(message, status=status, operation=call.operation, is_quoted=bool(said))
+    message = words or f"Syncro refused {doing(call.row)} without a reason"
+    return Rejected(message, status=status, operation=call.operation, is_quoted=bool(words))
 
 
 def unreadable(call: Call, status: int, body: Body) -> Unusable:
@@ -55,9 +55,9 @@ def unreadable(call: Call, status: int, body: Body) -> Unusable:
     return unusable(call, status, reasons[body.kind])
 
 
-def missing(call: Call, said: str = "") -> NotFound:
+def missing(call: Call, words: str = "") -> NotFound:
     """Names what isn't there."""
-    told = f" ({quoted(said)})" if said and "not found" not in said.lower() else ""
+    told = f" ({quoted(words)})" if words and "not found" not in words.lower() else ""
     return NotFound(
         f"Syncro has no {_named(call)}{told}", hint="It may be deleted, or the key isn't allowed to see it."
     )

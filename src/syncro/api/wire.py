@@ -304,9 +304,9 @@ def _reason(error: Exception) -> str:
     return known.get(type(error).__name__) or _plain(redact(str(error))) or "the connection failed"
 
 
-def _plain(said: str) -> str:
+def _plain(text: str) -> str:
     """`connection refused` for `[Errno 111] Connection refused`: the system's words without its numbers."""
-    words = _NUMBERED.sub("", said).strip(" .")
+    words = _NUMBERED.sub("", text).strip(" .")
     return f"{words[:1].lower()}{words[1:]}" if words[1:2].islower() else words
 
 

@@ -54,9 +54,9 @@ def words(body: Json) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
-def quoted(said: str) -> str:
+def quoted(words: str) -> str:
     """The server's words as words of somebody else: on one line, in quotes that they can't end."""
-    return '"' + said.replace('"', "'") + '"'
+    return '"' + words.replace('"', "'") + '"'
 
 
 def thing(group: str) -> str:

@@ -129,6 +129,6 @@ def _start(folder: Path) -> Running:
     raise SyncroError(f"The sandbox was not ready after {START_LIMIT:g} s; see {found}.")
 
 
-def _announced(said: Path) -> str:
-    first, complete, _ = said.read_text(encoding="utf-8", errors="replace").partition("\n")
+def _announced(text: Path) -> str:
+    first, complete, _ = text.read_text(encoding="utf-8", errors="replace").partition("\n")
     return first.partition(_READY)[2].strip() if complete else ""

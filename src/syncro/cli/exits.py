@@ -77,13 +77,13 @@ class Failure(Struct, frozen=True):
         found = sentence(found if len(found) <= LONGEST else f"{found[:LONGEST]}…")
         return " ".join(part for part in (f"syncro: {found}", self._data_words(found), advice(self.hint)) if part)
 
-    def _data_words(self, said: str) -> str:
+    def _data_words(self, text: str) -> str:
         """What happened to the data, unless the message has said so."""
         if self.kind == errors.PlanMissing.__name__:
             return MISSING_PLAN
         if self.wrote is Wrote.NO:
-            return "" if "othing was written" in said else WORDS[Wrote.NO]
-        if STILL in said:
+            return "" if "othing was written" in text else WORDS[Wrote.NO]
+        if STILL in text:
             return ""
         return NOT_THIS_TIME if self.kind == errors.PlanClosed.__name__ else WORDS[self.wrote]
 
@@ -112,14 +112,14 @@ def failure(error: SyncroError) -> Failure:
     return Failure(type(error).__name__, capital(words(error)), error.wrote, code(error), error.hint)
 
 
-def capital(said: str) -> str:
+def capital(text: str) -> str:
     """With a capital, unless it begins with something typed or quoted."""
-    return f"{said[:1].upper()}{said[1:]}" if _PLAIN_WORD.match(said) else said
+    return f"{text[:1].upper()}{text[1:]}" if _PLAIN_WORD.match(text) else text
 
 
-def sentence(said: str) -> str:
+def sentence(text: str) -> str:
     """With a capital and an end."""
-    begun = capital(said)
+    begun = capital(text)
     return begun if begun.endswith((".", "!", "?", ":", "…")) else f"{begun}."
 
 

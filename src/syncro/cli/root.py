@@ -87,5 +87,5 @@ def _one_line(error: click.UsageError) -> UsageError:
     return UsageError(" ".join(text.split()), hint=f"{path} --help")
 
 
-def _ended(said: str) -> str:
-    return said if said.endswith((".", "?", "!")) else f"{said}."
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."

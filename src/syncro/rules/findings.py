@@ -62,11 +62,11 @@ def block(code: str, message: str, remedy: str = "", *, money: str | None = None
     return Finding(code, Severity.BLOCK, message, remedy, evidence, money)
 
 
-def knowingly(finding: Finding, reason: str, *, said: str = "Repeated on purpose") -> Finding:
+def knowingly(finding: Finding, reason: str, *, why: str = "Repeated on purpose") -> Finding:
     """What stops becomes, with a person's reason, a warning that carries it; the way to give one is no remedy any more."""
     if not reason or finding.severity is not Severity.BLOCK:
         return finding
-    message = f"{finding.message} {said}: {reason}"
+    message = f"{finding.message} {why}: {reason}"
     return replace(finding, severity=Severity.WARNING, message=message, remedy="")
 
 

@@ -100,7 +100,7 @@ def _in_the_plans(rows: Sequence[Row], plans: Mapping[str, Held]) -> Iterator[Br
             yield Break(row.seq, row.plan_id, "the plan of this entry is gone")
 
 
-def _is_as_stored(said: Mapping[str, Any], held: Held) -> bool:
+def _is_as_stored(data: Mapping[str, Any], stored: Held) -> bool:
     # The first version didn't note the intent.
-    same_intent = said.get("intent", held.intent) == held.intent
-    return said.get("digest") == held.digest == held.document and same_intent and held.agrees
+    same_intent = data.get("intent", stored.intent) == stored.intent
+    return data.get("digest") == stored.digest == stored.document and same_intent and stored.agrees

@@ -135,12 +135,12 @@ def _count_invoices(app: App, done: Execution) -> int:
     return sum(app.reader.invoice(row.id).ticket_id == (subject.id if subject else None) for row in rows)
 
 
-def _say(app: App, said: str) -> None:
+def _say(app: App, text: str) -> None:
     """The demo's story is its result; with --json it is talk, and stdout carries the data alone."""
     if app.options.wants_json:
-        tell(app, said)
+        tell(app, text)
     else:
-        emit(app, None, lambda: said)
+        emit(app, None, lambda: text)
 
 
 def _farewell(*, done: bool) -> str:

@@ -232,7 +232,7 @@ def _already(bill: Bill, invoices: Sequence[Invoice], allow_repeat: str) -> Find
     text = f"Ticket #{bill.ticket.number} is already {bill.invoiced_status} (invoices: {numbers})."
     remedy = "If there is more to bill, say why with --allow-repeat REASON."
     found = findings.block("ticket.invoiced", text, remedy, id=bill.ticket.id, invoices=[each.id for each in invoices])
-    return findings.knowingly(found, allow_repeat, said="Repeated on purpose")
+    return findings.knowingly(found, allow_repeat, why="Repeated on purpose")
 
 
 def outcome_findings(

@@ -241,6 +241,5 @@ def _charge(
         no_charge=labor.no_charge,
         seconds=int(money.whole(billed * SECONDS_PER_HOUR)),
         hours_worked=hours,
-        price_source=f"GET /products/{product.id}",
         why=why,
     )

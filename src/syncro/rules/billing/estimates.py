@@ -53,10 +53,10 @@ class Hardware(Struct, frozen=True):
         return found if self.cost is None else found | {"cost": self.cost}
 
 
-def creating(body: Mapping[str, Json], there: Iterable[Estimate], by: Writer) -> Step:
-    """A new estimate. `there`: those that exist, so that an equal one isn't taken for this one."""
+def creating(body: Mapping[str, Json], existing: Iterable[Estimate], by: Writer) -> Step:
+    """A new estimate. `existing`: those that exist, so that an equal one isn't taken for this one."""
     match = {name: body[name] for name in ("customer_id", "name", "ticket_id") if name in body}
-    known = tuple(each.id for each in there if looks_like(each.raw, match))
+    known = tuple(each.id for each in existing if looks_like(each.raw, match))
     return Step(
         name=NEW,
         call=Call("estimates.create", body=dict(body)),
@@ -149,11 +149,11 @@ def outcome(lines: Sequence[BillLine], forecast: Forecast) -> Expected:
 
 
 def findings_of_new(
-    body: Mapping[str, Json], customer: Customer, there: Iterable[Estimate], now: datetime, repeat: str
+    body: Mapping[str, Json], customer: Customer, existing: Iterable[Estimate], now: datetime, repeat: str
 ) -> list[Finding]:
     """A disabled customer, or an estimate of the same name made before (R-52)."""
     found = _disabled(customer)
-    for each in there:
+    for each in existing:
         if not matches(each.raw, {name: body[name] for name in ("customer_id", "name")}):
             continue
         what = f"Estimate {each.number} of this customer has the same name ({money.text(each.total)}, {each.status})."
@@ -240,7 +240,7 @@ def _repeat(equal: Finding, is_same: bool, reason: str) -> Finding:
     if is_same and not reason:
         moments = f"{equal.message.removesuffix('.')}, made moments ago."
         return replace(equal, message=moments, remedy="To make it again anyway: --allow-repeat REASON.")
-    return findings.knowingly(equal, reason, said="Repeated on purpose") if reason else findings.softened(equal)
+    return findings.knowingly(equal, reason, why="Repeated on purpose") if reason else findings.softened(equal)
 
 
 def _recent(at: datetime | None, now: datetime) -> bool:

@@ -75,7 +75,7 @@ def billed(
     )
 
 
-def agree(text: str, said: Billed, *, where: str) -> list[Finding]:
+def agree(text: str, numbers: Billed, *, where: str) -> list[Finding]:
     """Amounts, hours and emergency words of a text that the plan contradicts.
 
     In a sentence about billing a wrong number stops the plan; elsewhere a dollar amount is only worth a look, and so
@@ -83,8 +83,8 @@ def agree(text: str, said: Billed, *, where: str) -> list[Finding]:
     hours are nobody's business ("waited 2 hours for the vendor").
     """
     return [
-        *(finding for sentence in SENTENCE.split(text) for finding in _numbers(sentence, said, where)),
-        *_emergency(text, said, where),
+        *(finding for sentence in SENTENCE.split(text) for finding in _numbers(sentence, numbers, where)),
+        *_emergency(text, numbers, where),
     ]
 
 
@@ -95,16 +95,16 @@ def corrected(text: str) -> list[Finding]:
     return [findings.info("text.one_line", "The line's description is the same words in one line.")]
 
 
-def _numbers(sentence: str, said: Billed, where: str) -> list[Finding]:
+def _numbers(sentence: str, numbers: Billed, where: str) -> list[Finding]:
     is_about_money = bool(_ABOUT_MONEY.search(sentence))
     found = [_number(next(part for part in match.groups() if part)) for match in _DOLLARS.finditer(sentence)]
-    wrong = [f"${each}" for each in found if money.cents(each) not in said.amounts]
+    wrong = [f"${each}" for each in found if money.cents(each) not in numbers.amounts]
     spans = [(match, _number(match.group(1))) for match in _HOURS.finditer(sentence)]
     spans += [(match, money.hours(int(match.group(1)))) for match in _MINUTES.finditer(sentence)]
     late = [
         match.group()
         for match, hours in spans
-        if (is_about_money or _is_about_work(sentence, match)) and money.cents(hours) not in said.hours
+        if (is_about_money or _is_about_work(sentence, match)) and money.cents(hours) not in numbers.hours
     ]
     is_about_this = bool(_ABOUT_THIS_BILL.search(sentence))
     return [_wrong_amount(words, where, stops=is_about_money) for words in wrong] + [
@@ -138,14 +138,14 @@ def _wrong_quantity(words: str, where: str, *, stops: bool) -> Finding:
     return findings.warning("text.quantity", message, "Is that right?", words=words.strip())
 
 
-def _emergency(text: str, said: Billed, where: str) -> list[Finding]:
-    if _PREMIUM.search(text) and not said.is_emergency:
+def _emergency(text: str, numbers: Billed, where: str) -> list[Finding]:
+    if _PREMIUM.search(text) and not numbers.is_emergency:
         return [
             findings.block(
                 "text.emergency", f"The {where} speaks of an emergency rate, and none is billed.", CORRECT, text=where
             )
         ]
-    if _ORDINARY.search(text) and said.is_emergency:
+    if _ORDINARY.search(text) and numbers.is_emergency:
         return [
             findings.block(
                 "text.emergency", f"The {where} denies the emergency rate that is billed.", CORRECT, text=where

@@ -31,7 +31,7 @@ class Charge(Struct, frozen=True):
     """One line item to be: quantity in hours (or events), price in dollars per unit.
 
     `seconds` is the span of a timer entry that carries the same quantity; `hours_worked` what of the
-    actual work it stands for; `price_source` says where the price was read.
+    actual work it stands for.
     """
 
     product_id: int
@@ -44,7 +44,6 @@ class Charge(Struct, frozen=True):
     no_charge: bool
     seconds: int
     hours_worked: Decimal
-    price_source: str
     why: str
 
     @property

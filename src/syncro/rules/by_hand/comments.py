@@ -42,9 +42,9 @@ def _finds(write: Write) -> Iterator[Finding]:
         yield from comments.mail_findings(to, mode)
 
 
-def _words(write: Write, body: Mapping[str, Any], there: list[Comment]) -> Iterator[Finding]:
-    """What is wrong with one comment. `there`: those on the ticket, whose internal ones mustn't be repeated."""
-    yield from without_secrets(comments.text_findings(_draft(write, body), NONE, there))
+def _words(write: Write, body: Mapping[str, Any], existing: list[Comment]) -> Iterator[Finding]:
+    """What is wrong with one comment. `existing`: those on the ticket, whose internal ones mustn't be repeated."""
+    yield from without_secrets(comments.text_findings(_draft(write, body), NONE, existing))
     tech = body.get("tech")
     if tech and str(tech) != write.me.user_name:
         text = f"The comment would show the name {str(tech)!r}, and Syncro records it as {write.me.user_name}'s."

@@ -97,6 +97,5 @@ def as_charge(write: Write, product_id: int, quantity: Decimal, price: Decimal) 
         no_charge=labor is not None and labor.no_charge,
         seconds=int(money.whole(quantity * SECONDS_PER_HOUR)) if hourly else 0,
         hours_worked=quantity,
-        price_source="by hand",
         why="by hand",
     )

@@ -10,9 +10,9 @@ SECRETS = frozenset({"text.key", "text.card", "text.secret"})
 """What `sent_texts` says of every field already."""
 
 
-def without_secrets(said: Iterable[Finding]) -> list[Finding]:
+def without_secrets(found: Iterable[Finding]) -> list[Finding]:
     """The findings that aren't about secrets."""
-    return [finding for finding in said if finding.code not in SECRETS]
+    return [finding for finding in found if finding.code not in SECRETS]
 
 
 def on_an_invoice(text: object, *, where: str, comments: Iterable[Comment] = ()) -> list[Finding]:

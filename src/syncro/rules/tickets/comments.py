@@ -74,8 +74,8 @@ class Addressee(Struct, frozen=True):
         return f"{self.address} ({self.why})" if self.address else f"nobody: {self.why}"
 
 
-def step(draft: Draft, there: Iterable[Comment] = ()) -> Step:
-    """The request. `there`: comments that stand on the ticket, so that an equal one isn't taken for this one."""
+def step(draft: Draft, existing: Iterable[Comment] = ()) -> Step:
+    """The request. `existing`: comments that stand on the ticket, so that an equal one isn't taken for this one."""
     hidden, quiet = draft.mode is CommentMode.INTERNAL, draft.mode is not CommentMode.EMAIL
     match: dict[str, Json] = {
         "subject": draft.subject,
@@ -96,7 +96,7 @@ def step(draft: Draft, there: Iterable[Comment] = ()) -> Step:
             Call("tickets.comments", {"id": draft.ticket}),
             "comments",
             match,
-            _known(there, match),
+            _known(existing, match),
             also=Call("tickets.get", {"id": draft.ticket}),
         ),
     )
@@ -147,20 +147,20 @@ def mail_findings(to: Addressee, mode: CommentMode) -> list[Finding]:
     ]
 
 
-def text_findings(draft: Draft, secrets: Secrets, there: Iterable[Comment] = ()) -> list[Finding]:
-    """What is wrong with the words, whoever wrote them (R-81). `there`: comments whose internal ones must not be repeated."""
+def text_findings(draft: Draft, secrets: Secrets, existing: Iterable[Comment] = ()) -> list[Finding]:
+    """What is wrong with the words, whoever wrote them (R-81). `existing`: comments whose internal ones must not be repeated."""
     visible = draft.mode is not CommentMode.INTERNAL
     found = texts.check(draft.text, where="comment", visible=visible, secrets=secrets)
     if visible:
-        found += audience.meant_for(draft.text, [each.body for each in there if each.hidden], where="comment")
+        found += audience.meant_for(draft.text, [each.body for each in existing if each.hidden], where="comment")
     return [*found, *texts.check(draft.subject, where="subject of the comment", visible=visible, secrets=secrets)]
 
 
-def repeats(draft: Draft, there: Iterable[Comment], now: datetime, reason: str) -> list[Finding]:
+def repeats(draft: Draft, existing: Iterable[Comment], now: datetime, reason: str) -> list[Finding]:
     """An equal comment made moments ago stops the plan, unless there is a reason (R-52)."""
-    return duplicates.allowed(duplicates.equal_comments(there, draft.subject, draft.body, now), reason)
+    return duplicates.allowed(duplicates.equal_comments(existing, draft.subject, draft.body, now), reason)
 
 
-def _known(there: Iterable[Comment], match: Mapping[str, Any]) -> tuple[int, ...]:
+def _known(existing: Iterable[Comment], match: Mapping[str, Any]) -> tuple[int, ...]:
     wanted = {name: value for name, value in match.items() if name != "user_id"}
-    return tuple(comment.id for comment in there if looks_like(comment.raw, wanted))
+    return tuple(comment.id for comment in existing if looks_like(comment.raw, wanted))

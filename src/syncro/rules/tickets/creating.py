@@ -38,15 +38,15 @@ class Visit(Struct, frozen=True):
 
 
 def ticket_step(
-    fields: dict[str, Json], *, since: datetime, there: Iterable[Ticket], tech: str, owner: str, email: str = ""
+    fields: dict[str, Json], *, since: datetime, existing: Iterable[Ticket], tech: str, owner: str, email: str = ""
 ) -> Step:
-    """The ticket. `there`: tickets of this customer created after `since`, so that an equal one isn't taken for it.
+    """The ticket. `existing`: tickets of this customer created after `since`, so that an equal one isn't taken for it.
 
     `email` is the owner's: Syncro shows a ticket's creator by name or by address.
     """
     match = {"customer_id": fields["customer_id"], "subject": fields["subject"]}
     query = {"customer_id": fields["customer_id"], "created_after": since.isoformat()}
-    known = tuple(ticket.id for ticket in there if looks_like(ticket.raw, match))
+    known = tuple(ticket.id for ticket in existing if looks_like(ticket.raw, match))
     return Step(
         name="ticket",
         call=Call("tickets.create", body=fields),

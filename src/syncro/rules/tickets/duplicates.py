@@ -42,9 +42,9 @@ def equal_records(rows: Iterable[Mapping[str, Any]], now: datetime) -> list[Find
     ]
 
 
-def allowed(said: Iterable[Finding], reason: str) -> list[Finding]:
+def allowed(found: Iterable[Finding], reason: str) -> list[Finding]:
     """With a reason, a stop becomes a warning that carries it."""
-    return [findings.knowingly(finding, reason) for finding in said]
+    return [findings.knowingly(finding, reason) for finding in found]
 
 
 def _moment(stamp: Any) -> datetime | None:

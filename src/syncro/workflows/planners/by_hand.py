@@ -121,9 +121,9 @@ def _settings(reader: Reader, need: Need) -> Any:
     return found if isinstance(found, dict) else None
 
 
-def _once(said: Iterable[Finding]) -> tuple[Finding, ...]:
+def _once(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each thing said once, in the order of the checks."""
-    return tuple({(each.code, each.message): each for each in said}.values())
+    return tuple({(each.code, each.message): each for each in found}.values())
 
 
 def _different(resting: Iterable[Precondition]) -> Iterable[Precondition]:

@@ -243,7 +243,7 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
         **who,
     )
     steps = [
-        creating.ticket_step(fields, since=read.since, there=read.lately, email=me.user_email, **who),
+        creating.ticket_step(fields, since=read.since, existing=read.lately, email=me.user_email, **who),
         comments.step(draft),
     ]
     if visit:

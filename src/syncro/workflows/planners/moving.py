@@ -133,12 +133,12 @@ def plan_move(request: MoveRequest, around: Surroundings) -> Plan:
 
 
 def _with_people(
-    reader: Reader, appointment: Appointment, there: Iterable[Appointment], days: Window, me: Me
+    reader: Reader, appointment: Appointment, existing: Iterable[Appointment], days: Window, me: Me
 ) -> tuple[list[Appointment], frozenset[int]]:
     """The others at that time and whose they are. Where Syncro names no tech, `mine` tells about the key's owner."""
     people = moving.people_of(appointment)
     if people:
-        return list(there), people
+        return list(existing), people
     slot = moving.slot_of(appointment)
     if slot is None:
         return [], frozenset()

@@ -53,15 +53,15 @@ def the_one(what: str, typed: str, fits: Sequence[T], label: Callable[[T], str],
     return fits[0] if len(fits) == 1 else fits[choose(what, typed, [label(each) for each in fits])]
 
 
-def one_of(what: str, typed: str, there: Sequence[Named], choose: Chooser) -> Named:
+def one_of(what: str, typed: str, existing: Sequence[Named], choose: Chooser) -> Named:
     """The one of all there are that is meant, by id or by name. Raises NotFound listing them, Ambiguous by the chooser.
 
     A number that is the name of one and the id of another fits both.
     """
-    whole = [each for each in there if typed.strip().casefold() in (str(each.id), each.name.strip().casefold())]
-    fits = whole or [there[place] for place in fitting(typed, [f"{each.name} {each.about}" for each in there])]
+    whole = [each for each in existing if typed.strip().casefold() in (str(each.id), each.name.strip().casefold())]
+    fits = whole or [existing[place] for place in fitting(typed, [f"{each.name} {each.about}" for each in existing])]
     if not fits:
-        raise NotFound(f"No {what} matches {typed!r}{_choices(', ', [each.name for each in there])}.")
+        raise NotFound(f"No {what} matches {typed!r}{_choices(', ', [each.name for each in existing])}.")
     return the_one(what, typed, fits, _label, choose)
 
 
