@@ -3,11 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct
-
 from syncro import money
 from syncro.cli import text
 from syncro.records import Comment, Invoice, Ticket, TicketLine, TimerEntry
+from syncro.workflows.reading.ticket_invoices import Proved
 
 SHOWN_COMMENTS = 5
 _SECONDS_PER_MINUTE = 60
@@ -35,14 +34,7 @@ FIELDS = (
 Names = dict[int, str]
 
 
-class Billing(Struct, frozen=True):
-    """Invoices proved to belong to the ticket. `complete` False: there may be others that could not be checked."""
-
-    invoices: tuple[Invoice, ...]
-    complete: bool
-
-
-def data(ticket: Ticket, billing: Billing, names: Names, hours: Decimal | None) -> dict[str, Any]:
+def data(ticket: Ticket, billing: Proved, names: Names, hours: Decimal | None) -> dict[str, Any]:
     """The ticket as data; amounts and times are still values. `hours`: the customer's prepay hours, None: not known."""
     return {
         "number": ticket.number,
@@ -70,7 +62,7 @@ def data(ticket: Ticket, billing: Billing, names: Names, hours: Decimal | None) 
     }
 
 
-def page(ticket: Ticket, billing: Billing, names: Names, hours: Decimal | None) -> str:
+def page(ticket: Ticket, billing: Proved, names: Names, hours: Decimal | None) -> str:
     """The ticket as text."""
     parts = [
         text.strong(f"#{ticket.number}  {text.one_line(ticket.subject)}"),
@@ -95,7 +87,7 @@ def uninvoiced(ticket: Ticket) -> Decimal:
     return sum((_total(line) for line in ticket.line_items if not line.converted), money.ZERO)
 
 
-def summary(ticket: Ticket, billing: Billing) -> str:
+def summary(ticket: Ticket, billing: Proved) -> str:
     """The billing status in words."""
     waiting = [line for line in ticket.line_items if not line.converted]
     matches = [f"invoice {found.number} {text.amount(found.total)} {_paid(found)}" for found in billing.invoices]
@@ -108,7 +100,7 @@ def summary(ticket: Ticket, billing: Billing) -> str:
     return "; ".join(matches)
 
 
-def _head(ticket: Ticket, billing: Billing, names: Names, hours: Decimal | None) -> str:
+def _head(ticket: Ticket, billing: Proved, names: Names, hours: Decimal | None) -> str:
     return text.pairs(
         [
             ("Status", ticket.status),

@@ -4,7 +4,6 @@ from typing import Any
 
 import click
 from msgspec import Struct
-from msgspec.structs import replace
 
 from syncro.cli import text
 from syncro.cli.command import Action, command
@@ -14,6 +13,7 @@ from syncro.cli.picking import chooser
 from syncro.records import Ticket
 from syncro.workflows.reading.account import statuses_of
 from syncro.workflows.reading.lookup import listed_value
+from syncro.workflows.reading.open_tickets import tickets_of
 
 FIELDS = (
     "number",
@@ -29,7 +29,6 @@ FIELDS = (
     "id",
     "customer_id",
 )
-NOT_OPEN = frozenset({"resolved", "closed", "invoiced"})
 
 
 class Options(Struct, frozen=True):
@@ -50,21 +49,16 @@ def parse(mine: bool, status: str) -> Action:
 
 
 def run(app: App, options: Options) -> None:
-    """Read, filter again here because Syncro may ignore a filter (facts §3), print."""
+    """Read and print."""
     check_fields(app, FIELDS)
-    options = replace(options, status=_status(app, options.status)) if options.status else options
-    filters: dict[str, Any] = {"status": options.status or "Not Closed", **({"mine": True} if options.mine else {})}
-    listing = app.reader.tickets(**filters)
-    wanted = [ticket for ticket in listing if _is_wanted(ticket, options)]
-    if options.mine:
-        wanted = _owned(wanted, app.reader.me().user_id)
-    emit(app, [row(ticket) for ticket in wanted], lambda: lines(wanted), fields=FIELDS, cut=True)
+    status = _status(app, options.status) if options.status else ""
+    listing = tickets_of(app.reader, mine=options.mine, status=status)
+    shown = list(listing)
+    emit(app, [row(ticket) for ticket in shown], lambda: lines(shown), fields=FIELDS, cut=True)
     if not listing.complete:
-        warn(
-            app, f"Syncro didn't send the whole list. Shown: {text.counted(len(wanted), 'ticket')}; there may be more."
-        )
-    elif not wanted:
-        note(app, f"No {'open tickets' if not options.status else 'tickets with status ' + options.status}.")
+        warn(app, f"Syncro didn't send the whole list. Shown: {text.counted(len(shown), 'ticket')}; there may be more.")
+    elif not shown:
+        note(app, f"No {'open tickets' if not status else 'tickets with status ' + status}.")
 
 
 def _status(app: App, typed: str) -> str:
@@ -98,12 +92,3 @@ def lines(tickets: list[Ticket]) -> str:
     return text.table(
         (f"#{ticket.number}", ticket.status, ticket.customer_business_then_name, ticket.subject) for ticket in tickets
     )
-
-
-def _is_wanted(ticket: Ticket, options: Options) -> bool:
-    status = ticket.status.strip().casefold()
-    return status == options.status.strip().casefold() if options.status else status not in NOT_OPEN
-
-
-def _owned(tickets: list[Ticket], user_id: int) -> list[Ticket]:
-    return [ticket for ticket in tickets if (ticket.user_id or (ticket.user and ticket.user.id)) == user_id]
