@@ -11,6 +11,7 @@ from syncro.rules.billing.policy import HUNDRED, Labor, Policy, Price
 from syncro.rules.findings import Finding
 
 FIX = "Correct the line on the ticket, then plan again."
+RIGHT = "Correct the line on the ticket first, unless it was agreed."
 
 
 def findings_of(lines: Iterable[TicketLine], policy: Policy, products: Mapping[int, Product]) -> list[Finding]:
@@ -54,7 +55,7 @@ def _amounts(line: TicketLine, labor: Labor | None) -> Iterator[Finding]:
 
 
 def _price(line: TicketLine, labor: Labor, policy: Policy, known: Product | None) -> Iterator[Finding]:
-    """A price further off than live prices may change is somebody's typing error, whichever of the rates was meant."""
+    """A price further off than live prices may change is likely a typing error; only a person knows what was agreed."""
     if line.price_retail <= 0 or labor.no_charge:
         return
     rates = _rates(labor, policy, known)
@@ -62,7 +63,7 @@ def _price(line: TicketLine, labor: Labor, policy: Policy, known: Product | None
     if any(abs(line.price_retail - rate) * HUNDRED <= rate * most for rate in rates):
         return
     text = f"{_shown(line)}: the rate of this labor is {money.text(rates[0])}."
-    yield findings.block("line.price", text, FIX, id=line.id, money=money.text(line.price_retail))
+    yield findings.warning("line.price", text, RIGHT, id=line.id, money=money.text(line.price_retail))
 
 
 def _rates(labor: Labor, policy: Policy, known: Product | None) -> Sequence[Decimal]:
