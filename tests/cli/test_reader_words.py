@@ -123,9 +123,9 @@ def test_the_prepay_split_has_one_name_in_help_and_its_old_one_still_works() -> 
     assert "--split-block" not in shown
     for flag in ("--split-prepay", "--split-block"):
         with bill.make_context("bill", ["5", flag]) as context:
-            assert bill.invoke(context).options.labor.split_block is True
+            assert bill.invoke(context).options.labor.split_prepay is True
     with bill.make_context("bill", ["5"]) as context:
-        assert bill.invoke(context).options.labor.split_block is False
+        assert bill.invoke(context).options.labor.split_prepay is False
 
 
 def test_a_policy_is_shown_in_words(bare: Callable[..., Any]) -> None:

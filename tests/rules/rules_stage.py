@@ -65,11 +65,11 @@ def work(minutes: int, labor: str = "emergency", channel: str | None = None, **m
     return Work(minutes, labor, more.pop("tech", "ana"), Channel(channel) if channel else None, **more)
 
 
-def decided(*works: Work, block: str = "0", by: Policy | str = NEWEST, **more: Any) -> Decision:
+def decided(*works: Work, prepay: str = "0", by: Policy | str = NEWEST, **more: Any) -> Decision:
     """The decision over these works, with live products as the policy knows them."""
     rules = policy(by) if isinstance(by, str) else by
     live = more.pop("live", None) or _as_the_policy_says()
-    return decide(works, rules, live, block=Decimal(block), **more)
+    return decide(works, rules, live, prepay=Decimal(prepay), **more)
 
 
 def shown(decision: Decision) -> list[tuple[int, str, str]]:
@@ -125,7 +125,7 @@ def read_invoice(*rows: dict[str, Any], tax: str = "0.0", **changes: Any) -> Inv
 def bill(*works: Work, **changes: Any) -> Bill:
     """A bill over these works, decided by the newest policy."""
     about = changes.pop("customer", customer())
-    decision = decided(*works, block=str(about.prepay_hours or 0)) if works else Decision(())
+    decision = decided(*works, prepay=str(about.prepay_hours or 0)) if works else Decision(())
     defaults: dict[str, Any] = {
         "ticket": ticket(),
         "customer": about,

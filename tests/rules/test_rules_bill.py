@@ -160,7 +160,7 @@ def test_the_title_names_what_is_billed() -> None:
 
 def wanted(made: Bill, existing: list[BillLine] | None = None) -> dict[str, Any]:
     lines = [*(existing or []), *lines_of(made.charges)]
-    after = forecast(lines, block=made.customer.prepay_hours or D(0), tax_percent=D(0))
+    after = forecast(lines, prepay=made.customer.prepay_hours or D(0), tax_percent=D(0))
     return {each.says: each for each in bill_outcome.expectations(made, lines, after)}
 
 
@@ -217,8 +217,8 @@ def test_an_existing_line_draws_as_policy_or_category_says(
 
 
 def test_the_result_in_numbers_is_text_with_two_decimals() -> None:
-    lines = [bill_outcome.new_line(charge) for charge in decided(work(90, "emergency"), block="3").charges]
-    after = forecast(lines, block=D(3), tax_percent=D(0))
+    lines = [bill_outcome.new_line(charge) for charge in decided(work(90, "emergency"), prepay="3").charges]
+    after = forecast(lines, prepay=D(3), tax_percent=D(0))
     told = bill_outcome.expected(lines, after, customer(prepay_hours="3.0"), invoice=True)
     assert (told.total, told.subtotal, told.tax) == ("0.00", "0.00", "0.00")
     assert (told.prepay_before, told.prepay_after) == ("3.00", "0.75")
@@ -230,18 +230,18 @@ def test_the_result_in_numbers_is_text_with_two_decimals() -> None:
 
 def test_a_total_that_can_not_be_foretold_is_left_open() -> None:
     lines = [BillLine(HARDWARE, "Hardware", D(1), D(10), True, False)]
-    after = forecast(lines, block=D(0), tax_percent=None)
+    after = forecast(lines, prepay=D(0), tax_percent=None)
     told = bill_outcome.expected(lines, after, customer(), invoice=True)
     assert (told.total, told.tax, told.subtotal) == (None, None, "10.00")
-    assert codes(bill_outcome.outcome_findings(lines, after, block=D(0), invoice=True)) == ["tax.unknown"]
-    assert not bill_outcome.outcome_findings(lines, after, block=D(0), invoice=False)
+    assert codes(bill_outcome.outcome_findings(lines, after, prepay=D(0), invoice=True)) == ["tax.unknown"]
+    assert not bill_outcome.outcome_findings(lines, after, prepay=D(0), invoice=False)
 
 
 def test_a_free_line_already_on_the_ticket_is_asked_about() -> None:
     row = ticket(line_items=[line(5, price_retail="0")]).line_items[0]
     lines = [bill_outcome.existing_line(row, policy())]
-    after = forecast(lines, block=D(0), tax_percent=D(0))
-    assert codes(bill_outcome.outcome_findings(lines, after, block=D(0), invoice=True)) == ["line.free"]
+    after = forecast(lines, prepay=D(0), tax_percent=D(0))
+    assert codes(bill_outcome.outcome_findings(lines, after, prepay=D(0), invoice=True)) == ["line.free"]
 
 
 def test_what_the_ticket_carries_already_is_told_in_words() -> None:
@@ -281,25 +281,25 @@ def test_a_disabled_customer_stops_the_bill() -> None:
 def test_a_waiting_warranty_line_is_free_and_nobody_asks() -> None:
     row = ticket(line_items=[line(5, 1049360, price_retail="0", name="Labor- Warranty work")]).line_items[0]
     lines = [bill_outcome.existing_line(row, policy())]
-    after = forecast(lines, block=D(0), tax_percent=D(0))
-    assert not bill_outcome.outcome_findings(lines, after, block=D(0), invoice=True)
+    after = forecast(lines, prepay=D(0), tax_percent=D(0))
+    assert not bill_outcome.outcome_findings(lines, after, prepay=D(0), invoice=True)
 
 
 def test_a_waiting_line_that_the_block_covers_in_part_is_said() -> None:
     row = ticket(line_items=[line(5, EMERGENCY, "2.25", price_retail="262.50", product_category="Labor")]).line_items[0]
     lines = [bill_outcome.existing_line(row, policy())]
-    after = forecast(lines, block=D(1), tax_percent=D(0))
-    said = bill_outcome.outcome_findings(lines, after, block=D(1), invoice=True)
+    after = forecast(lines, prepay=D(1), tax_percent=D(0))
+    said = bill_outcome.outcome_findings(lines, after, prepay=D(1), invoice=True)
     assert codes(said) == ["prepay.waiting_line"]
     assert "1.25 h × 262.50" in said[0].message
     assert after.total == D("328.13")
 
 
 def test_without_an_invoice_a_line_on_the_block_is_to_be_billed_soon() -> None:
-    lines = lines_of(decided(work(90), block="3").charges)
-    after = forecast(lines, block=D(3), tax_percent=D(0))
-    assert codes(bill_outcome.outcome_findings(lines, after, block=D(3), invoice=False)) == ["prepay.not_yet_drawn"]
-    assert not bill_outcome.outcome_findings(lines, after, block=D(3), invoice=True)
+    lines = lines_of(decided(work(90), prepay="3").charges)
+    after = forecast(lines, prepay=D(3), tax_percent=D(0))
+    assert codes(bill_outcome.outcome_findings(lines, after, prepay=D(3), invoice=False)) == ["prepay.not_yet_drawn"]
+    assert not bill_outcome.outcome_findings(lines, after, prepay=D(3), invoice=True)
 
 
 def test_the_live_category_says_what_a_waiting_line_draws_and_a_policy_can_exempt() -> None:
@@ -317,8 +317,8 @@ def test_bought_hours_and_discounts_of_waiting_lines_count() -> None:
         6, 778, "2.0", price_retail="50.0", line_discount_percent="10.0", discount_dollars="5.0", product_category=None
     )
     lines = [bill_outcome.existing_line(row, policy()) for row in ticket(line_items=[bought, cheaper]).line_items]
-    after = forecast(lines, block=D("0.5"), tax_percent=D(0))
-    assert (after.block_after, after.drawn, after.total) == (D("10.5"), D(0), D("1485.00"))
+    after = forecast(lines, prepay=D("0.5"), tax_percent=D(0))
+    assert (after.prepay_after, after.drawn, after.total) == (D("10.5"), D(0), D("1485.00"))
 
 
 def test_words_of_an_internal_comment_are_not_what_the_customer_reads_on_the_invoice() -> None:

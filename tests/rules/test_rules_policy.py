@@ -28,9 +28,11 @@ def own(tmp_path: Path) -> Own:
     return read
 
 
-def rule(*, block: bool, labor: str, quantity: str, price: str, channels: str = '"remote", "onsite", "in_shop"') -> str:
+def rule(
+    *, prepay: bool, labor: str, quantity: str, price: str, channels: str = '"remote", "onsite", "in_shop"'
+) -> str:
     return (
-        f"[[premium.rules]]\nblock = {str(block).lower()}\nchannels = [{channels}]\n"
+        f"[[premium.rules]]\nblock = {str(prepay).lower()}\nchannels = [{channels}]\n"
         f'labor = "{labor}"\nquantity = "{quantity}"\nprice = "{price}"\n'
     )
 
@@ -55,7 +57,7 @@ def test_a_shops_own_policy_says_only_what_differs(own: Own) -> None:
 
 
 def test_a_shop_without_an_emergency_product_multiplies_hours_instead(own: Own) -> None:
-    ours = own(rule(block=False, labor="onsite", quantity="times_factor", price="own"))
+    ours = own(rule(prepay=False, labor="onsite", quantity="times_factor", price="own"))
     assert shown(decided(work(120, "onsite", emergency=True), by=ours)) == [(26118, "3.00", "175.00")]
 
 
@@ -100,37 +102,37 @@ def test_each_mistake_gets_a_sentence_that_names_the_field(own: Own, toml: str, 
 
 
 TWICE = [
-    (rule(block=False, labor="emergency", quantity="times_factor", price="own"), "applies the premium 2 times"),
-    (rule(block=False, labor="onsite", quantity="times_factor", price="channel_times_factor"), "premium 2 times"),
-    (rule(block=False, labor="emergency", quantity="times_factor", price="channel_times_factor"), "premium 2 times"),
-    (rule(block=True, labor="onsite", quantity="times_factor", price="channel_times_factor"), "not in the price too"),
-    (rule(block=True, labor="emergency", quantity="times_factor", price="channel_times_factor"), "not in the price"),
-    (rule(block=True, labor="emergency", quantity="hours", price="own"), "belongs in the quantity"),
-    (rule(block=False, labor="onsite", quantity="hours", price="own"), "applies the premium 0 times"),
+    (rule(prepay=False, labor="emergency", quantity="times_factor", price="own"), "applies the premium 2 times"),
+    (rule(prepay=False, labor="onsite", quantity="times_factor", price="channel_times_factor"), "premium 2 times"),
+    (rule(prepay=False, labor="emergency", quantity="times_factor", price="channel_times_factor"), "premium 2 times"),
+    (rule(prepay=True, labor="onsite", quantity="times_factor", price="channel_times_factor"), "not in the price too"),
+    (rule(prepay=True, labor="emergency", quantity="times_factor", price="channel_times_factor"), "not in the price"),
+    (rule(prepay=True, labor="emergency", quantity="hours", price="own"), "belongs in the quantity"),
+    (rule(prepay=False, labor="onsite", quantity="hours", price="own"), "applies the premium 0 times"),
     (
         '[labor.dear]\nproduct_id = 5\nname = "After hours, remote"\nrate = "225.00"\nchannels = ["remote"]\n'
-        + rule(block=False, labor="emergency", quantity="hours", price="channel_times_factor"),
+        + rule(prepay=False, labor="emergency", quantity="hours", price="channel_times_factor"),
         "channel remote has remote, dear regular labor; it needs exactly one.",
     ),
     (
         "[labor.emergency]\ndraws = false\n"
-        + rule(block=True, labor="emergency", quantity="times_factor", price="own"),
+        + rule(prepay=True, labor="emergency", quantity="times_factor", price="own"),
         "draws no prepay hours",
     ),
     (
         "[labor.emergency]\npremium = false\n"
-        + rule(block=False, labor="emergency", quantity="hours", price="channel_times_factor"),
+        + rule(prepay=False, labor="emergency", quantity="hours", price="channel_times_factor"),
         "it needs exactly one.",
     ),
     (
-        rule(block=False, labor="emergency", quantity="hours", price="channel_times_factor", channels='"website"')
+        rule(prepay=False, labor="emergency", quantity="hours", price="channel_times_factor", channels='"website"')
         + "[labor.website]\nchannels = ['remote']\n",
         "channel website has no regular labor",
     ),
-    (rule(block=False, labor="nobody", quantity="hours", price="own"), "there is no labor key 'nobody'"),
-    (rule(block=False, labor="travel", quantity="times_factor", price="own"), "labor travel can't carry"),
-    (rule(block=False, labor="warranty", quantity="times_factor", price="own"), "labor warranty can't carry"),
-    (rule(block=True, labor="project", quantity="times_factor", price="own"), "labor project can't carry"),
+    (rule(prepay=False, labor="nobody", quantity="hours", price="own"), "there is no labor key 'nobody'"),
+    (rule(prepay=False, labor="travel", quantity="times_factor", price="own"), "labor travel can't carry"),
+    (rule(prepay=False, labor="warranty", quantity="times_factor", price="own"), "labor warranty can't carry"),
+    (rule(prepay=True, labor="project", quantity="times_factor", price="own"), "labor project can't carry"),
 ]
 
 
@@ -143,20 +145,20 @@ def test_a_rule_that_applies_the_premium_twice_or_not_at_all_is_refused(own: Own
 
 
 def test_a_channel_price_on_the_premium_product_replaces_its_own_price(own: Own) -> None:
-    ours = own(rule(block=False, labor="emergency", quantity="hours", price="channel_times_factor"))
+    ours = own(rule(prepay=False, labor="emergency", quantity="hours", price="channel_times_factor"))
     assert shown(decided(work(60, channel="onsite"), by=ours)) == [(26184, "1.00", "262.50")]
 
 
 def test_the_first_rule_that_fits_decides(own: Own) -> None:
-    first = rule(block=False, labor="onsite", quantity="times_factor", price="own", channels='"onsite"')
-    ours = own(first + rule(block=False, labor="emergency", quantity="hours", price="own"))
+    first = rule(prepay=False, labor="onsite", quantity="times_factor", price="own", channels='"onsite"')
+    ours = own(first + rule(prepay=False, labor="emergency", quantity="hours", price="own"))
     assert shown(decided(work(60, channel="onsite"), by=ours)) == [(26118, "1.50", "175.00")]
     assert shown(decided(work(60, channel="remote"), by=ours)) == [(26184, "1.00", "262.50")]
 
 
 def test_a_case_without_a_rule_is_told_and_never_guessed(own: Own) -> None:
     ours = own("[premium]\nrules = []\n")
-    assert codes(decided(work(60, channel="onsite"), block="9", by=ours).findings) == ["premium.no_rule"]
+    assert codes(decided(work(60, channel="onsite"), prepay="9", by=ours).findings) == ["premium.no_rule"]
 
 
 def test_a_policy_that_extends_itself_goes_in_a_circle(own: Own) -> None:

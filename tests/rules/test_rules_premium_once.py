@@ -79,7 +79,7 @@ BLOCKS = st.one_of(
 class Case:
     works: list[Work]
     policy: Policy
-    block: Decimal
+    prepay: Decimal
     drawn: Decimal
     decision: Decision
 
@@ -87,20 +87,22 @@ class Case:
 @st.composite
 def cases(draw: st.DrawFn, *, works: st.SearchStrategy[list[Work]] = WORKS, split: bool | None = None) -> Case:
     """A bill that is decided and that nothing stops."""
-    done, block = draw(works), draw(BLOCKS)
+    done, prepay = draw(works), draw(BLOCKS)
     by = POLICIES[draw(st.sampled_from(sorted(POLICIES)))]
     drawn = draw(st.one_of(st.just(D(0)), st.decimals(0, 5, places=2)))
     split = draw(st.booleans()) if split is None else split
     try:
-        decision = decided(*done, block=str(block), by=by, already_drawn=drawn, split_block=split, allow_project=True)
+        decision = decided(
+            *done, prepay=str(prepay), by=by, already_drawn=drawn, split_prepay=split, allow_project=True
+        )
     except UsageError:
         assume(False)
     assume(not blocking(decision.findings))
-    return Case(done, by, block, drawn, decision)
+    return Case(done, by, prepay, drawn, decision)
 
 
 def left_of(case: Case) -> Decimal:
-    return max(max(case.block, D(0)) - case.drawn, D(0))
+    return max(max(case.prepay, D(0)) - case.drawn, D(0))
 
 
 def hours_billed(case: Case, work_done: Work) -> Decimal:
@@ -135,7 +137,7 @@ def most(case: Case) -> Decimal:
 
 @given(cases())
 def test_a_bill_never_comes_to_more_than_every_hour_at_its_price_with_the_premium_once(case: Case) -> None:
-    after = forecast(lines_of(case.decision.charges), block=left_of(case), tax_percent=D(0))
+    after = forecast(lines_of(case.decision.charges), prepay=left_of(case), tax_percent=D(0))
     slack = sum((HALF_QUANTUM * TOP_PRICE + D("0.01") for _ in case.decision.charges), D(0))
     assert after.subtotal <= most(case) + slack
 
@@ -143,7 +145,7 @@ def test_a_bill_never_comes_to_more_than_every_hour_at_its_price_with_the_premiu
 @given(cases(works=ONE_WORK))
 def test_hours_that_the_block_leaves_open_cost_one_premium(case: Case) -> None:
     (done,) = case.works
-    after = forecast(lines_of(case.decision.charges), block=left_of(case), tax_percent=D(0))
+    after = forecast(lines_of(case.decision.charges), prepay=left_of(case), tax_percent=D(0))
     assume(case.policy.labor[done.labor].unit == "hour")
     factor = FACTOR if normalised(done, case.policy).emergency else 1
     open_hours = max(hours_billed(case, done) - after.drawn / factor, D(0))
@@ -181,7 +183,7 @@ def test_every_hour_of_work_stands_on_exactly_one_line(case: Case) -> None:
 def test_a_split_drains_the_block_and_never_overdraws_it_with_multiplied_hours(case: Case) -> None:
     assume(any(f.code == "prepay.split" for f in case.decision.findings))
     on_block = [c for c in case.decision.charges if c.draws]
-    drawn = forecast(lines_of(on_block), block=left_of(case), tax_percent=D(0)).drawn
+    drawn = forecast(lines_of(on_block), prepay=left_of(case), tax_percent=D(0)).drawn
     too_little = D("0.01") if any(f.code == "quantity.too_little" for f in case.decision.findings) else D(0)
     assert left_of(case) - drawn <= too_little
 
@@ -217,15 +219,15 @@ def test_the_order_of_lines_does_not_change_what_is_drawn(case: Case, shuffled: 
     lines = lines_of(case.decision.charges)
     mixed = list(lines)
     shuffled.shuffle(mixed)  # type: ignore[attr-defined]
-    first, second = (forecast(each, block=case.block, tax_percent=D(0)) for each in (lines, mixed))
-    assert (first.drawn, first.block_after) == (second.drawn, second.block_after)
+    first, second = (forecast(each, prepay=case.prepay, tax_percent=D(0)) for each in (lines, mixed))
+    assert (first.drawn, first.prepay_after) == (second.drawn, second.prepay_after)
 
 
 @given(cases(), st.decimals(0, 12, places=3))
 def test_money_adds_up(case: Case, percent: Decimal) -> None:
     lines = [line for line in lines_of(case.decision.charges) if not line.draws]
     lines += [type(line)(1, "Hardware", line.quantity, D("19.99"), True, False) for line in lines]
-    after = forecast(lines, block=case.block, tax_percent=percent)
+    after = forecast(lines, prepay=case.prepay, tax_percent=percent)
     assert after.subtotal == sum(
         ((line.quantity * line.price).quantize(D("0.01"), "ROUND_HALF_UP") for line in lines), D(0)
     )

@@ -83,7 +83,7 @@ def test_the_numbers_a_text_may_name_are_those_of_the_bill() -> None:
     done = work(45, "remote")
     decision = decided(done)
     lines = lines_of(decision.charges)
-    expected = forecast(lines, block=Decimal(0), tax_percent=Decimal(0))
+    expected = forecast(lines, prepay=Decimal(0), tax_percent=Decimal(0))
     said = billed([done], policy(), decision.charges, lines, expected, Decimal(0))
     assert agree("Billed 45 min, 0.75 h at $150, total $112.50", said, where="comment") == []
     assert codes(agree("Billed $112.51", said, where="comment")) == ["text.amount"]
@@ -162,7 +162,7 @@ def test_emergency_is_what_the_policy_says_it_is(labor: str, emergency: bool, is
     done = work(60, labor, "onsite", emergency=emergency)
     decision = decided(done)
     lines = lines_of(decision.charges)
-    expected = forecast(lines, block=Decimal(0), tax_percent=Decimal(0))
+    expected = forecast(lines, prepay=Decimal(0), tax_percent=Decimal(0))
     said = billed([done], policy(), decision.charges, lines, expected, Decimal(0))
     assert said.is_emergency is is_premium
     assert codes(agree("at time and a half", said, where="comment")) == ([] if is_premium else ["text.emergency"])

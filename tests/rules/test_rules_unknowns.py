@@ -57,7 +57,7 @@ def test_unknown_prepay_hours_stop_emergency_work_before_it_has_a_line(hours: ob
     (found,) = unknowns.of_bill(about(prepay_hours=hours), [], emergency=True)
     assert found.severity is Severity.BLOCK
     assert "emergency work" in found.message
-    assert decided(work(60, "emergency", "onsite"), block="0").charges
+    assert decided(work(60, "emergency", "onsite"), prepay="0").charges
     assert unknowns.usable_hours(about(prepay_hours=hours)) is None
 
 
@@ -199,32 +199,32 @@ def test_a_line_of_a_product_the_policy_doesnt_know(
 
 
 def test_without_hours_to_reckon_with_no_amount_is_foretold_for_what_draws() -> None:
-    after = forecast([bill_line(draws=True), bill_line()], block=None, tax_percent=D(0))
-    assert (after.subtotal, after.total, after.drawn, after.block_after) == (None, None, None, None)
+    after = forecast([bill_line(draws=True), bill_line()], prepay=None, tax_percent=D(0))
+    assert (after.subtotal, after.total, after.drawn, after.prepay_after) == (None, None, None, None)
 
 
 def test_without_hours_to_reckon_with_what_doesnt_draw_comes_to_its_price() -> None:
     free = bill_line(price="0", draws=True, no_charge=True)
-    after = forecast([bill_line(), free], block=None, tax_percent=D(0))
-    assert (after.subtotal, after.total, after.block_after) == (D(100), D(100), None)
+    after = forecast([bill_line(), free], prepay=None, tax_percent=D(0))
+    assert (after.subtotal, after.total, after.prepay_after) == (D(100), D(100), None)
 
 
-@pytest.mark.parametrize(("block", "total"), [("0", "100"), ("5", None)])
-def test_a_line_that_may_draw_is_foretold_only_where_nothing_can_be_drawn(block: str, total: str | None) -> None:
-    after = forecast([bill_line(draws=None)], block=D(block), tax_percent=D(0))
+@pytest.mark.parametrize(("prepay", "total"), [("0", "100"), ("5", None)])
+def test_a_line_that_may_draw_is_foretold_only_where_nothing_can_be_drawn(prepay: str, total: str | None) -> None:
+    after = forecast([bill_line(draws=None)], prepay=D(prepay), tax_percent=D(0))
     assert after.total == (None if total is None else D(total))
 
 
 @pytest.mark.parametrize(("percent", "tax"), [("0", "0"), ("8", None)])
 def test_a_line_that_may_be_taxable_leaves_the_tax_open(percent: str, tax: str | None) -> None:
-    after = forecast([bill_line(taxable=None)], block=D(0), tax_percent=D(percent))
+    after = forecast([bill_line(taxable=None)], prepay=D(0), tax_percent=D(percent))
     assert after.tax == (None if tax is None else D(tax))
     assert after.subtotal == D(100)
 
 
 @pytest.mark.parametrize("labor", ["remote", "onsite", "website", "travel", "warranty", "internal"])
 def test_ordinary_work_has_its_line_also_when_the_hours_arent_known(labor: str) -> None:
-    about_it = decided(work(60, labor), block="0")
+    about_it = decided(work(60, labor), prepay="0")
     unknown = decided_unknown(labor)
     assert [(c.product_id, c.quantity, c.price) for c in unknown.charges] == [
         (c.product_id, c.quantity, c.price) for c in about_it.charges
@@ -236,7 +236,7 @@ def decided_unknown(labor: str) -> Any:
 
     from syncro.rules.billing.charges import decide
 
-    return decide([work(60, labor, None)], policy(), products(), block=None)
+    return decide([work(60, labor, None)], policy(), products(), prepay=None)
 
 
 @pytest.mark.parametrize(("labor", "channel"), [("emergency", "onsite"), ("emergency", "remote"), ("emergency", None)])
@@ -245,12 +245,12 @@ def test_emergency_work_has_no_line_while_the_hours_arent_known(labor: str, chan
 
     from syncro.rules.billing.charges import decide
 
-    assert decide([work(60, labor, channel)], policy(), products(), block=None).charges == ()
+    assert decide([work(60, labor, channel)], policy(), products(), prepay=None).charges == ()
 
 
 def test_expected_numbers_are_none_where_they_arent_known() -> None:
     lines = [bill_line(draws=True)]
-    after = forecast(lines, block=None, tax_percent=D(0))
+    after = forecast(lines, prepay=None, tax_percent=D(0))
     shown = bill_outcome.expected(lines, after, customer(prepay_hours=None), invoice=True)
     assert (shown.prepay_before, shown.prepay_after, shown.subtotal, shown.total) == (None, None, None, None)
     kept = bill_outcome.expected(lines, after, customer(prepay_hours="-2.0"), invoice=False)

@@ -75,5 +75,5 @@ def test_an_invoice_below_zero_is_stopped(price: str, stops: list[str]) -> None:
     goods = BillLine(
         HARDWARE, "Cable", Decimal(1), Decimal(price), taxable=False, draws=False, new=False, no_charge=False
     )
-    total = forecast([goods], block=Decimal(0), tax_percent=Decimal(0))
+    total = forecast([goods], prepay=Decimal(0), tax_percent=Decimal(0))
     assert codes(waiting.of_total(total)) == stops

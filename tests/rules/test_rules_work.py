@@ -76,9 +76,9 @@ def test_a_quantity_that_does_not_fit_two_decimals_is_rounded_half_up_and_told(
 
 
 def test_half_of_a_hundredth_rounds_up() -> None:
-    assert decided(work(1), block="9").charges[0].quantity == Decimal("0.03")
+    assert decided(work(1), prepay="9").charges[0].quantity == Decimal("0.03")
 
 
 def test_a_timer_entry_spans_the_billed_time_also_when_it_is_multiplied() -> None:
-    assert decided(work(90), block="9").charges[0].seconds == 2.25 * 3600
+    assert decided(work(90), prepay="9").charges[0].seconds == 2.25 * 3600
     assert decided(work(20, "remote")).charges[0].seconds == 1200

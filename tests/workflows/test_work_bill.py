@@ -58,7 +58,7 @@ TABLE: dict[str, tuple[Any, ...]] = {
         *(shop.BLOCK, "2026-06", 90, "remote", None, True),
         *(shop.EMERGENCY, "2.25", "262.5", "0.00", "2.25"),
     ),
-    "2 h emergency on a block of May": (
+    "2 h emergency on a prepay of May": (
         *(shop.BLOCK, "2026-05", 120, "onsite", None, True),
         *(shop.ONSITE, "3.0", "175.0", "0.00", "3.0"),
     ),
@@ -117,7 +117,7 @@ def test_a_block_that_covers_a_part_of_emergency_work_is_refused_and_split_on_re
     with pytest.raises(CheckFailed, match="--split-prepay"):
         desk.keep(refused)
 
-    done = desk.bill(shop.number(LOW_TICKET), 120, "onsite", split_block=True, **asked)
+    done = desk.bill(shop.number(LOW_TICKET), 120, "onsite", split_prepay=True, **asked)
 
     assert done.verified, done.findings
     # One hour of block is 40 minutes of the work; the other 80 minutes are charged at the premium price.

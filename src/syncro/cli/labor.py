@@ -27,7 +27,7 @@ class Labor(Struct, frozen=True):
     emergency: bool = False
     channel: str | None = None
     invoice: bool = True
-    split_block: bool = False
+    split_prepay: bool = False
     allow_project: bool = False
     allow_repeat: str = ""
     policy: str | None = None
@@ -67,7 +67,7 @@ FLAGS = (
         help="Only put the lines on the ticket.",
     ),
     click.option(
-        "--split-prepay", "split_block", is_flag=True, help="Split emergency work that prepay hours cover in part."
+        "--split-prepay", "split_prepay", is_flag=True, help="Split emergency work that prepay hours cover in part."
     ),
     click.option("--split-block", "old_split", is_flag=True, hidden=True),
     click.option("--allow-project", is_flag=True, help="Allow prepaid project labor, which draws no prepay hours."),
@@ -83,7 +83,7 @@ def labor_flags(function: Parse) -> Parse:
 
     @wraps(function)
     def parse(**flags: object) -> Action:
-        flags["split_block"] = flags.pop("old_split") or flags["split_block"]
+        flags["split_prepay"] = flags.pop("old_split") or flags["split_prepay"]
         labor = filled(Labor, {name: flags.pop(name) for name in Labor.__struct_fields__})
         return function(labor=labor, **flags)
 
@@ -101,7 +101,7 @@ def request_for(app: App, number: int, labor: Labor, works: tuple[Work, ...], **
         invoice=labor.invoice,
         allow_project=labor.allow_project,
         allow_repeat=labor.allow_repeat,
-        split_block=labor.split_block,
+        split_prepay=labor.split_prepay,
         policy=labor.policy or "",
         **more,
     )

@@ -89,7 +89,7 @@ def _billed(app: App, options: Options) -> Plan:
         works=works_of(app, labor, policy),
         invoice=labor.invoice,
         allow_project=labor.allow_project,
-        split_block=labor.split_block,
+        split_prepay=labor.split_prepay,
         policy=labor.policy or "",
     )
     return planned(app, CLOSE, request)

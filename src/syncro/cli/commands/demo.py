@@ -72,7 +72,7 @@ def _scratch(app: App) -> Iterator[App]:
 
 def _first(app: App) -> Execution:
     """An ordinary bill."""
-    ticket = _pick(app.reader, block=False)
+    ticket = _pick(app.reader, prepay=False)
     _say(app, f"\n$ syncro bill {ticket.number} --minutes 45 --labor remote --work '{FIRST.splitlines()[0][:28]}…'\n")
     work = Work(45, "remote", TECH)
     return _carried_out(app, _plan(app, ticket, work, FIRST))
@@ -80,7 +80,7 @@ def _first(app: App) -> Execution:
 
 def _second(app: App) -> Execution:
     """Emergency work paid by prepay hours; the answer of the request that makes the invoice is lost."""
-    ticket = _pick(app.reader, block=True)
+    ticket = _pick(app.reader, prepay=True)
     _say(app, f"\n{'─' * 78}\nAgain, and now the network fails: Syncro stores the invoice, and its answer is lost.")
     _say(app, f"\n$ syncro bill {ticket.number} --minutes 90 --labor onsite --emergency --work '{SECOND[:28]}…'\n")
     plan = _plan(app, ticket, Work(90, "onsite", TECH, Channel.ONSITE, emergency=True), SECOND)
@@ -107,14 +107,14 @@ def _carried_out(app: App, plan: Plan) -> Execution:
     return done
 
 
-def _pick(reader: Reader, *, block: bool) -> Ticket:
+def _pick(reader: Reader, *, prepay: bool) -> Ticket:
     """A new ticket with nothing on it, of a customer with prepay hours or with none."""
     for row in reader.tickets(status="New", limit=LOOKED_AT).rows:
         ticket = reader.ticket(row.id)
         customer = customer_of(reader, ticket)
         hours = customer.prepay_hours
         clean = not (ticket.line_items or ticket.ticket_timers or customer.disabled)
-        if clean and hours is not None and (hours >= 3 if block else hours == 0):
+        if clean and hours is not None and (hours >= 3 if prepay else hours == 0):
             return ticket
     raise NotFound("The demo company has no ticket to show this on.")
 

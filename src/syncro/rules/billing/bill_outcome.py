@@ -23,7 +23,7 @@ from syncro.rules.words import texts
 
 
 def expectations(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> tuple[Expectation, ...]:
-    """What must be readable after: the comment, every line, the invoice, the status, the block (R-42, R-46)."""
+    """What must be readable after: the comment, every line, the invoice, the status, prepay (R-42, R-46)."""
     if not bill.invoice:
         return tuple(_on_the_ticket(bill))
     return (*_on_the_ticket(bill), *_taken(bill), *on_the_invoice(bill, lines, forecast))
@@ -93,7 +93,7 @@ def _line_name(number: int, charge: Charge) -> str:
 
 
 def on_the_invoice(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> list[Expectation]:
-    """The invoice is linked, complete and sums up; the ticket has its status; the block went down as expected."""
+    """The invoice is linked, complete and sums up; the ticket has its status; prepay went down as expected."""
     quantities: dict[str, Decimal] = {}
     for line in lines:
         quantities[str(line.product_id)] = quantities.get(str(line.product_id), money.ZERO) + line.quantity
@@ -121,17 +121,17 @@ def without_sums(wanted: Sequence[Expectation]) -> list[Expectation]:
 
 def _prepay_drop(bill: Bill, lines: Sequence[BillLine], forecast: Forecast) -> list[Expectation]:
     before = usable_hours(bill.customer)
-    if before is None or before <= 0 or forecast.block_after is None:
+    if before is None or before <= 0 or forecast.prepay_after is None:
         return []
     read = Call("customers.get", {"id": bill.customer.id})
     labor = tuple(line.name for line in lines if line.draws)
-    return [PrepayDrop(read, "Prepay hours", before, forecast.block_after, labor, proves="invoice")]
+    return [PrepayDrop(read, "Prepay hours", before, forecast.prepay_after, labor, proves="invoice")]
 
 
 def expected(lines: Sequence[BillLine], forecast: Forecast, customer: Customer, *, invoice: bool) -> Expected:
     """The result in numbers, for people and programs."""
     before = customer.prepay_hours
-    after = forecast.block_after if invoice else before
+    after = forecast.prepay_after if invoice else before
     return Expected(
         total=None if forecast.total is None else money.text(forecast.total),
         subtotal=None if forecast.subtotal is None else money.text(forecast.subtotal),
@@ -236,9 +236,9 @@ def _already(bill: Bill, invoices: Sequence[Invoice], allow_repeat: str) -> Find
 
 
 def outcome_findings(
-    lines: Sequence[BillLine], forecast: Forecast, *, block: Decimal | None, invoice: bool
+    lines: Sequence[BillLine], forecast: Forecast, *, prepay: Decimal | None, invoice: bool
 ) -> list[Finding]:
-    """What the expected result says: free for the wrong reason, a block that doesn't reach, or not known."""
+    """What the expected result says: free for the wrong reason, prepay hours that don't reach, or not known."""
     found = [
         findings.warning(
             "line.free",
@@ -249,8 +249,8 @@ def outcome_findings(
         for line in lines
         if money.cents(line.price) == 0 and not (line.new or line.no_charge) and line.product_id is not None
     ]
-    if block is not None:
-        found += _waiting_on_block(lines, block) if invoice else _not_yet_drawn(lines, block)
+    if prepay is not None:
+        found += _waiting_on_prepay(lines, prepay) if invoice else _not_yet_drawn(lines, prepay)
     if invoice and forecast.tax is None:
         found.append(
             findings.warning(
@@ -262,9 +262,9 @@ def outcome_findings(
     return found
 
 
-def _waiting_on_block(lines: Sequence[BillLine], block: Decimal) -> list[Finding]:
-    """A line that waits on the ticket and that the block covers in part is never billed silently either (R-41)."""
-    left, found = block, []
+def _waiting_on_prepay(lines: Sequence[BillLine], prepay: Decimal) -> list[Finding]:
+    """A line that waits on the ticket and that prepay covers in part is never billed silently either (R-41)."""
+    left, found = prepay, []
     for line in lines:
         covered = max(min(left, line.quantity), money.ZERO) if line.draws else money.ZERO
         left -= covered
@@ -284,15 +284,15 @@ def _waiting_on_block(lines: Sequence[BillLine], block: Decimal) -> list[Finding
     return found
 
 
-def _not_yet_drawn(lines: Sequence[BillLine], block: Decimal) -> list[Finding]:
-    """Without an invoice nothing is drawn yet, and the line rests on what the block holds today."""
-    if block <= 0 or not any(line.new and line.draws for line in lines):
+def _not_yet_drawn(lines: Sequence[BillLine], prepay: Decimal) -> list[Finding]:
+    """Without an invoice nothing is drawn yet, and the line rests on what prepay holds today."""
+    if prepay <= 0 or not any(line.new and line.draws for line in lines):
         return []
     return [
         findings.warning(
             "prepay.not_yet_drawn",
-            f"The prepay hours ({money.text(block)} h) go down only with the invoice.",
+            f"The prepay hours ({money.text(prepay)} h) go down only with the invoice.",
             "Make it before other work uses them up.",
-            prepay_hours=money.text(block),
+            prepay_hours=money.text(prepay),
         )
     ]

@@ -170,7 +170,7 @@ def _worked(charge: Charge, exact: Decimal) -> str:
 
 
 def part_paid(charge: Charge, left: Decimal) -> Finding:
-    """Ordinary work that the block covers in part: the rest is charged, and never silently (R-41)."""
+    """Ordinary work that prepay covers in part: the rest is charged, and never silently (R-41)."""
     rest = charge.quantity - left
     amount = money.text(money.line_total(rest, charge.price))
     return findings.warning(
@@ -197,7 +197,7 @@ def draws_for_nothing(charge: Charge, left: Decimal) -> Finding:
 
 
 def partly_covered(left: Decimal, whole: Decision, split: Decision, factor: Decimal | None) -> Finding:
-    """The block covers part of emergency work: both results, and the way to choose (R-41).
+    """Prepay covers part of emergency work: both results, and the way to choose (R-41).
 
     `factor`: what the hours are multiplied by on a product whose price contains it already; None where it doesn't.
     """
@@ -213,7 +213,7 @@ def partly_covered(left: Decimal, whole: Decision, split: Decision, factor: Deci
         f"Prepay covers {covered} {money.text(needed)} h. {UNSPLIT[left > 0]} {result}.",
         "Add --split-prepay.",
         money=money.text(unsplit - charged),
-        block=money.text(left),
+        prepay_hours=money.text(left),
         needed=money.text(needed),
         unsplit_charge=money.text(unsplit),
         split_charge=money.text(charged),
@@ -225,7 +225,7 @@ UNSPLIT = {True: "On one line", False: "With the hours multiplied all the same,"
 
 
 def _beyond(charges: Sequence[Charge], left: Decimal) -> Decimal:
-    """What the charges come to where the block doesn't reach, in their order."""
+    """What the charges come to where prepay doesn't reach, in their order."""
     total = money.ZERO
     for charge in charges:
         covered = min(left, charge.quantity) if charge.draws else money.ZERO
@@ -235,7 +235,7 @@ def _beyond(charges: Sequence[Charge], left: Decimal) -> Decimal:
 
 
 def too_little(hours: Decimal) -> Finding:
-    """What the block leaves open is less than a quantity can say, so no line is made of it."""
+    """What prepay leaves open is less than a quantity can say, so no line is made of it."""
     return findings.info(
         "quantity.too_little",
         f"{hours:.4f} h beyond the prepay hours come to a quantity of 0.00, so they aren't billed.",
@@ -244,7 +244,7 @@ def too_little(hours: Decimal) -> Finding:
 
 
 def draws_not(charge: Charge) -> Finding:
-    """Multiplied hours that the block doesn't take would be paid at premium price too (R-40)."""
+    """Multiplied hours that prepay doesn't take would be paid at premium price too (R-40)."""
     return findings.block(
         "prepay.not_drawn",
         f"{charge.name} isn't in category {LABOR_CATEGORY}, so prepay hours wouldn't cover it: time-and-a-half in the quantity "
@@ -255,7 +255,7 @@ def draws_not(charge: Charge) -> Finding:
 
 
 def split_info(split: Decision, left: Decimal) -> Finding:
-    """The block was split on request."""
+    """Prepay was split on request."""
     return findings.info(
         "prepay.split",
         f"Split for different hours: {money.text(left)} prepay hours, the rest at premium price.",
@@ -263,9 +263,9 @@ def split_info(split: Decision, left: Decimal) -> Finding:
     )
 
 
-def no_rule(policy: Policy, channel: Channel, *, block: bool) -> Finding:
+def no_rule(policy: Policy, channel: Channel, *, prepay: bool) -> Finding:
     """The policy has no rule for this case: nothing is guessed."""
-    case = "with prepay hours" if block else "without prepay hours"
+    case = "with prepay hours" if prepay else "without prepay hours"
     return findings.block(
         NO_RULE,
         f"Policy {policy.name} doesn't say how {channel.value} emergency work {case} is billed.",

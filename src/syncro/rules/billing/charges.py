@@ -18,11 +18,11 @@ SHARED = frozenset({"prepay.partly_covered", "prepay.part_paid", "prepay.split",
 """What is said of one tech's work and rests on hours that all of them draw from."""
 
 
-def products_needed(works: Sequence[Work], policy: Policy, *, block: bool | None) -> list[int]:
-    """Ids of the products whose live price decides; `block` None: whatever either case may need."""
+def products_needed(works: Sequence[Work], policy: Policy, *, prepay: bool | None) -> list[int]:
+    """Ids of the products whose live price decides; `prepay` None: whatever either case may need."""
     needed: list[int] = []
     for work in works:
-        needed += _products_of(normalised(work, policy), policy, block=block)
+        needed += _products_of(normalised(work, policy), policy, prepay=prepay)
     return list(dict.fromkeys(needed))
 
 
@@ -31,30 +31,30 @@ def decide(
     policy: Policy,
     products: Mapping[int, Product],
     *,
-    block: Decimal | None,
+    prepay: Decimal | None,
     already_drawn: Decimal | None = money.ZERO,
-    split_block: bool = False,
+    split_prepay: bool = False,
     allow_project: bool = False,
     names: Mapping[str, str] = NO_NAMES,
 ) -> Decision:
     """The charges for the work. `names`: what people call the techs, by alias.
 
-    `block` is the customer's prepay hours; `already_drawn` the hours that un-invoiced lines of the ticket
+    `prepay` is the customer's prepay hours; `already_drawn` the hours that un-invoiced lines of the ticket
     will take from it first. Where either isn't known, emergency work becomes no charge: its quantity and price
     depend on it. Raises UsageError when an input is missing.
     """
     charges: list[Charge] = []
     found: list[Finding] = []
-    left = None if block is None or already_drawn is None else max(block - already_drawn, money.ZERO)
+    left = None if prepay is None or already_drawn is None else max(prepay - already_drawn, money.ZERO)
     several = len({work.tech for work in works}) > 1
     for work in works:
         decision = _decide_one(
             normalised(work, policy),
             policy,
             products,
-            block,
+            prepay,
             left,
-            split_block=split_block,
+            split_prepay=split_prepay,
             allow_project=allow_project,
         )
         charges += decision.charges
@@ -74,22 +74,22 @@ def _decide_one(
     work: Work,
     policy: Policy,
     products: Mapping[int, Product],
-    block: Decimal | None,
+    prepay: Decimal | None,
     left: Decimal | None,
     *,
-    split_block: bool,
+    split_prepay: bool,
     allow_project: bool,
 ) -> Decision:
     labor = policy.labor_for(work.labor)
     found = say.labor_findings(work, labor, allow_project=allow_project)
     if not work.emergency:
         decision = _regular(work, labor, policy, products, left)
-    elif block is None or left is None:
+    elif prepay is None or left is None:
         decision = Decision(())
-    elif block > 0:
-        decision = _premium_on_block(work, policy, products, left, split_block=split_block)
+    elif prepay > 0:
+        decision = _premium_on_prepay(work, policy, products, left, split_prepay=split_prepay)
     else:
-        decision = _premium(work, policy, products, billed_hours(work.minutes, policy), block=False)
+        decision = _premium(work, policy, products, billed_hours(work.minutes, policy), prepay=False)
     return Decision(decision.charges, (*found, *decision.findings))
 
 
@@ -121,12 +121,12 @@ def _regular(
     return Decision((charge,), tuple(found))
 
 
-def _premium_on_block(
-    work: Work, policy: Policy, products: Mapping[int, Product], left: Decimal, *, split_block: bool
+def _premium_on_prepay(
+    work: Work, policy: Policy, products: Mapping[int, Product], left: Decimal, *, split_prepay: bool
 ) -> Decision:
-    """On a block the premium is in the quantity; what the block can't cover is never billed silently (R-41)."""
+    """With prepay hours the premium is in the quantity; what prepay can't cover is never billed silently (R-41)."""
     hours = billed_hours(work.minutes, policy)
-    whole = _premium(work, policy, products, hours, block=True)
+    whole = _premium(work, policy, products, hours, prepay=True)
     needed = sum((charge.quantity for charge in whole.charges), money.ZERO)
     if needed <= left:
         return whole
@@ -134,7 +134,7 @@ def _premium_on_block(
     unruled = [finding for finding in (*whole.findings, *split.findings) if finding.code == say.NO_RULE]
     if unruled:
         return Decision((), tuple(unruled))
-    if split_block:
+    if split_prepay:
         return Decision(split.charges, (*split.findings, say.split_info(split, left)))
     priced = any(labor.premium for c in whole.charges if (labor := policy.labor_of_product(c.product_id)))
     stop = say.partly_covered(left, whole, split, policy.premium.factor if priced else None)
@@ -142,25 +142,25 @@ def _premium_on_block(
 
 
 def _split(work: Work, policy: Policy, products: Mapping[int, Product], hours: Decimal, left: Decimal) -> Decision:
-    """Lines for different hours: what the block covers at quantity times factor, the rest at premium price (R-41)."""
+    """Lines for different hours: what prepay covers at quantity times factor, the rest at premium price (R-41)."""
     factor = policy.premium.factor
     usable = left // money.CENT * money.CENT  # a quantity has two decimals: rounded up it would overdraw
     if usable == 0:
-        return _premium(work, policy, products, hours, block=False)
-    covered = _premium(work, policy, products, usable / factor, block=True)
+        return _premium(work, policy, products, hours, prepay=False)
+    covered = _premium(work, policy, products, usable / factor, prepay=True)
     uncovered = hours - usable / factor
     if money.cents(uncovered) == 0:
         return Decision(covered.charges, (*covered.findings, say.too_little(uncovered)))
-    rest = _premium(work, policy, products, uncovered, block=False)
+    rest = _premium(work, policy, products, uncovered, prepay=False)
     return Decision((*covered.charges, *rest.charges), (*covered.findings, *rest.findings))
 
 
-def _premium(work: Work, policy: Policy, products: Mapping[int, Product], hours: Decimal, *, block: bool) -> Decision:
+def _premium(work: Work, policy: Policy, products: Mapping[int, Product], hours: Decimal, *, prepay: bool) -> Decision:
     """Time-and-a-half, applied once: in the quantity or in the price, as the policy's rule says (R-40)."""
-    channel = _premium_channel(work, policy, block=block)
-    rule = policy.premium_rule(block=block, channel=channel)
+    channel = _premium_channel(work, policy, prepay=prepay)
+    rule = policy.premium_rule(prepay=prepay, channel=channel)
     if rule is None:
-        return Decision((), (say.no_rule(policy, channel, block=block),))
+        return Decision((), (say.no_rule(policy, channel, prepay=prepay),))
     labor = policy.labor_for(rule.labor)
     product = products[labor.product_id]
     factor = policy.premium.factor
@@ -171,7 +171,7 @@ def _premium(work: Work, policy: Policy, products: Mapping[int, Product], hours:
         work, labor, product, policy, billed, price, hours, f"{say.hours_text(hours)}{multiplied}{why_price}"
     )
     found = [*say.product_findings(labor, product, policy), *found, *say.quantity_findings(charge, billed)]
-    if block and charge.draws is False:
+    if prepay and charge.draws is False:
         found.append(say.draws_not(charge))
     return Decision((charge,), tuple(found))
 
@@ -190,11 +190,11 @@ def _premium_price(
     return price, why, say.product_findings(regular, base, policy)
 
 
-def _premium_channel(work: Work, policy: Policy, *, block: bool) -> Channel:
+def _premium_channel(work: Work, policy: Policy, *, prepay: bool) -> Channel:
     """The channel, or any when neither rule nor price depends on it; otherwise it must be named (R-30)."""
     if work.channel is not None:
         return work.channel
-    rules = {policy.premium_rule(block=block, channel=channel) for channel in Channel}
+    rules = {policy.premium_rule(prepay=prepay, channel=channel) for channel in Channel}
     if len(rules) == 1 and all(rule is not None and rule.price is Price.OWN for rule in rules):
         return Channel.ONSITE
     raise UsageError(
@@ -203,14 +203,14 @@ def _premium_channel(work: Work, policy: Policy, *, block: bool) -> Channel:
     )
 
 
-def _products_of(work: Work, policy: Policy, *, block: bool | None) -> list[int]:
+def _products_of(work: Work, policy: Policy, *, prepay: bool | None) -> list[int]:
     if not work.emergency:
         return [policy.labor_for(work.labor).product_id]
     needed: list[int] = []
     for case in (True, False):
-        if case is True and block is False:
+        if case is True and prepay is False:
             continue
-        # With a block the other case is needed too: the part that the block doesn't cover (R-41).
+        # With prepay hours the other case is needed too: the part that prepay doesn't cover (R-41).
         channel = work.channel
         for rule in policy.premium.rules:
             if rule.block is case and (channel is None or channel in rule.channels):

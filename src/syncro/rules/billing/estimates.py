@@ -121,7 +121,7 @@ def added(estimate: Estimate, thing: Hardware, product: Product, expected: Forec
 
 
 def lines_with(estimate: Estimate, thing: Hardware, product: Product) -> list[BillLine]:
-    """All lines as they will stand; a prepaid block isn't drawn before there is an invoice (facts §19)."""
+    """All lines as they will stand; prepay hours aren't drawn before there is an invoice (facts §19)."""
     new = BillLine(product.id, thing.name, thing.quantity, thing.price, taxable=True, draws=False)
     return [*(_existing(line) for line in estimate.line_items), new]
 

@@ -1,4 +1,4 @@
-"""What an invoice will come to before Syncro makes it: block, lines, tax, total (facts §19, users §3.1)."""
+"""What an invoice will come to before Syncro makes it: prepay hours, lines, tax, total (facts §19, users §3.1)."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -29,7 +29,7 @@ class BillLine(Struct, frozen=True):
     dollars_off: Decimal = money.ZERO
 
     def amount(self, covered: Decimal) -> Decimal:
-        """Dollars for what the block doesn't cover, discounts taken off."""
+        """Dollars for what prepay doesn't cover, discounts taken off."""
         gross = (self.quantity - covered) * self.price * (HUNDRED - self.percent_off) / HUNDRED
         return money.cents(gross - self.dollars_off)
 
@@ -41,7 +41,7 @@ class Forecast(Struct, frozen=True):
     tax: Decimal | None
     total: Decimal | None
     drawn: Decimal | None
-    block_after: Decimal | None
+    prepay_after: Decimal | None
     saved: Decimal | None = None
     """What the hours that are drawn would have cost."""
 
@@ -55,13 +55,13 @@ class Taken(Struct, frozen=True):
     saved: Decimal | None
 
 
-def forecast(lines: Sequence[BillLine], *, block: Decimal | None, tax_percent: Decimal | None) -> Forecast:
+def forecast(lines: Sequence[BillLine], *, prepay: Decimal | None, tax_percent: Decimal | None) -> Forecast:
     """The invoice over these lines, in their order.
 
-    `block` is the customer's prepay hours before, None where they aren't known. `tax_percent` 0: exempt; None: a rate
+    `prepay` is the customer's prepay hours before, None where they aren't known. `tax_percent` 0: exempt; None: a rate
     applies and isn't known. A line that draws is free as far as the hours reach, and at its price beyond.
     """
-    left = block
+    left = prepay
     taken: list[Taken] = []
     for line in lines:
         taken.append(_taken(line, left))
@@ -73,7 +73,7 @@ def forecast(lines: Sequence[BillLine], *, block: Decimal | None, tax_percent: D
         tax=tax,
         total=None if tax is None or subtotal is None else subtotal + tax,
         drawn=_sum(each.hours for each in taken),
-        block_after=left,
+        prepay_after=left,
         saved=_sum(each.saved for each in taken),
     )
 

@@ -69,7 +69,7 @@ class Labor(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PremiumRule(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which labor product, quantity and price emergency work gets, given a block and a channel (R-40)."""
+    """Which labor product, quantity and price emergency work gets, given prepay hours and a channel (R-40)."""
 
     block: bool
     channels: tuple[Channel, ...]
@@ -126,9 +126,9 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
         """The ordinary labor product of a channel: whose price a channel-priced premium multiplies."""
         return next((labor for labor in self.labor.values() if channel in labor.channels and _is_regular(labor)), None)
 
-    def premium_rule(self, *, block: bool, channel: Channel) -> PremiumRule | None:
+    def premium_rule(self, *, prepay: bool, channel: Channel) -> PremiumRule | None:
         """The first rule that fits."""
-        fitting = (rule for rule in self.premium.rules if rule.block is block and channel in rule.channels)
+        fitting = (rule for rule in self.premium.rules if rule.block is prepay and channel in rule.channels)
         return next(fitting, None)
 
     @property
@@ -237,11 +237,11 @@ def _product_problems(key: str, labor: Labor) -> list[str]:
 
 
 def _once_problems(policy: Policy, rule: PremiumRule, labor: Labor) -> list[str]:
-    return _block_problems(rule, labor) if rule.block else _no_block_problems(policy, rule, labor)
+    return _with_prepay_problems(rule, labor) if rule.block else _without_prepay_problems(policy, rule, labor)
 
 
-def _block_problems(rule: PremiumRule, labor: Labor) -> list[str]:
-    """Hours that the block covers cost nothing whatever their price; hours it doesn't draw on would pay twice."""
+def _with_prepay_problems(rule: PremiumRule, labor: Labor) -> list[str]:
+    """Hours that prepay covers cost nothing whatever their price; hours it doesn't draw on would pay twice."""
     problems = []
     if rule.quantity is not Quantity.TIMES_FACTOR:
         problems.append("where prepay hours cover the work, the premium belongs in the quantity.")
@@ -252,7 +252,7 @@ def _block_problems(rule: PremiumRule, labor: Labor) -> list[str]:
     return problems
 
 
-def _no_block_problems(policy: Policy, rule: PremiumRule, labor: Labor) -> list[str]:
+def _without_prepay_problems(policy: Policy, rule: PremiumRule, labor: Labor) -> list[str]:
     problems = []
     count = _premium_count(rule, labor)
     if count != 1:
@@ -266,7 +266,7 @@ def _no_block_problems(policy: Policy, rule: PremiumRule, labor: Labor) -> list[
 
 
 def _premium_count(rule: PremiumRule, labor: Labor) -> int:
-    """How often the premium reaches a bill without a block: by the quantity, and by the price."""
+    """How often the premium reaches a bill without prepay hours: by the quantity, and by the price."""
     priced = labor.premium or rule.price is Price.CHANNEL_TIMES_FACTOR
     return int(rule.quantity is Quantity.TIMES_FACTOR) + int(priced)
 

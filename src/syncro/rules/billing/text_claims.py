@@ -58,7 +58,7 @@ def billed(
     charges: Collection[Charge],
     lines: Collection[BillLine],
     forecast: Forecast,
-    block: Decimal | None,
+    prepay: Decimal | None,
 ) -> Billed:
     """What a bill comes to, as far as a text may speak of it: prices, sums, quantities, minutes as worked."""
     done = list(works)
@@ -66,11 +66,11 @@ def billed(
     amounts = [*(line.price for line in lines), *(money.line_total(line.quantity, line.price) for line in lines), *sums]
     worked = [money.hours(work.minutes) for work in done]
     hours = [*worked, *(charge.quantity for charge in charges), *(line.quantity for line in lines)]
-    prepay = [block, forecast.drawn, forecast.block_after]
+    left = [prepay, forecast.drawn, forecast.prepay_after]
     totals = [sum(worked, money.ZERO), sum((charge.quantity for charge in charges), money.ZERO)]
     return Billed(
         frozenset(money.cents(each) for each in amounts if each is not None),
-        frozenset(money.cents(each) for each in (*hours, *totals, *prepay) if each is not None),
+        frozenset(money.cents(each) for each in (*hours, *totals, *left) if each is not None),
         any(normalised(work, policy).emergency for work in done),
     )
 

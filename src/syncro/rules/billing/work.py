@@ -14,7 +14,7 @@ CATEGORY = "product_category"
 """The field of products and lines."""
 LABOR_CATEGORY = "Labor"
 PREPAY_CATEGORY = "Prepay Hours"
-"""The two product categories with a meaning of their own: one takes hours from the block, one adds them."""
+"""The two product categories with a meaning of their own: one takes hours from prepay, one adds them."""
 
 
 class Work(Struct, frozen=True):

@@ -56,7 +56,7 @@ class BillRequest(Struct, frozen=True):
     invoice: bool = True
     allow_project: bool = False
     allow_repeat: str = ""
-    split_block: bool = False
+    split_prepay: bool = False
     draft: bool = False
     policy: str = ""
 
@@ -84,30 +84,32 @@ def plan_bill(request: BillRequest, around: Surroundings) -> Plan:
     words = worded(drafter, Kind.RESOLUTION, request.text, subject=read.ticket.subject, secrets=around.secrets)
     request = replace(request, text=words.text)
     reader = around.reader(request.tech)
-    block = unknowns.usable_hours(read.customer)
-    existing = categorised(reader, facts.uninvoiced(read.ticket), around.policy, read.products, block)
+    prepay = unknowns.usable_hours(read.customer)
+    existing = categorised(reader, facts.uninvoiced(read.ticket), around.policy, read.products, prepay)
     standing = [bill_outcome.existing_line(line, around.policy) for line in existing]
-    taken = forecast([line for line in standing if line.draws is not False], block=block, tax_percent=money.ZERO).drawn
+    taken = forecast(
+        [line for line in standing if line.draws is not False], prepay=prepay, tax_percent=money.ZERO
+    ).drawn
     decision = charges.decide(
         request.works,
         around.policy,
         read.products,
-        block=block,
+        prepay=prepay,
         already_drawn=taken,
-        split_block=request.split_block,
+        split_prepay=request.split_prepay,
         allow_project=request.allow_project,
         names={alias: me.user_name for alias, me in read.owners.items()},
     )
     bill_lines = [*standing, *(bill_outcome.new_line(charge) for charge in decision.charges)]
     percent, tax_evidence = tax_of(reader, read.customer, bill_lines, around.policy, around.memory, around.now)
-    expected = forecast(bill_lines, block=block, tax_percent=percent)
+    expected = forecast(bill_lines, prepay=prepay, tax_percent=percent)
     seen = [*tax_evidence, *words.evidence]
     return _plan(request, around, read, decision, bill_lines, expected, seen)
 
 
 def _read(request: BillRequest, around: Surroundings) -> Read:
     techs = tuple(dict.fromkeys([request.tech, *(work.tech for work in request.works)]))
-    ids = charges.products_needed(request.works, around.policy, block=None)
+    ids = charges.products_needed(request.works, around.policy, prepay=None)
     if request.text:
         around = replace(around, meanwhile=loading_checks(around.meanwhile))
     return read_ticket(request.number, techs, around, request.tech, products=ids, invoices=request.invoice)
@@ -187,7 +189,9 @@ def _plan(
         *_claims(request, around, read, decision, lines, expected),
         *duplicates.allowed(_repeats(bill, around.theirs(request.tech)), request.allow_repeat),
         *_completeness(read),
-        *bill_outcome.outcome_findings(lines, expected, block=unknowns.usable_hours(customer), invoice=request.invoice),
+        *bill_outcome.outcome_findings(
+            lines, expected, prepay=unknowns.usable_hours(customer), invoice=request.invoice
+        ),
     ]
     return around.plan(
         kind="bill",
@@ -274,8 +278,8 @@ def _claims(
     expected: Forecast,
 ) -> list[Finding]:
     """What the words say about the bill must be what the bill says (R-81)."""
-    block = read.customer.prepay_hours
-    numbers = text_claims.billed(request.works, around.policy, decision.charges, lines, expected, block)
+    prepay = read.customer.prepay_hours
+    numbers = text_claims.billed(request.works, around.policy, decision.charges, lines, expected, prepay)
     return text_claims.agree(request.text, numbers, where=WORK)
 
 

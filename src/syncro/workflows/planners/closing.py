@@ -47,7 +47,7 @@ class CloseRequest(Struct, frozen=True):
     works: tuple[Work, ...] = ()
     invoice: bool = True
     allow_project: bool = False
-    split_block: bool = False
+    split_prepay: bool = False
     policy: str = ""
 
 
@@ -120,7 +120,7 @@ def _bill_of(request: CloseRequest) -> BillRequest:
         invoice=request.invoice,
         allow_project=request.allow_project,
         allow_repeat=request.allow_repeat,
-        split_block=request.split_block,
+        split_prepay=request.split_prepay,
         draft=request.draft,
         policy=request.policy,
     )

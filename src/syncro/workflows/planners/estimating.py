@@ -85,7 +85,7 @@ def _line_plan(
     lines = estimates.lines_with(estimate, thing, product)
     percent, tax_evidence = tax_of(reader, customer, lines, around.policy, around.memory, around.now)
     open_tax = unknowns.of_tax(customer, lines)
-    expected = forecast(lines, block=money.ZERO, tax_percent=percent)
+    expected = forecast(lines, prepay=money.ZERO, tax_percent=percent)
     return around.plan(
         kind="estimate_line",
         title=f"Add to estimate {estimate.number}: {money.text(thing.quantity)} × {thing.name}",

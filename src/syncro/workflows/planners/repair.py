@@ -82,12 +82,12 @@ def _plan(
     fixes: dict[int, dict[str, object]],
     products: dict[int, Product],
 ) -> Plan:
-    block = unknowns.usable_hours(read.customer)
+    prepay = unknowns.usable_hours(read.customer)
     reader = around.reader(request.tech)
-    taken = categorised(reader, _taken(read, invoice), around.policy, products, block)
+    taken = categorised(reader, _taken(read, invoice), around.policy, products, prepay)
     lines = [_after(bill_outcome.existing_line(line, around.policy), fixes.get(line.id)) for line in taken]
     percent, tax_evidence = tax_of(reader, read.customer, lines, around.policy, around.memory, around.now)
-    expected = forecast(lines, block=block, tax_percent=percent)
+    expected = forecast(lines, prepay=prepay, tax_percent=percent)
     bill = _bill(request, around, read)
     found = [
         *unknowns.of_bill(read.customer, lines),
@@ -96,7 +96,7 @@ def _plan(
         *bill_repair.findings_of(invoice, wrong),
     ]
     proved = bill_outcome.on_the_invoice(bill, lines, expected)
-    if block != 0 and any(line.draws is not False for line in lines):
+    if prepay != 0 and any(line.draws is not False for line in lines):
         found.append(GIVES_BACK)
         proved = bill_outcome.without_sums(proved)
     return around.plan(
