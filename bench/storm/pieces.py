@@ -146,10 +146,10 @@ def bill(rng: Random, number: int, homes: int, *, timer: bool = False) -> Piece:
     words += [*(["--emergency"] if emergency else []), *([] if invoice else ["--no-invoice"])]
     times = 2 if repeats else 1
     is_equal_before = method == "line_item" and not (split or block or repeats) and rng.random() < 0.08
-    wants = [_resolution(tech, mode, times), *_charged(shares, labor, method, times, emergency=emergency, prepay=block)]
+    wants = [_resolution(tech, mode, times), *_charged(shares, labor, method, times, emergency=emergency, block=block)]
     writes = [COMMENT, *(TIMER if method == "timer" else (LINE,)) * len(shares)]
     if invoice:
-        total = None if repeats or is_equal_before else _total(shares, labor, emergency=emergency, prepay=block)
+        total = None if repeats or is_equal_before else _total(shares, labor, emergency=emergency, block=block)
         wants += [_invoice(total, times), _status("Invoiced")]
         writes += [INVOICE, STATUS]
     equal = "beside an equal one" * is_equal_before
@@ -194,7 +194,7 @@ def close(rng: Random, number: int, homes: int) -> Piece:
     else:
         words += ["--minutes", "30", "--labor", "remote"]
         shares = [(tech, 30)]
-        wants += _charged(shares, "remote", "line_item", 1, emergency=False, prepay=False)
+        wants += _charged(shares, "remote", "line_item", 1, emergency=False, block=False)
         writes.append(LINE)
     if how == "billed":
         wants += [_invoice(Decimal(75), 1), _status("Invoiced")]
@@ -331,11 +331,11 @@ def _invoice(total: Decimal | None, times: int) -> Want:
 
 
 def _charged(
-    shares: list[tuple[str, int]], labor: str, method: str, times: int, *, emergency: bool, prepay: bool
+    shares: list[tuple[str, int]], labor: str, method: str, times: int, *, emergency: bool, block: bool
 ) -> list[Want]:
     wants = []
     for place, (who, minutes) in enumerate(shares, 1):
-        product, quantity, price = charge(labor, minutes, emergency=emergency, prepay=block)
+        product, quantity, price = charge(labor, minutes, emergency=emergency, block=block)
         fields = {"product_id": product, "quantity": quantity, "price_retail": price, "user_id": f"@{who}"}
         wants.append(Want(f"line {place}", "ticket_lines", {"ticket_id": "@ticket"}, fields, times=times))
         if method == "timer":
@@ -344,13 +344,13 @@ def _charged(
     return wants
 
 
-def _total(shares: list[tuple[str, int]], labor: str, *, emergency: bool, prepay: bool) -> Decimal:
-    charges = [charge(labor, minutes, emergency=emergency, prepay=block) for _, minutes in shares]
+def _total(shares: list[tuple[str, int]], labor: str, *, emergency: bool, block: bool) -> Decimal:
+    charges = [charge(labor, minutes, emergency=emergency, block=block) for _, minutes in shares]
     # The blocks that are laid reach for every bill, so nothing is left to pay.
     return Decimal(0) if block else sum((_cents(quantity * price) for _, quantity, price in charges), Decimal(0))
 
 
-def charge(labor: str, minutes: int, *, emergency: bool, prepay: bool) -> tuple[int, Decimal, Decimal]:
+def charge(labor: str, minutes: int, *, emergency: bool, block: bool) -> tuple[int, Decimal, Decimal]:
     """Product, quantity and price by the shop's newest rule (R-32, R-40), worked out apart from the product."""
     hours = Decimal(minutes) / HOUR
     regular = PRICES[PRODUCTS[labor]]
