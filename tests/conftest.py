@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from signal import SIG_IGN, SIGINT, default_int_handler, getsignal, signal
 
 import pytest
 
@@ -17,6 +18,13 @@ __all__ = ["pytest_configure", "pytest_sessionfinish", "pytest_sessionstart", "p
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(serving.OPTION, choices=[serving.THREAD, serving.PROCESS], default=serving.THREAD)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and so would every program that the tests start."""
+    if getsignal(SIGINT) is SIG_IGN:
+        signal(SIGINT, default_int_handler)
 
 
 @pytest.fixture(scope="session")
