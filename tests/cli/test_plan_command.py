@@ -281,3 +281,19 @@ def test_a_plan_whose_rest_can_not_go_on_is_closed_and_taken_back(line: Line, sy
     assert syncro_side.of_ticket("ticket_lines", TICKET) == []
     said = {finding["code"]: finding["message"] for finding in undo["findings"]}
     assert "invoice" in said["undo.unknown"]
+
+
+def test_a_plan_that_stops_between_its_steps_names_what_is_done_and_what_isnt(
+    line: Line, plan: Any, syncro_side: Syncro
+) -> None:
+    def meanwhile(_call: Any, send: Any) -> Any:
+        reply = send()
+        syncro_side.someone("PUT", f"tickets/{TICKET}", {"status": "Waiting on Customer"})
+        return reply
+
+    with meddled("tickets.add_line_item", meanwhile):
+        done = line("plan", "execute", plan["plan_id"], "--confirm", plan["digest"])
+    assert done.code == 8
+    assert "Stopped before invoice, status: " in done.err
+    assert "Done before that: comment, line 1. It was written." in done.err
+    assert f"syncro plan undo {plan['plan_id']}" in done.err

@@ -13,7 +13,7 @@ from syncro.cli.plan_page import preview
 from syncro.cli.text import counted
 from syncro.errors import AnswerLost, OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
 from syncro.rules.findings import Severity, blocking
-from syncro.rules.plans.plan import Plan
+from syncro.rules.plans.plan import Plan, called
 from syncro.rules.plans.progress import Channel, Outcome, Status
 from syncro.secret import redact
 from syncro.workflows.engine.executing import Execution, execute
@@ -115,13 +115,19 @@ def _stale(done: Execution) -> SyncroError:
     """Nothing written: plan it again. Some of it written: what stands, and what can be done about it."""
     if done.wrote is Wrote.NO:
         return Stale(f"What the plan rests on has changed. {done.message}", hint="Plan it again.")
-    missing = ", ".join(each.step for each in done.receipts if each.outcome == Outcome.PENDING.value)
-    message = f"Stopped before {missing or 'the end'}: {done.message}"
+    message = f"Stopped before {_named(done, Outcome.PENDING) or 'the end'}: {done.message}"
+    if written := _named(done, Outcome.DONE):
+        message = f"{message} Done before that: {written}"
     rest = (
         f"To leave what was written as it is: syncro plan discard {done.plan_id}. "
         f"To take it back: syncro plan undo {done.plan_id}"
     )
     return Stale(message, wrote=done.wrote, hint=rest)
+
+
+def _named(done: Execution, outcome: Outcome) -> str:
+    """The steps that ended so, in words."""
+    return ", ".join(called(each.step) for each in done.receipts if each.outcome == outcome.value)
 
 
 def _caused(done: Execution, again: str) -> SyncroError:
