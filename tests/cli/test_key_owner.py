@@ -181,7 +181,7 @@ def test_a_planner_learns_whose_key_it_is_in_one_place_only() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr == "me" and _is_reader(node.value)
     }
-    assert asking == {"evidence", "doctor", "session_log", "undoing", "preflight"}
+    assert asking == {"evidence", "doctor", "session_log", "undoing", "preflight", "open_tickets"}
     undoing = (folder / "planners" / "undoing.py").read_text(encoding="utf-8")
     assert "key_of(around.reader(tech), tech, me)" in undoing
 
