@@ -76,10 +76,10 @@ def excess(value: Json) -> str:
     """What of a decoded value is beyond reason, in words; empty for nothing."""
     level: list[Json] = [value]
     for _ in range(DEPTH + 1):
-        found = next(filter(None, map(_too_much, level)), "")
-        level = [] if found else [item for each in level for item in _inside(each)]
+        why = next(filter(None, map(_too_much, level)), "")
+        level = [] if why else [item for each in level for item in _inside(each)]
         if not level:
-            return found
+            return why
     return TOO_DEEP
 
 

@@ -46,6 +46,19 @@ def test_try_is_followed_by_a_command_alone_and_advice_is_a_sentence(hint: str, 
     assert exits.failure(errors.Refused("It is so", hint=hint)).line.endswith(f". {end}")
 
 
+@pytest.mark.parametrize("words", ["it may still", "nothing was written", "nothing was written. It may still"])
+@pytest.mark.parametrize(("wrote", "told"), [(each, told) for each, told in exits.WORDS.items()])
+def test_no_words_of_a_server_take_away_what_is_said_of_the_data(words: str, wrote: Wrote, told: str) -> None:
+    refused = errors.Rejected(words, status=422, wrote=wrote, is_quoted=True)
+    assert told in exits.failure(refused).line, exits.failure(refused).line
+    stopped = errors.Stale(f"Stopped before the invoice: the subject is now {words!r}", wrote=wrote)
+    assert told in exits.failure(stopped).line
+
+
+def test_an_end_that_says_so_itself_is_not_said_twice() -> None:
+    assert exits.failure(errors.Refused("It is there already: nothing was written")).line.count("written") == 1
+
+
 def hints_in(tree: ast.AST) -> list[str]:
     """Every hint as written, an x where a value comes in."""
     written = [

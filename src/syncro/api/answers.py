@@ -67,14 +67,14 @@ def _gone(call: Call, status: int) -> bool:
 
 def _without_value(call: Call, status: int, body: Body) -> SyncroError:
     """A reply that is JSON and still carries nothing: a worded refusal, or something we can't use."""
-    found = _refusal(call, body.value)
-    if found is not None:
-        return rejected(call, status, found)
+    refusal = _refusal(call, body.value)
+    if refusal is not None:
+        return rejected(call, status, refusal)
     if body.value is None:
         return unreadable(call, status, body)
-    found = words(body.value) if isinstance(body.value, dict) and "message" in body.value else ""
+    spoken = words(body.value) if isinstance(body.value, dict) and "message" in body.value else ""
     wanted = call.row.reply.key or "record"
-    return unusable(call, status, f"the reply carries no {wanted!r}" + (f": {quoted(found)}" if found else ""))
+    return unusable(call, status, f"the reply carries no {wanted!r}" + (f": {quoted(spoken)}" if spoken else ""))
 
 
 def _found(call: Call, body: Json) -> Json:
@@ -147,14 +147,16 @@ def _may_be_id(value: Json) -> bool:
 
 def _complaint(call: Call, status: int, body: Json, value: Json) -> SyncroError | None:
     """200 and a failure all the same (facts §2)."""
-    found = _refusal(call, body)
-    if found is None:
+    refusal = _refusal(call, body)
+    if refusal is None:
         return None
     carries = isinstance(value, dict) and value is not body and value.get("id") is not None
-    if not carries or _PAID in found.lower():
-        return rejected(call, status, found)
+    if not carries or _PAID in refusal.lower():
+        return rejected(call, status, refusal)
     # A record and an error together: only reading back can tell.
-    return unusable(call, status, f"the reply carries a record and an error: {quoted(found)}") if call.writes else None
+    return (
+        unusable(call, status, f"the reply carries a record and an error: {quoted(refusal)}") if call.writes else None
+    )
 
 
 def _refusal(call: Call, body: Json) -> str | None:

@@ -47,8 +47,8 @@ def decode(reply: Reply) -> Body:
         return Body(Kind.BEYOND, str(error))
     except ValueError:
         return Body(Kind.TEXT, reply.body.decode(errors="replace"))
-    found = excess(value)
-    return Body(Kind.BEYOND, found) if found else Body(Kind.JSON, _without_token(value))
+    why = excess(value)
+    return Body(Kind.BEYOND, why) if why else Body(Kind.JSON, _without_token(value))
 
 
 def _looks_like_html(reply: Reply) -> bool:

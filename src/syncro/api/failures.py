@@ -74,16 +74,18 @@ def _refused(call: Call, reply: Reply, body: Body) -> SyncroError:
 
 
 def _server_failed(call: Call, reply: Reply, body: Body) -> ServerFailed:
-    found = words(body.value) if body.kind is Kind.JSON else ""
-    message = f"Syncro failed at {doing(call.row)} with status {reply.status}" + (f": {quoted(found)}" if found else "")
+    spoken = words(body.value) if body.kind is Kind.JSON else ""
+    message = f"Syncro failed at {doing(call.row)} with status {reply.status}" + (
+        f": {quoted(spoken)}" if spoken else ""
+    )
     return ServerFailed(message, status=reply.status, operation=call.operation, wrote=_unclear(call))
 
 
 def _not_authorized(call: Call, body: Body, key: Secret) -> NotAuthorized:
-    found = words(body.value) if body.kind is Kind.JSON else ""
+    spoken = words(body.value) if body.kind is Kind.JSON else ""
     is_own = not call.row.resource.permission
     trouble = "wrong or expired" if is_own else f"wrong, expired, or not allowed to {allowance(call)}"
-    message = f"Syncro refused the key {key}: it is {trouble}" + (f" ({quoted(found)})" if found else "")
+    message = f"Syncro refused the key {key}: it is {trouble}" + (f" ({quoted(spoken)})" if spoken else "")
     hint = WHOSE_KEY if is_own else HOW_TO_CHECK
     return NotAuthorized(message, status=401, operation=call.operation, hint=hint)
 

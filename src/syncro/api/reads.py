@@ -175,8 +175,8 @@ def _hit(row: Json) -> dict[str, Any]:
     """One search result without its wrappers: `{"table": {"_id", "_type", "_source": {"table": {…}}}}`."""
     table = _mapping(row.get("table", row) if isinstance(row, dict) else None)
     source = _mapping(table.get("_source"))
-    kept = _mapping(source.get("table", source))
-    return {**kept, "type": table.get("_type"), "id": table.get("_id")}
+    fields = _mapping(source.get("table", source))
+    return {**fields, "type": table.get("_type"), "id": table.get("_id")}
 
 
 def _mapping(value: Json) -> dict[str, Any]:

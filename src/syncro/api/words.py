@@ -49,8 +49,8 @@ def words(body: Json) -> str:
     >>> words({"item": ["can't be blank"]})
     "item can't be blank"
     """
-    found = dict.fromkeys(part for part in _parts(_spoken(body)) if part)
-    text = " ".join(invisible.escaped(redact(", ".join(found))).split())
+    parts = dict.fromkeys(part for part in _parts(_spoken(body)) if part)
+    text = " ".join(invisible.escaped(redact(", ".join(parts))).split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
@@ -85,8 +85,8 @@ def doing(row: Operation) -> str:
 def _spoken(body: Json) -> Json:
     if not isinstance(body, dict):
         return body
-    found = [body[name] for name in _SPOKEN if body.get(name)]
-    return found or {name: value for name, value in body.items() if name not in _SILENT and name not in _SPOKEN}
+    values = [body[name] for name in _SPOKEN if body.get(name)]
+    return values or {name: value for name, value in body.items() if name not in _SILENT and name not in _SPOKEN}
 
 
 def _parts(value: Json) -> Iterator[str]:

@@ -13,7 +13,7 @@ from syncro.cli.plan_page import preview
 from syncro.cli.text import counted
 from syncro.errors import AnswerLost, OutcomeUnknown, OutputFailed, Refused, Stale, SyncroError, UsageError, Wrote
 from syncro.rules.findings import Severity, blocking
-from syncro.rules.plans.plan import Plan, called
+from syncro.rules.plans.plan import Plan
 from syncro.rules.plans.progress import Channel, Outcome, Status
 from syncro.secret import redact
 from syncro.workflows.engine.executing import Execution, execute
@@ -86,24 +86,26 @@ def error_of(done: Execution) -> SyncroError | None:
     if done.status is Status.DONE:
         if done.verified or _is_only_unproved(done):
             return None
-        found = done.message or "Syncro accepted it, but what is there doesn't match the plan"
-        return SyncroError(found, wrote=Wrote.YES, hint=f"Look at it in Syncro. Try: syncro plan show {done.plan_id}")
+        message = done.message or "Syncro accepted it, but what is there doesn't match the plan"
+        return SyncroError(message, wrote=Wrote.YES, hint=f"Look at it in Syncro. Try: syncro plan show {done.plan_id}")
     if done.status is Status.STALE:
         return _stale(done)
     if done.status is Status.UNKNOWN:
-        return OutcomeUnknown(_unclear(done), wrote=Wrote.UNKNOWN, hint=again)
+        return _unclear(done, again)
     if done.cause is not None:
         return _caused(done, again)
     # What the rest of a begun plan rests on has changed: resuming would only find the same again.
     return Refused(done.message, wrote=done.wrote, hint="Plan it again; the preview shows what is there already.")
 
 
-def _unclear(done: Execution) -> str:
-    """Why nobody knows: a record that reading back hasn't shown may still turn up."""
-    missing = [each.step for each in done.receipts if each.outcome == Outcome.ABSENT.value]
+def _unclear(done: Execution, again: str) -> SyncroError:
+    """Why nobody knows: a record that reading back hasn't shown may still turn up; any other end may need a person's eyes."""
+    missing = _named(done, Outcome.ABSENT)
     if missing and isinstance(done.cause, AnswerLost):
-        return f"No answer from Syncro, and the {missing[0].replace('-', ' ')} hasn't shown up yet; it {exits.STILL}"
-    return done.message or "It was interrupted"
+        message = f"No answer from Syncro, and the {missing} hasn't shown up yet; it {exits.STILL}"
+        return OutcomeUnknown(message, wrote=Wrote.UNKNOWN, hint=again)
+    rest = f"If resuming can't tell, look in Syncro, then close it: syncro plan discard {done.plan_id}. Try: {again}"
+    return OutcomeUnknown(done.message or "It was interrupted", wrote=Wrote.UNKNOWN, hint=rest)
 
 
 def _is_only_unproved(done: Execution) -> bool:
@@ -127,7 +129,7 @@ def _stale(done: Execution) -> SyncroError:
 
 def _named(done: Execution, outcome: Outcome) -> str:
     """The steps that ended so, in words."""
-    return ", ".join(called(each.step) for each in done.receipts if each.outcome == outcome.value)
+    return ", ".join(each.label for each in done.receipts if each.outcome == outcome.value)
 
 
 def _caused(done: Execution, again: str) -> SyncroError:

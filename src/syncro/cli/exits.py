@@ -52,7 +52,8 @@ WORDS = {
 NOT_THIS_TIME = "Nothing was sent this time."
 """Of a plan that is closed to what was asked, whatever it wrote earlier: else an earlier write reads as a new one."""
 STILL = "may still"
-"""Ends a message that says itself that it isn't known yet."""
+SAYS_SO = (" nothing was written.", f" {STILL}.")
+"""Ends of messages that tell themselves what happened to the data. Ends alone: within, somebody else's words may stand."""
 COMMAND = re.compile(r"(?:syncro|chmod|chown|pip) ")
 """What follows `Try:` can be pasted; any other hint is advice, in a sentence."""
 _PLAIN_WORD = re.compile(r"[a-z]+(?=[ ,'’])")
@@ -73,19 +74,18 @@ class Failure(Struct, frozen=True):
     @property
     def line(self) -> str:
         """`syncro: What. What happened to the data. Try: what next`."""
-        found = self.message.strip()
-        found = sentence(found if len(found) <= LONGEST else f"{found[:LONGEST]}…")
-        return " ".join(part for part in (f"syncro: {found}", self._data_words(found), advice(self.hint)) if part)
+        message = self.message.strip()
+        message = sentence(message if len(message) <= LONGEST else f"{message[:LONGEST]}…")
+        return " ".join(part for part in (f"syncro: {message}", self._data_words(message), advice(self.hint)) if part)
 
     def _data_words(self, text: str) -> str:
         """What happened to the data, unless the message has said so."""
         if self.kind == errors.PlanMissing.__name__:
             return MISSING_PLAN
-        if self.wrote is Wrote.NO:
-            return "" if "othing was written" in text else WORDS[Wrote.NO]
-        if STILL in text:
+        if text.endswith(SAYS_SO):
             return ""
-        return NOT_THIS_TIME if self.kind == errors.PlanClosed.__name__ else WORDS[self.wrote]
+        is_closed = self.kind == errors.PlanClosed.__name__ and self.wrote is not Wrote.NO
+        return NOT_THIS_TIME if is_closed else WORDS[self.wrote]
 
     @property
     def data(self) -> dict[str, object]:

@@ -36,11 +36,6 @@ def execution(done: Execution) -> str:
     return "\n\n".join(parts)
 
 
-def receipts_of(receipts: tuple[Receipt, ...]) -> str:
-    """Receipts alone, one a line."""
-    return text.table([_receipt(receipt) for receipt in receipts])
-
-
 def _section(section: Section) -> str:
     heading = f"{text.strong(section.title)}\n" if section.title else ""
     body = text.table(section.rows, heads=section.heads, right=section.right) if section.heads else _rows(section)
@@ -66,11 +61,16 @@ def outcome_words(outcome: str) -> str:
     return WORDS.get(outcome, outcome)
 
 
+def status_words(status: str) -> str:
+    """How a plan's status is called on a page; programs get the value itself."""
+    return status.replace("needs_confirmation", "waits for a yes").replace("_", " ")
+
+
 def _receipt(receipt: Receipt) -> tuple[str, ...]:
     record = f"id {receipt.id}" if receipt.id else ""
     return (
         OUTCOMES[receipt.outcome],
-        receipt.step,
+        receipt.label,
         outcome_words(receipt.outcome),
         record,
         f"as {receipt.as_tech}",

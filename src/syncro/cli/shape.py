@@ -54,8 +54,8 @@ def plain(value: Any) -> Any:
 def picked(value: Any, wanted: Sequence[str], known: Sequence[str], wrote: Wrote = Wrote.NO) -> Any:
     """The object, or each object of a list, with the wanted fields only, in that order."""
     rows = value if isinstance(value, list) else [value]
-    existing = list(known) or list(dict.fromkeys(key for row in rows if isinstance(row, dict) for key in row))
-    _refuse_unknown(wanted, existing, wrote)
+    names = list(known) or list(dict.fromkeys(key for row in rows if isinstance(row, dict) for key in row))
+    _refuse_unknown(wanted, names, wrote)
     chosen = [{name: row.get(name) for name in wanted} for row in rows]
     return chosen if isinstance(value, list) else chosen[0]
 

@@ -135,8 +135,8 @@ def _output_of(words: Sequence[str], source: _Source) -> str:
     except UnicodeDecodeError:
         raise KeyUnavailable(f"The key command {program!r} printed no text.") from None
     if done.returncode:
-        found = _harmless(done.stderr, done.stdout)
-        raise KeyUnavailable(f"The key command {program!r} failed with {done.returncode}{found}.")
+        output = _harmless(done.stderr, done.stdout)
+        raise KeyUnavailable(f"The key command {program!r} failed with {done.returncode}{output}.")
     return done.stdout
 
 

@@ -73,8 +73,8 @@ def _in_the_chain(rows: Sequence[Row]) -> Iterator[Break]:
 
 def _at_the_head(rows: Sequence[Row], head: Head, noted: str) -> Iterator[Break]:
     newest = rows[-1] if rows else None
-    existing = (newest.seq, len(rows), newest.hash) if newest else (0, 0, GENESIS)
-    if existing != (head.seq, head.entries, head.hash):
+    newest_shown = (newest.seq, len(rows), newest.hash) if newest else (0, 0, GENESIS)
+    if newest_shown != (head.seq, head.entries, head.hash):
         seq, plan_id = (newest.seq, newest.plan_id) if newest else (0, "")
         missing = head.entries - len(rows)
         text = f"{missing} after this one are missing" if missing > 0 else "the journal's head isn't this entry"

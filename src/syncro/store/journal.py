@@ -59,8 +59,8 @@ class Journal:
         row["subject_kind"], row["subject_id"] = columns.subject(plan.document)
         with self._writing() as connection:
             connection.execute(PLANS.insert().values(**row))
-            found = {"digest": plan.digest, "intent": plan.intent}
-            _append(connection, plan.id, "", "planned", plan.made_at, who, found)
+            data = {"digest": plan.digest, "intent": plan.intent}
+            _append(connection, plan.id, "", "planned", plan.made_at, who, data)
 
     def append(
         self, plan_id: str, event: str, *, at: datetime, who: str, step: str = "", data: dict[str, Any] | None = None

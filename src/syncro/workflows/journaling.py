@@ -96,7 +96,7 @@ def _line(row: "Row") -> Line:
     data = row.data
     record = data.get("record") or {}
     channel = str(data.get("channel") or "")
-    found = data.get("how") or data.get("message") or CHANNELS.get(channel, channel)
+    what = data.get("how") or data.get("message") or CHANNELS.get(channel, channel)
     return Line(
         seq=row.seq,
         at=row.at,
@@ -106,5 +106,5 @@ def _line(row: "Row") -> Line:
         step=row.step,
         key_owner=str(data.get("as") or ""),
         id=record.get("id"),
-        what=str(found or " ".join(data.get("findings") or ())),
+        what=str(what or " ".join(data.get("findings") or ())),
     )

@@ -49,8 +49,8 @@ def _asked(app: App, request: MoveRequest) -> MoveRequest:
     found = find(request, surroundings(app))
     note(app, found.words)
     start = ask_text(app, "New start", missing="--start TIME")
-    kept = f"{slot_for(found, start, '', app.now()).end:%H:%M}"
-    end = request.end or ask_text(app, "New end", missing="--end TIME", default=kept)
+    as_long = f"{slot_for(found, start, '', app.now()).end:%H:%M}"
+    end = request.end or ask_text(app, "New end", missing="--end TIME", default=as_long)
     return replace(
-        request, start=start, end="" if end == kept else end, id=found.appointment.id, customer_id=found.customer.id
+        request, start=start, end="" if end == as_long else end, id=found.appointment.id, customer_id=found.customer.id
     )

@@ -1,5 +1,7 @@
 """`syncro plan`: what is planned, what became of it, and the yes for where nobody could be asked (design §3)."""
 
+from typing import TYPE_CHECKING
+
 import click
 from msgspec import Struct
 
@@ -8,14 +10,18 @@ from syncro.cli.command import Action, Within, command, group, writing
 from syncro.cli.confirming import write
 from syncro.cli.context import App
 from syncro.cli.output import check_fields, emit, note
-from syncro.cli.plan_page import OUTCOMES, outcome_words, preview
+from syncro.cli.plan_page import OUTCOMES, outcome_words, preview, status_words
 from syncro.cli.proposing import propose
 from syncro.errors import Wrote
 from syncro.rules.plans import markdown
+from syncro.rules.plans.plan import Plan
 from syncro.rules.plans.preview import sections
 from syncro.rules.plans.progress import Progress
 from syncro.workflows.engine import executing, plans
 from syncro.workflows.planners.undoing import UNDO, UndoRequest
+
+if TYPE_CHECKING:
+    from syncro.store.journal import StoredPlan
 
 DISCARDED = {
     Wrote.NO: "It has written nothing.",
@@ -106,7 +112,9 @@ parse = group(
 def _list(app: App, options: Many) -> None:
     check_fields(app, LIST_FIELDS)
     found = plans.listed(app.session, limit=options.limit)
-    rows = [(each.plan_id, each.status, text.moment(each.made_at.astimezone()), each.title) for each in found]
+    rows = [
+        (each.plan_id, status_words(each.status), text.moment(each.made_at.astimezone()), each.title) for each in found
+    ]
     emit(app, found, lambda: text.table(rows) if rows else "No plans yet.", fields=LIST_FIELDS, cut=True)
 
 
@@ -117,7 +125,7 @@ def _show(app: App, options: One) -> None:
         emit(app, None, lambda: markdown.render(plan.title, sections(plan)))
         return
     data = plans.document(plan, status=status, stored=stored) | plans.progress_document(progress)
-    emit(app, data, lambda: f"{preview(plan)}\n\n{_state(stored.id, stored.digest, status, progress)}", verbatim=True)
+    emit(app, data, lambda: f"{preview(plan)}\n\n{_state(stored, plan, status, progress)}", verbatim=True)
 
 
 def _only_shown(app: App, options: One) -> int:
@@ -152,12 +160,12 @@ def _discard(app: App, options: One) -> int:
     return exits.OK
 
 
-def _state(plan_id: str, digest: str, status: str, progress: Progress) -> str:
+def _state(stored: "StoredPlan", plan: Plan, status: str, progress: Progress) -> str:
+    steps = [(step.label, progress.steps[step.name]) for step in plan.steps]
     rows = [
-        (OUTCOMES[state.outcome.value], name, outcome_words(state.outcome.value), state.how or state.message)
-        for name, state in progress.steps.items()
+        (OUTCOMES[state.outcome.value], label, outcome_words(state.outcome.value), state.how or state.message)
+        for label, state in steps
     ]
     told = "".join(f"\n{line}" for line in progress.told)
-    return f"Plan {plan_id}: {status}\nDigest {digest}\n\n{text.table(rows)}" + (
-        f"\n\nLast check:{told}" if told else ""
-    )
+    check = f"\n\nLast check:{told}" if told else ""
+    return f"Plan {stored.id}: {status_words(status)}\nDigest {stored.digest}\n\n{text.table(rows)}{check}"

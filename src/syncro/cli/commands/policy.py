@@ -77,7 +77,7 @@ def _show(app: App, options: Named) -> None:
 def _list(app: App, _options: None) -> None:
     home = home_of(app.env)
     found = [(name, read_policy(name, home)[0].summary) for name in names(home)]
-    emit(app, [{"name": name, "summary": matches} for name, matches in found], lambda: text.table(found))
+    emit(app, [{"name": name, "summary": summary} for name, summary in found], lambda: text.table(found))
 
 
 def _check(app: App, options: Named) -> None:

@@ -90,14 +90,14 @@ def uninvoiced(ticket: Ticket) -> Decimal:
 def summary(ticket: Ticket, billing: Proved) -> str:
     """The billing status in words."""
     waiting = [line for line in ticket.line_items if not line.converted]
-    matches = [f"invoice {found.number} {text.amount(found.total)} {_paid(found)}" for found in billing.invoices]
+    parts = [f"invoice {invoice.number} {text.amount(invoice.total)} {_paid(invoice)}" for invoice in billing.invoices]
     if waiting:
-        matches.append(f"{text.counted(len(waiting), 'line')} not invoiced, {text.amount(uninvoiced(ticket))}")
+        parts.append(f"{text.counted(len(waiting), 'line')} not invoiced, {text.amount(uninvoiced(ticket))}")
     if not billing.complete:
-        matches.append("not all invoices could be checked")
-    elif not matches:
-        matches.append("nothing billed")
-    return "; ".join(matches)
+        parts.append("not all invoices could be checked")
+    elif not parts:
+        parts.append("nothing billed")
+    return "; ".join(parts)
 
 
 def _head(ticket: Ticket, billing: Proved, names: Names, hours: Decimal | None) -> str:

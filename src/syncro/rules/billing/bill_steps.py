@@ -201,8 +201,8 @@ def _status_step(bill: Bill) -> Step:
 
 def standing(ticket: Ticket) -> TicketWork:
     """The ticket as it was shown, but for what the plan itself made: read before its status is set."""
-    kept = facts.work_facts(ticket)
-    return TicketWork(ticket.id, {name: kept[name] for name in facts.STANDING})
+    stands = facts.work_facts(ticket)
+    return TicketWork(ticket.id, {name: stands[name] for name in facts.STANDING})
 
 
 def _removing(bill: Bill, line: Json) -> Call:

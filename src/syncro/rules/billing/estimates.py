@@ -42,7 +42,7 @@ class Hardware(Struct, frozen=True):
 
     def fields(self, product: Product) -> dict[str, Json]:
         """The line as sent: the product's real name for accounting (R-35), the thing's own name for the customer."""
-        found: dict[str, Json] = {
+        fields: dict[str, Json] = {
             "product_id": product.id,
             "item": product.name,
             "name": self.name,
@@ -50,7 +50,7 @@ class Hardware(Struct, frozen=True):
             "price": self.price,
             "taxable": True,
         }
-        return found if self.cost is None else found | {"cost": self.cost}
+        return fields if self.cost is None else fields | {"cost": self.cost}
 
 
 def creating(body: Mapping[str, Json], existing: Iterable[Estimate], by: Writer) -> Step:
@@ -82,7 +82,7 @@ def adding(estimate: Estimate, thing: Hardware, product: Product, by: Writer) ->
     fields = thing.fields(product)
     read = Call("estimates.get", {"id": estimate.id})
     own: dict[str, Json] = {"id": from_step(LINE)}
-    kept = {name: fields[name] for name in ("name", "quantity", "price", "taxable")}
+    wanted = {name: fields[name] for name in ("name", "quantity", "price", "taxable")}
     match = {name: fields[name] for name in ("product_id", "name", "quantity")}
     known = tuple(line.id for line in estimate.line_items if looks_like(line.raw, match))
     add = Step(
@@ -102,8 +102,8 @@ def adding(estimate: Estimate, thing: Hardware, product: Product, by: Writer) ->
         owner=by.owner,
         reason="its own price and name, if Syncro took the product's instead",
         undo=GOES_ALONG,
-        recogniser=Recogniser(Kind.STATE, read, "line_items", own | kept),
-        unless=Look(read, "line_items", own, kept),
+        recogniser=Recogniser(Kind.STATE, read, "line_items", own | wanted),
+        unless=Look(read, "line_items", own, wanted),
     )
     return add, stick
 

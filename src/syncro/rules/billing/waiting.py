@@ -46,10 +46,10 @@ def _odd(line: TicketLine, policy: Policy, products: Mapping[int, Product]) -> I
 
 
 def _amounts(line: TicketLine, labor: Labor | None) -> Iterator[Finding]:
-    found = findings.block if labor else findings.warning
+    finding = findings.block if labor else findings.warning
     if line.quantity < 0 or line.price_retail < 0:
         text = f"{_shown(line)} takes money off the invoice."
-        yield found("line.quantity" if line.quantity < 0 else "line.price", text, FIX, id=line.id)
+        yield finding("line.quantity" if line.quantity < 0 else "line.price", text, FIX, id=line.id)
     if line.quantity == 0:
         yield findings.warning("line.quantity", f"{_shown(line)} bills nothing.", FIX, id=line.id)
 

@@ -94,8 +94,8 @@ def _rests(write: Write) -> Iterator[Precondition]:
     """Who gets the mail is at the yes who was shown."""
     ticket = write.ticket()
     if ticket is not None and mode_of(write.body) is CommentMode.EMAIL:
-        kept = facts.head_facts(ticket)
-        yield TicketHead(ticket.id, {name: kept[name] for name in sorted(MAILED_BY)})
+        shown = facts.head_facts(ticket)
+        yield TicketHead(ticket.id, {name: shown[name] for name in sorted(MAILED_BY)})
 
 
 def nested(write: Write) -> Iterator[Finding]:

@@ -97,9 +97,9 @@ def _update_line(write: Write) -> Iterator[Finding]:
             yield findings.block("line.incomplete", text, "Send product_id too.", id=line.get("id"))
         return
     is_another = product.id != whole(line.get("product_id"))
-    kept = line if is_another else {}
-    price = dollars(body.get("retail_cents", kept.get("retail_cents")), CENT)
-    name, taxable = body.get("name", kept.get("name")), body.get("taxable", kept.get("taxable"))
+    present = line if is_another else {}
+    price = dollars(body.get("retail_cents", present.get("retail_cents")), CENT)
+    name, taxable = body.get("name", present.get("name")), body.get("taxable", present.get("taxable"))
     yield from selling.findings_of(write, _sold(product, body, price, name, taxable))
 
 

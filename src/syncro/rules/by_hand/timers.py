@@ -87,9 +87,9 @@ def _update(write: Write) -> Iterator[Finding]:
     yield from _notes(write)
     span = None
     if {"start_at", "duration_minutes"} & write.body.keys():
-        kept = {} if "duration_minutes" in write.body or entry.end_time is None else {"end_at": entry.end_time}
+        end = {} if "duration_minutes" in write.body or entry.end_time is None else {"end_at": entry.end_time}
         start = write.body.get("start_at", entry.start_time)
-        span = yield from _span(write, start, {**kept, **write.body})
+        span = yield from _span(write, start, {**end, **write.body})
     if "product_id" in write.body or span:
         yield from _labor(write, write.product(whole(write.body.get("product_id")) or entry.product_id), span)
 

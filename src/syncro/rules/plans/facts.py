@@ -97,8 +97,8 @@ def head_facts(ticket: Ticket) -> Facts:
 
 def contents_facts(ticket: Mapping[str, Json], *, without: Own = NOTHING) -> Facts:
     """All that a ticket says and holds: what a delete would take with it. `without`: ids of what the plan itself took away."""
-    found = {name: ticket.get(name) for name in SAID}
-    return found | {
+    fields = {name: ticket.get(name) for name in SAID}
+    return fields | {
         name: [str(row.get("id")) for row in ticket.get(within) or [] if row.get("id") not in own_in(without, name)]
         for name, within in CONTENTS.items()
     }

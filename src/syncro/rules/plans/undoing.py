@@ -97,11 +97,11 @@ def drop_reason(undo: Undo, now: Mapping[str, Any] | None) -> str:
         return "is already gone"
     if recogniser.kind is Kind.GONE:
         return ""
-    kept = _held(recogniser, now)
-    if matches(kept, recogniser.match):
+    record = _held(recogniser, now)
+    if matches(record, recogniser.match):
         return "already is as it was before"
     ours = {name: value for name, value in (undo.forward.call.body or {}).items() if name in recogniser.match}
-    still = [same(name, value, kept.get(name)) for name, value in ours.items()]
+    still = [same(name, value, record.get(name)) for name, value in ours.items()]
     return (
         ""
         if all(still) or (any(still) and _is_divisible(undo))

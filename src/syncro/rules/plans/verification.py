@@ -126,8 +126,8 @@ def _rows(found: Any, within: str) -> list[Mapping[str, Any]]:
 
 def head(expectation: Head, found: Mapping[str, Any]) -> list[Finding]:
     """Fields of a ticket as expected, wherever the reply carries them (facts §4)."""
-    kept = facts.head_facts(Ticket.read(found))
-    return [_differs(expectation.says, name, *pair) for name, pair in differences(kept, expectation.fields).items()]
+    shown = facts.head_facts(Ticket.read(found))
+    return [_differs(expectation.says, name, *pair) for name, pair in differences(shown, expectation.fields).items()]
 
 
 def invoice(expectation: InvoiceSum, found: Mapping[str, Any]) -> list[Finding]:

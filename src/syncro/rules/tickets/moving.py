@@ -75,17 +75,17 @@ def step(appointment: Appointment, slot: Slot, *, tech: str, owner: str) -> Step
 
 def expectation(appointment: Appointment, slot: Slot) -> Expectation:
     """It stands at the new time, and is still the same customer's."""
-    kept: dict[str, Json] = {
+    fields: dict[str, Json] = {
         name: appointment.raw[name] for name in ("customer_id", "ticket_id") if appointment.raw.get(name) is not None
     }
     read = Call("appointments.get", {"id": appointment.id})
-    return Fields(read, "Appointment", _times(slot) | kept, proves="move")
+    return Fields(read, "Appointment", _times(slot) | fields, proves="move")
 
 
 def precondition(appointment: Appointment) -> Precondition:
     """It must still be where it was shown."""
-    kept = {name: appointment.raw[name] for name in RESTS_ON if name in appointment.raw}
-    return RecordFields(Call("appointments.get", {"id": appointment.id}), kept)
+    fields = {name: appointment.raw[name] for name in RESTS_ON if name in appointment.raw}
+    return RecordFields(Call("appointments.get", {"id": appointment.id}), fields)
 
 
 def conflicts(

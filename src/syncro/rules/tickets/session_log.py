@@ -168,5 +168,5 @@ def _escaped(found: "re.Match[str]") -> str:
 
 def _harmless(log: Material, line: str) -> str:
     """The line with marks for what can't be seen; one that holds a credential is replaced: logs are kept for years and shared."""
-    kept = credentials.found_in(line, log.detect) or (["a card number"] if cards.is_told(line) else [])
-    return LEFT_OUT.format(kept[0]) if kept else invisible.escaped(line)
+    secrets = credentials.found_in(line, log.detect) or (["a card number"] if cards.is_told(line) else [])
+    return LEFT_OUT.format(secrets[0]) if secrets else invisible.escaped(line)

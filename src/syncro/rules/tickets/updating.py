@@ -21,20 +21,20 @@ FINAL = frozenset({"resolved", "closed", "invoiced"})
 
 def real(ticket: Ticket, wanted: Mapping[str, Json]) -> dict[str, Json]:
     """The wanted fields that aren't so already."""
-    kept = facts.head_facts(ticket)
-    return {name: value for name, value in wanted.items() if not same(name, value, kept[name])}
+    shown = facts.head_facts(ticket)
+    return {name: value for name, value in wanted.items() if not same(name, value, shown[name])}
 
 
 def step(ticket: Ticket, change: Mapping[str, Json], *, tech: str, owner: str, words: Mapping[str, str]) -> Step:
     """The request. `words`: a value as people say it, where it isn't what is sent."""
-    kept = facts.head_facts(ticket)
-    was = {name: _named(ticket).get(name) or _shown(kept[name]) for name in change}
+    shown = facts.head_facts(ticket)
+    was = {name: _named(ticket).get(name) or _shown(shown[name]) for name in change}
     told = "; ".join(f"{label(name)} {was[name]} → {words.get(name, value)}" for name, value in change.items())
-    before = ", ".join(f"{name} {kept[name]!r}" for name in change)
+    before = ", ".join(f"{name} {shown[name]!r}" for name in change)
     call = Call("tickets.update", {"id": ticket.id}, body=dict(change))
     seen = Recogniser(Kind.STATE, Call("tickets.get", {"id": ticket.id}), match=_match(change))
     undo = f"PUT /tickets/{ticket.id} with {before}"
-    back = Call("tickets.update", {"id": ticket.id}, body={name: kept[name] for name in change})
+    back = Call("tickets.update", {"id": ticket.id}, body={name: shown[name] for name in change})
     return Step(UPDATE, call, tech, owner, told, undo, seen, inverse=back)
 
 

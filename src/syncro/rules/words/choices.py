@@ -36,5 +36,5 @@ def _begins(wanted: list[str], name: list[str]) -> bool:
 
 
 def _holds(wanted: list[str], name: list[str]) -> bool:
-    kept = " ".join(name)
-    return all(word in kept for word in wanted)
+    text = " ".join(name)
+    return all(word in text for word in wanted)

@@ -14,13 +14,13 @@ SUBJECTS = {"customer": "Re: your ticket", "shop": "Update", "note": "Note"}
 
 def talk(b: Builder, ticket: Row, since: datetime, tech: Person, turns: int) -> datetime:
     """Add `turns` comments after `since`, customer and shop in turn; returns the time of the last one."""
-    found = {"customer": _shuffled(b, CUSTOMER_SAYS), "shop": _shuffled(b, SHOP_SAYS), "note": _shuffled(b, SHOP_NOTES)}
+    lines = {"customer": _shuffled(b, CUSTOMER_SAYS), "shop": _shuffled(b, SHOP_SAYS), "note": _shuffled(b, SHOP_NOTES)}
     at = since
     for turn in range(turns):
         at = _in_hours(at + timedelta(minutes=MINUTES_APART + b.rng.randrange(MINUTES_APART)))
-        voice = _voice(b, turn, found)
+        voice = _voice(b, turn, lines)
         who = None if voice == "customer" else tech
-        say(b, ticket, at, who, SUBJECTS[voice], found[voice].pop(), hidden=voice == "note")
+        say(b, ticket, at, who, SUBJECTS[voice], lines[voice].pop(), hidden=voice == "note")
     return at
 
 

@@ -114,8 +114,8 @@ def totals(b: Builder, customer: Row, lines: list[Row]) -> Row:
 
 def amount(line: Row) -> Decimal:
     """What an invoice line charges before tax, its discount taken off."""
-    kept = PERCENT - Decimal(line["discount_percent"] or 0)
-    return line_total(Decimal(line["quantity"]), Decimal(line["price"]) * kept / PERCENT)
+    left = PERCENT - Decimal(line["discount_percent"] or 0)
+    return line_total(Decimal(line["quantity"]), Decimal(line["price"]) * left / PERCENT)
 
 
 def tax_percent(b: Builder, customer: Row) -> Decimal:
@@ -147,8 +147,8 @@ def buy_block(b: Builder, customer: Row, product: Product, hours: int, at: datet
 def _copy_part(
     b: Builder, invoice: Row, product: Product, line: Row, hours: Decimal, price: Decimal, drawn: Decimal
 ) -> Row:
-    kept = {"item": line["name"], "taxable": line["taxable"], "ticket_line_id": line["id"], "drawn": dec(drawn)}
-    return add_invoice_line(b, invoice, product, hours, price, line["description"], **kept)
+    fields = {"item": line["name"], "taxable": line["taxable"], "ticket_line_id": line["id"], "drawn": dec(drawn)}
+    return add_invoice_line(b, invoice, product, hours, price, line["description"], **fields)
 
 
 def _dates(at: datetime) -> Row:

@@ -38,9 +38,9 @@ def attach(context: Context, request: Request) -> Json:
 def delete(context: Context, request: Request) -> Json:
     """Take one file off the ticket."""
     ticket, wanted = context.one("tickets", request.id), request.body.integer("attachment_id")
-    kept: list[Record] = ticket.get("attachments") or []
-    left = [row for row in kept if row["id"] != wanted]
-    if len(left) == len(kept):
+    attachments: list[Record] = ticket.get("attachments") or []
+    left = [row for row in attachments if row["id"] != wanted]
+    if len(left) == len(attachments):
         raise not_found()
     context.touch("tickets", ticket["id"], attachments=left)
     return {"success": True}

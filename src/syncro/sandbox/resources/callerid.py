@@ -33,7 +33,7 @@ def _owner(context: Context, number: str) -> Record | None:
     numbers += [
         (row.get(name), row.get("customer_id")) for row in context.state.all("contacts") for name in ("phone", "mobile")
     ]
-    found = next((owner for kept, owner in numbers if kept and _digits(str(kept)) == number), None)
+    found = next((owner for digits, owner in numbers if digits and _digits(str(digits)) == number), None)
     return context.state.get("customers", found)
 
 

@@ -72,8 +72,8 @@ def believes(context: Context) -> bool:
 def _believed(context: Context, invoice: Record) -> Record:
     """Fields that the API of record has not (C23)."""
     left = figures.number(balance(context, invoice))
-    kept = {"sent_at": invoice.get("sent_at"), "notes": invoice.get("note"), "terms": invoice.get("terms")}
-    return {"status": status(context, invoice), "balance": left, **kept}
+    fields = {"sent_at": invoice.get("sent_at"), "notes": invoice.get("note"), "terms": invoice.get("terms")}
+    return {"status": status(context, invoice), "balance": left, **fields}
 
 
 def _believed_line(row: Record) -> Record:

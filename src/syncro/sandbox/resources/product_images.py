@@ -27,9 +27,9 @@ def add(context: Context, request: Request) -> Json:
 def delete(context: Context, request: Request) -> Json:
     """Remove the picture named in the query."""
     product, wanted = context.one("products", request.id), request.query.integer("photo_id")
-    kept: list[Record] = product.get("photos") or []
-    left = [photo for photo in kept if photo["id"] != wanted]
-    if len(left) == len(kept):
+    photos: list[Record] = product.get("photos") or []
+    left = [photo for photo in photos if photo["id"] != wanted]
+    if len(left) == len(photos):
         raise WireError(404, PHOTO_MISSING)
     context.state.change("products", product, photos=left, updated_at=context.now())
     return {"message": REMOVED}

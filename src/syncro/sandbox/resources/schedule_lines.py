@@ -51,8 +51,8 @@ def _priced(context: Context, line: Record) -> Record:
         for name in ("cost", "retail")
     }
     category = billing.category_of(context, line.get("product_id"))
-    kept = context.state.change("schedule_lines", line, product_category=category, **prices)
-    return shapes.only(shapes.SCHEDULE_LINE, kept)
+    changed = context.state.change("schedule_lines", line, product_category=category, **prices)
+    return shapes.only(shapes.SCHEDULE_LINE, changed)
 
 
 def _check(context: Context, fields: Record) -> list[Problem]:

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from syncro.jsonio import Json
-from syncro.rules.plans.plan import Step
+from syncro.rules.plans.plan import Step, called
 from syncro.rules.plans.progress import Outcome, StepState
 
 
@@ -18,6 +18,11 @@ class Receipt(Struct, frozen=True):
     id: Json
     how: str
     undo: str
+
+    @property
+    def label(self) -> str:
+        """The step in a person's words."""
+        return called(self.step, self.operation.partition(".")[0])
 
 
 def receipt_of(step: Step, state: StepState) -> Receipt:

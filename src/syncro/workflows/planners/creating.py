@@ -283,8 +283,8 @@ def _plan(request: CreateRequest, around: Surroundings, read: Read, wanted: Want
 def _preconditions(
     around: Surroundings, request: CreateRequest, customer: Customer, me: Me
 ) -> tuple[Precondition, ...]:
-    kept = {name: customer.raw.get(name) for name in RESTS_ON}
-    record = RecordFields(Call("customers.get", {"id": customer.id}), kept)
+    fields = {name: customer.raw.get(name) for name in RESTS_ON}
+    record = RecordFields(Call("customers.get", {"id": customer.id}), fields)
     return (record, key_of(around.reader(request.tech), request.tech, me))
 
 

@@ -171,8 +171,8 @@ def _customer_of(reader: Reader, estimate: Estimate) -> Customer:
 
 
 def _still_enabled(customer: Customer) -> Precondition:
-    kept = {name: customer.raw.get(name) for name in ("business_then_name", "disabled")}
-    return RecordFields(Call("customers.get", {"id": customer.id}), kept)
+    fields = {name: customer.raw.get(name) for name in ("business_then_name", "disabled")}
+    return RecordFields(Call("customers.get", {"id": customer.id}), fields)
 
 
 MONEY = frozenset({Does.WRITE, Does.MONEY})

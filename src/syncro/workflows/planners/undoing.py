@@ -218,10 +218,10 @@ def _guarded(reader: Reader, undo: Undo, undos: list[Undo], now: Now) -> Step:
     taken = {
         line.get("id") for each in undos if _is_invoice(each) for line in _record(each, now).get("line_items") or []
     }
-    kept = facts.work_facts(ticket)
-    kept["waiting"] = [str(line.id) for line in ticket.line_items if not line.converted or line.item_id in taken]
+    stands = facts.work_facts(ticket)
+    stands["waiting"] = [str(line.id) for line in ticket.line_items if not line.converted or line.item_id in taken]
     names = (*facts.STANDING, "waiting")
-    work = TicketWork(ticket.id, {name: kept[name] for name in names})
+    work = TicketWork(ticket.id, {name: stands[name] for name in names})
     is_last = undo.recogniser.kind is Kind.STATE and not undo.recogniser.within
     return replace(step, before=(work, *([invoices_of(reader, ticket.id)] if is_last else [])))
 

@@ -138,8 +138,8 @@ def refuse_lacking(me: Me, *groups: str) -> None:
 def head_of(ticket: Ticket, fields: Iterable[str]) -> Precondition:
     """The named fields of a ticket must be as they were shown; `facts.head_facts` lists them."""
     wanted = sorted(fields)
-    kept = facts.head_facts(ticket)
-    return TicketHead(ticket.id, {name: kept[name] for name in wanted})
+    shown = facts.head_facts(ticket)
+    return TicketHead(ticket.id, {name: shown[name] for name in wanted})
 
 
 def owner_of(me: Me) -> str:

@@ -99,8 +99,8 @@ def fits(customer: Customer, words: Iterable[str]) -> bool:
     names = (customer.business_name, customer.fullname, customer.firstname, customer.lastname)
     known = (*names, customer.business_then_name, customer.email, customer.phone, customer.mobile)
     people = (part for contact in customer.contacts for part in (contact.name, contact.email))
-    kept = " ".join(part.casefold() for part in (*known, *people) if part)
-    return all(word.casefold() in kept for word in words)
+    text = " ".join(part.casefold() for part in (*known, *people) if part)
+    return all(word.casefold() in text for word in words)
 
 
 def exactly(customers: Iterable[Customer], name: str) -> list[Customer]:
@@ -143,8 +143,8 @@ def owner_of(row: dict[str, Any]) -> int | None:
 
 
 def _asset_fits(row: dict[str, Any], words: tuple[str, ...]) -> bool:
-    kept = " ".join(str(row.get(name) or "") for name in ("name", "asset_serial", "asset_type")).casefold()
-    return all(word.casefold() in kept for word in words)
+    text = " ".join(str(row.get(name) or "") for name in ("name", "asset_serial", "asset_type")).casefold()
+    return all(word.casefold() in text for word in words)
 
 
 def contact_named(reader: Reader, customer_id: int, typed: str, choose: Chooser) -> Contact:
