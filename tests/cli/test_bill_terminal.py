@@ -25,12 +25,14 @@ def test_questions_then_preview_then_only_a_yes_writes(
     shown = terminal.said
     assert shown.index("112.50") < shown.index("[y/N]"), "the preview comes before the question"
     asked = shown[: shown.index("[y/N]")].replace("\r", "").splitlines()[-1]
-    assert asked.startswith("Total 112.50, 4 requests"), "and the question repeats it"
-    assert asked.endswith(". Send this to Syncro as Avery Stone? ")
+    assert asked == "Send this to Syncro as Avery Stone? "
+    essence = shown[: shown.index("[y/N]")].replace("\r", "").splitlines()[-2]
+    assert essence == "Plain Paper Co: total 112.50, 4 requests.", "whom, how much and how many stand right above it"
     assert "Rebuilt the mail profile" in shown
     assert syncro_side.counts(TICKET)["invoices"] == int(is_written)
     assert len(syncro_side.writes()) == (4 if is_written else 0)
     assert ("Verified" if is_written else "Nothing was written.") in shown
+    assert ("syncro plan execute" in shown) == (typed == "yep"), "a slip throws nothing away"
 
 
 def test_what_is_given_isnt_asked(syncro_side: Syncro, tmp_path: Path) -> None:

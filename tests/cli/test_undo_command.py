@@ -296,3 +296,15 @@ def test_a_field_that_was_empty_is_emptied_again(line: Line, syncro_side: Syncro
 
 def test_an_export_takes_no_json_flag(line: Line) -> None:
     assert line("journal", "export", "--json").code == 2
+
+
+def test_a_policy_that_cant_be_read_stops_what_needs_rates_and_nothing_else(
+    line: Line, syncro_side: Syncro, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bill = written(line, "bill", NUMBER, *WORK)
+    monkeypatch.setenv("SYNCRO_POLICY", "no-such-rules")
+    sent = len(syncro_side.writes())
+    assert line("bill", NUMBER, *WORK).code == 2
+    assert line("plan", "undo", bill["plan_id"], "--json").code == 7
+    assert line("comment", NUMBER, "Called back", "--json").code == 7
+    assert len(syncro_side.writes()) == sent

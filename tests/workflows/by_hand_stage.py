@@ -42,7 +42,7 @@ def by_hand(desk: Desk, operation: str, path: dict[str, Any] | None = None, **bo
     more = {"allow_repeat": body.pop("repeat", ""), "allow_project": body.pop("project", False)}
     wanted = body.pop("policy", None)
     around = desk.around(None if isinstance(wanted, Policy) else wanted)
-    around = replace(around, policy=wanted) if isinstance(wanted, Policy) else around
+    around = replace(around, rules=lambda: wanted) if isinstance(wanted, Policy) else around
     call = Call(operation, path or {}, body.pop("query", {}), body or None)
     return plan_call(CallRequest(call, desk.session.tech.alias, **more), around)
 

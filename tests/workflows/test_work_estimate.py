@@ -196,7 +196,8 @@ def test_an_unknown_estimate_and_a_policy_without_hardware_are_named(desk: Desk,
     with pytest.raises(NotFound):
         planned(desk, "99999")
     around = desk.around()
-    bare = replace(around, policy=replace(around.policy, hardware_product=None))
+    without = replace(around.policy, hardware_product=None)
+    bare = replace(around, rules=lambda: without)
     thing = Hardware("Mouse", Decimal(9), Decimal(1))
     with pytest.raises(ConfigError, match="hardware"):
         plan_estimate_line(EstimateLineRequest(number, thing, desk.session.tech.alias), bare)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from syncro import jsonio
 from syncro.cli import exits
 from syncro.cli.context import App
-from syncro.cli.output import ask_yes, check_fields, emit, note, show_failure, warn
+from syncro.cli.output import ask_yes_or_no, check_fields, emit, note, show_failure, warn
 from syncro.cli.plan_page import execution as execution_page
 from syncro.cli.plan_page import preview
 from syncro.cli.text import counted
@@ -43,20 +43,40 @@ def offer(app: App, plan: Plan) -> int:
         return exits.OK
     if not app.is_interactive or app.options.wants_json:
         return _waiting(app, plan, store(app.session, plan))
-    emit(app, None, lambda: preview(plan))
-    if not ask_yes(app, f"{essence(plan)}. Send this to Syncro as {plan.made_by}?", missing="a yes"):
+    emit(app, None, lambda: f"{preview(plan)}\n")
+    warn(app, essence(plan))
+    answer = ask_yes_or_no(app, f"Send this to Syncro as {plan.made_by}?", missing="a yes")
+    if answer is False:
         note(app, "Nothing was written.")
         return exits.OK
     stored = store(app.session, plan)
+    if answer is None:
+        # A slip throws nothing away that was typed.
+        warn(app, f"That was neither y nor n. {_to_write(stored)}")
+        return exits.OK
     return write(app, lambda: execute(app.session, stored.id, stored.digest, channel=Channel.TERMINAL))
 
 
 def essence(plan: Plan) -> str:
-    """`Total 112.50, 4 requests, 1 warning`: what a person says yes to, where the preview has scrolled away."""
+    """`Finch Dental: total 112.50, prepay hours 8.50 → 8.00, 4 requests, 1 warning.`: for whom, how much, how many.
+
+    What a person says yes to, where the preview has scrolled away.
+    """
     warnings = sum(finding.severity is Severity.WARNING for finding in plan.findings)
-    parts = [f"Total {plan.expected.total}"] if plan.expected.total else []
-    parts.append(counted(len(plan.steps), "request"))
-    return ", ".join([*parts, counted(warnings, "warning")] if warnings else parts)
+    parts = [*_sums(plan), counted(len(plan.steps), "request"), *([counted(warnings, "warning")] if warnings else [])]
+    whom = (
+        plan.subject.customer or (plan.subject.name if plan.subject.kind == "customer" else "") if plan.subject else ""
+    )
+    told = f"{', '.join(parts)}."
+    return f"{whom}: {told}" if whom else f"{told[:1].upper()}{told[1:]}"
+
+
+def _sums(plan: Plan) -> list[str]:
+    """A total that can't be known beforehand is said to be unknown, not left out."""
+    expected = plan.expected
+    total = [f"total {expected.total or 'unknown'}"] if expected.total or expected.lines else []
+    drawn = expected.prepay_before != expected.prepay_after and expected.prepay_after is not None
+    return [*total, *([f"prepay hours {expected.prepay_before} → {expected.prepay_after}"] if drawn else [])]
 
 
 def write(app: App, execution: Callable[[], Execution]) -> int:
@@ -147,7 +167,6 @@ def _is_refusal(cause: SyncroError) -> bool:
 
 
 def _waiting(app: App, plan: Plan, stored: "StoredPlan") -> int:
-    command = f"syncro plan execute {stored.id} --confirm {stored.digest}"
     with _never_lost(f"syncro plan show {stored.id}"):
         emit(
             app,
@@ -156,8 +175,12 @@ def _waiting(app: App, plan: Plan, stored: "StoredPlan") -> int:
             fields=PLAN_FIELDS,
             verbatim=True,
         )
-    warn(app, f"Nothing was written. To write it: {command}")
+    warn(app, _to_write(stored))
     return exits.CONFIRM
+
+
+def _to_write(stored: "StoredPlan") -> str:
+    return f"Nothing was written. To write it: syncro plan execute {stored.id} --confirm {stored.digest}"
 
 
 @contextmanager

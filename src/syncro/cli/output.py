@@ -142,8 +142,14 @@ def ask_text(app: "Console", question: str, *, missing: str, default: str = "", 
 
 def ask_yes(app: "Console", question: str, *, missing: str) -> bool:
     """True for y or yes, and for nothing else. Raises UsageError where nobody can be asked."""
+    return ask_yes_or_no(app, question, missing=missing) is True
+
+
+def ask_yes_or_no(app: "Console", question: str, *, missing: str) -> bool | None:
+    """True for y or yes, False for n, no or Enter alone, None for anything else. Raises UsageError where nobody can be asked."""
     need_somebody(app, missing)
-    return _line(app, f"{text.one_line(question)} [y/N] ", missing).strip().casefold() in {"y", "yes"}
+    answer = _line(app, f"{text.one_line(question)} [y/N] ", missing).strip().casefold()
+    return answer in {"y", "yes"} if answer in {"", "n", "no", "y", "yes"} else None
 
 
 def choose(app: "Console", question: str, choices: Sequence[str], *, missing: str) -> int:

@@ -49,12 +49,13 @@ def no_drafter() -> Drafter | None:
 class Surroundings(Struct, frozen=True):
     """What planning needs besides the request: who reads, which rules, what time it is, what is remembered.
 
-    `secrets` tells what no text may hold, `drafter` who drafts where a request asks for it, `choose` which of several is
-    meant. `written` finds a plan of the journal and raises PlanMissing. `meanwhile` is done while answers are waited for.
+    `rules` gives the policy in force, which a workflow without money never asks for. `secrets` tells what no text may hold,
+    `drafter` who drafts where a request asks for it, `choose` which of several is meant. `written` finds a plan of the
+    journal and raises PlanMissing. `meanwhile` is done while answers are waited for.
     """
 
     reader: Callable[[str], Reader]
-    policy: Policy
+    rules: Callable[[], Policy]
     account: str
     now: datetime
     memory: Memory
@@ -63,6 +64,11 @@ class Surroundings(Struct, frozen=True):
     drafter: Callable[[], Drafter | None] = no_drafter
     choose: Chooser = refuse_to_guess
     meanwhile: Callable[[], None] = nothing
+
+    @property
+    def policy(self) -> Policy:
+        """The billing rules. Raises ConfigError where they can't be read."""
+        return self.rules()
 
     def theirs(self, tech: str) -> datetime:
         """This moment on Syncro's clock, once it has answered: what it has stamped is compared with no other (R-52)."""

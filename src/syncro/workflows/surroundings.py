@@ -1,6 +1,7 @@
 """What a planner needs, from a session: one place for commands, programs and servers alike."""
 
 from datetime import datetime
+from functools import cache
 
 from syncro.workflows.planning import Surroundings, Written, nothing
 from syncro.workflows.reading.lookup import Chooser, refuse_to_guess
@@ -17,7 +18,7 @@ def surroundings_of(
     A dry run stores nothing, so its memory only reads and no journal is made ready."""
     return Surroundings(
         reader=session.reader,
-        policy=load_policy(session.config, policy or None),
+        rules=cache(lambda: load_policy(session.config, policy or None)),
         account=session.account,
         now=now,
         memory=Unchanging(session) if session.is_dry else session,

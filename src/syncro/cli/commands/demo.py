@@ -100,7 +100,7 @@ def _plan(app: App, ticket: Ticket, work: Work, words: str) -> Plan:
 def _carried_out(app: App, plan: Plan) -> Execution:
     """Preview, the yes that the demo gives, execution, receipts."""
     _say(app, plan_page.preview(plan))
-    _say(app, f"\n{essence(plan)}. Send this to Syncro as {plan.made_by}? [y/N] y      (the demo says yes for you)\n")
+    _say(app, f"\n{essence(plan)}\nSend this to Syncro as {plan.made_by}? [y/N] y      (the demo says yes for you)\n")
     stored = store(app.session, plan)
     done = execute(app.session, stored.id, stored.digest)
     _say(app, f"\n{plan_page.execution(done)}")
