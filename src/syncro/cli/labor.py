@@ -92,17 +92,19 @@ def labor_flags(function: Parse) -> Parse:
     return parse
 
 
+def terms_of(labor: Labor) -> dict[str, Any]:
+    """How the time is to be billed, as fields that the requests of `bill` and `close` have in common."""
+    names = ("invoice", "allow_project", "allow_repeat", "split_prepay")
+    return {name: getattr(labor, name) for name in names} | {"policy": labor.policy or ""}
+
+
 def request_for(app: App, number: int, labor: Labor, works: tuple[Work, ...], **more: Any) -> BillRequest:
     """What the flags ask to be billed; `more` are further fields of the request."""
     return BillRequest(
         number=number,
         works=works,
         tech=app.config.tech.alias,
-        invoice=labor.invoice,
-        allow_project=labor.allow_project,
-        allow_repeat=labor.allow_repeat,
-        split_prepay=labor.split_prepay,
-        policy=labor.policy or "",
+        **terms_of(labor),
         **more,
     )
 

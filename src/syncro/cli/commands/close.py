@@ -9,7 +9,7 @@ from syncro.cli.command import NUMBER, Action, filled, writing
 from syncro.cli.commands import log
 from syncro.cli.confirming import offer
 from syncro.cli.context import App
-from syncro.cli.labor import Labor, ask_minutes, labor_flags, works_of
+from syncro.cli.labor import Labor, ask_minutes, labor_flags, terms_of, works_of
 from syncro.cli.modes import mode_flags
 from syncro.cli.output import ask_text, ask_yes, warn
 from syncro.cli.proposing import planned
@@ -84,14 +84,7 @@ def _request(app: App, options: Options) -> CloseRequest:
 def _billed(app: App, options: Options) -> Plan:
     labor = options.labor
     policy = load_policy(app.config, labor.policy)
-    request = replace(
-        _request(app, options),
-        works=works_of(app, labor, policy),
-        invoice=labor.invoice,
-        allow_project=labor.allow_project,
-        split_prepay=labor.split_prepay,
-        policy=labor.policy or "",
-    )
+    request = replace(_request(app, options), works=works_of(app, labor, policy), **terms_of(labor))
     return planned(app, CLOSE, request)
 
 
